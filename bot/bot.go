@@ -1,0 +1,39 @@
+// Package bot is the conversation: an update and the person's state go in,
+// replies and the next state come out. It does no I/O and reads no clock; what
+// it needs from outside (a searcher, texts, the knowledge base) is handed in.
+package bot
+
+import (
+	"time"
+
+	"iombot/knowledge"
+	"iombot/locales"
+)
+
+// Searcher finds entries for a question.
+type Searcher interface {
+	// Search ranks the entries for text. hint is the language to fall back on
+	// when the text does not tell. It always returns a Result; an empty or
+	// senseless text gives the Outcome None.
+	Search(text string, hint locales.Lang) knowledge.Result
+}
+
+// Snapshot is a knowledge base with the searcher built from it.
+type Snapshot struct {
+	Base   *knowledge.Base
+	Search Searcher
+}
+
+// Bot answers updates. It is safe for concurrent use.
+type Bot struct {
+	Catalog  *locales.Catalog
+	Snapshot func() Snapshot // the current knowledge; may change between calls
+	Contact  string          // e-mail address of the office, said where the bot does not know
+}
+
+// Handle is the conversation's only door: given the time, what is kept about
+// the chat and an update, it returns the new state, what to send and what to
+// count. It never panics, and for every message and button press it replies.
+func (b *Bot) Handle(now time.Time, s State, u Update) Result {
+	return Result{State: s}
+}

@@ -1,0 +1,83 @@
+package bot
+
+import (
+	"iombot/knowledge"
+	"iombot/locales"
+)
+
+// Reply is one thing to send. Replies of one chat are sent in order.
+type Reply struct {
+	Kind ReplyKind `json:"kind"`
+
+	// To is the id of the message that is answered. For Send it is quoted in
+	// groups, and always when Quote is set; for EditAnswer it is the edited
+	// question whose answer changes.
+	To    int64 `json:"to,omitempty"`
+	Quote bool  `json:"quote,omitempty"`
+	// Target is the bot's own message that Edit changes.
+	Target int64 `json:"target,omitempty"`
+
+	Text    knowledge.Rich `json:"text,omitempty"` // not empty for Send, Edit and EditAnswer
+	Buttons [][]Button     `json:"buttons,omitempty"`
+
+	CallbackID string       `json:"callback,omitempty"` // for Toast
+	Toast      string       `json:"toast,omitempty"`    // at most 200 characters; may be empty
+	Alert      bool         `json:"alert,omitempty"`    // show the toast as a dialog
+	Lang       locales.Lang `json:"lang,omitempty"`     // for Commands: the chat's language
+}
+
+// ReplyKind says how a reply is sent.
+type ReplyKind string
+
+// The kinds of replies.
+const (
+	// Send is a new message.
+	Send ReplyKind = "send"
+	// Edit changes Target; when Target is gone, a new message is sent instead.
+	Edit ReplyKind = "edit"
+	// EditAnswer changes the bot's answer to message To; when none is known, a
+	// new message is sent instead.
+	EditAnswer ReplyKind = "edit-answer"
+	// Toast confirms the button press CallbackID. It comes first of its
+	// update's replies and there is exactly one for each press.
+	Toast ReplyKind = "toast"
+	// Commands shows the chat its command menu in Lang: decoration that may fail.
+	Commands ReplyKind = "commands"
+)
+
+// Button is a button under a message: exactly one of Data and URL is set.
+type Button struct {
+	Text string `json:"text"`
+	Data string `json:"data,omitempty"` // 1 to 64 bytes
+	URL  string `json:"url,omitempty"`
+}
+
+// Event is something to count or keep, free of any tie to the chat.
+type Event struct {
+	Kind    EventKind         `json:"kind"`
+	Update  UpdateKind        `json:"update,omitempty"`
+	Outcome knowledge.Outcome `json:"outcome,omitempty"` // of a question
+	Entry   string            `json:"entry,omitempty"`
+	Lang    locales.Lang      `json:"lang,omitempty"`
+	Useful  bool              `json:"useful,omitempty"` // of a Voted event
+	Text    string            `json:"text,omitempty"`   // of a Kept event: the redacted question
+}
+
+// EventKind tells events apart.
+type EventKind string
+
+// The kinds of events.
+const (
+	Handled EventKind = "handled" // an update was handled; Update, and Outcome and Lang of a question
+	Shown   EventKind = "shown"   // Entry was shown in Lang
+	Voted   EventKind = "voted"   // somebody found Entry in Lang useful or not: counted by the store
+	Kept    EventKind = "kept"    // a question that its author let us keep: stored encrypted, for the retention time
+)
+
+// Result is what Handle makes of an update.
+type Result struct {
+	State   State
+	Replies []Reply
+	Events  []Event
+	Forget  bool // delete everything kept about the chat, after sending Replies
+}

@@ -1,0 +1,108 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"iombot/locales"
+)
+
+// State is what is kept about a chat between updates: no text, no name. The
+// zero State is a chat that is not known.
+type State struct {
+	Lang    locales.Lang `json:"lang,omitempty"`    // chosen with /language
+	Last    locales.Lang `json:"last,omitempty"`    // of the last question that was understood
+	Offered []string     `json:"offered,omitempty"` // entry ids of the last choices offered, best first
+	Blocked bool         `json:"blocked,omitempty"` // the person blocked the bot: send nothing
+}
+
+// ErrSeen says that an update was handled before: acknowledge and drop it.
+var ErrSeen = errors.New("update was handled before")
+
+// Store keeps chat states, the ids of handled updates, the replies still to be
+// sent, vote counts and questions kept by consent. Chat ids enter it in the
+// clear and are stored only as a keyed hash or encrypted. Implementations are
+// safe for concurrent use, by several processes where they say so; package
+// statetest is their conformance suite.
+type Store interface {
+	// Begin locks the chat against other transactions, in order of arrival
+	// within a process, and loads its state. It returns ErrSeen, and no
+	// transaction, when the update's id was committed within the last 25 hours.
+	// Every Tx must be ended with Commit or Rollback.
+	Begin(ctx context.Context, chat int64, update int64) (Tx, error)
+
+	// Next takes the oldest reply that is due and whose chat has no reply
+	// taken, by any process: the replies of one chat are taken one by one, in
+	// the order of their commits. It waits until there is one or ctx ends
+	// (then it returns ctx's error). A process that dies gives back what it
+	// has taken.
+	Next(ctx context.Context) (Delivery, error)
+
+	// AnswerTo returns the id of the bot's message that answered the chat's
+	// message, or 0 when it is not known (any more).
+	AnswerTo(ctx context.Context, chat, message int64) (int64, error)
+
+	// Move makes what is kept about chat from that of chat to (a group that
+	// became a supergroup), replies still to be sent included.
+	Move(ctx context.Context, from, to int64) error
+
+	// Sweep deletes what has outlived its time at now: update ids after 25
+	// hours, answer ids after 48 hours, kept questions after the retention.
+	Sweep(ctx context.Context, now time.Time) error
+
+	// Votes and Kept read what staff may see.
+	Votes(ctx context.Context) ([]VoteCount, error)
+	Kept(ctx context.Context) ([]KeptQuestion, error)
+
+	// Pending counts replies not yet sent.
+	Pending(ctx context.Context) (int, error)
+
+	// Ping reports whether the store can be used right now.
+	Ping(ctx context.Context) error
+	Close() error
+}
+
+// Tx is one update's transaction.
+type Tx interface {
+	// State is the chat's state, zero when the chat is not known.
+	State() State
+	// Commit stores, at once and durably: the update's id, the state, the
+	// events to be kept, and the replies to be sent to the chat. With
+	// Result.Forget it deletes all else there is about the chat first.
+	// After an error nothing is stored and the update may be tried again.
+	Commit(ctx context.Context, chat Chat, r Result) error
+	// Rollback gives the chat free; after Commit it does nothing.
+	Rollback()
+}
+
+// Delivery is a reply taken from the store in order to be sent.
+type Delivery interface {
+	Chat() Chat
+	Reply() Reply
+	Update() int64 // the id of the update it answers
+	Attempt() int  // 1 for the first
+	// Done removes the reply. sent is the id of the message it became, or 0;
+	// it is remembered for AnswerTo when the reply has a To.
+	Done(ctx context.Context, sent int64) error
+	// Retry gives the reply back, not to be taken before at. Later replies of
+	// the chat wait behind it.
+	Retry(ctx context.Context, at time.Time) error
+	// Drop removes the reply unsent, and with block all others of the chat,
+	// and marks the chat as blocked.
+	Drop(ctx context.Context, block bool) error
+}
+
+// VoteCount is how often an entry was found useful in a language, and not.
+type VoteCount struct {
+	Entry           string
+	Lang            locales.Lang
+	Useful, Useless int
+}
+
+// KeptQuestion is a redacted question that its author let us keep.
+type KeptQuestion struct {
+	Day  time.Time // the day it was asked, not the hour
+	Lang locales.Lang
+	Text string
+}

@@ -1,0 +1,57 @@
+package bot
+
+import "iombot/locales"
+
+// Update is one thing that happened in a chat, free of any transport's types.
+type Update struct {
+	ID       int64 // of the transport; unique for a day, not always growing
+	Kind     UpdateKind
+	Chat     Chat
+	Language locales.Lang // of the person's app (primary subtag), or empty: a hint, not a choice
+	Staff    bool         // the sender may use staff commands
+
+	MessageID int64  // of the message, or of the message whose button was pressed
+	Text      string // of a message or an edited one: valid UTF-8, at most 4,096 characters, without the bot's @name
+	Command   string // lower case, without slash and @name, when the message begins with one for this bot
+	Args      string // what follows the command
+	Media     Media  // set when the message is no text
+
+	CallbackID string // of a button press
+	Data       string // of the pressed button; hostile until parsed
+	Question   string // text of the message that the pressed button's message replied to, when the transport still has it
+}
+
+// UpdateKind tells what happened.
+type UpdateKind string
+
+// The kinds of updates. Whatever else a transport delivers is not handed on.
+const (
+	Message   UpdateKind = "message"
+	Edited    UpdateKind = "edited"   // MessageID's text was changed by its author
+	Callback  UpdateKind = "callback" // a button under the bot's message MessageID was pressed
+	Blocked   UpdateKind = "blocked"  // the bot was blocked or removed: nothing can be sent
+	Unblocked UpdateKind = "unblocked"
+	Migrated  UpdateKind = "migrated" // the group Chat is now the supergroup Chat.MigratedTo
+	Flood     UpdateKind = "flood"    // the chat sends too fast: Handle answers once that it must wait
+)
+
+// Chat is where an update came from and where its replies go.
+type Chat struct {
+	ID         int64
+	Group      bool
+	Thread     int64 // forum topic, or 0
+	MigratedTo int64
+}
+
+// Media names what a message without text holds.
+type Media string
+
+// The media that are told apart; everything else is OtherMedia.
+const (
+	Photo      Media = "photo"
+	Voice      Media = "voice"
+	Sticker    Media = "sticker"
+	Location   Media = "location"
+	Document   Media = "document"
+	OtherMedia Media = "other"
+)

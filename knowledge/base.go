@@ -1,0 +1,163 @@
+// Package knowledge holds what staff wrote: entries in several languages, with
+// the places in the files they came from, and the checks that keep them true,
+// findable and sendable. It reads YAML from a file system and does no other
+// I/O; it does not search (package index) and does not talk (package bot).
+package knowledge
+
+import (
+	"sort"
+	"time"
+
+	"iombot/locales"
+)
+
+// Base is a knowledge base: topics in menu order and the entries in them. It
+// is immutable once loaded and safe for concurrent use.
+type Base struct {
+	Languages []locales.Lang          // as listed in knowledge.yaml; the first is the default
+	Site      map[locales.Lang]string // the full site's address in each language
+	Topics    []Topic                 // in menu order
+	Synonyms  map[locales.Lang][][]string
+	Entries   []*Entry // by topic, then in menu order
+
+	byID map[string]*Entry
+}
+
+// Topic is a folder of entries and a line of the menu.
+type Topic struct {
+	ID      string
+	Hidden  bool // matched, never listed
+	Titles  map[locales.Lang]string
+	Entries []*Entry // in menu order: urgent ones, then the most referred to
+}
+
+// Entry is one answer in every language of its base.
+type Entry struct {
+	ID       string
+	Topic    string
+	Reviewed time.Time // midnight UTC of the day staff last checked it
+	Expires  time.Time // zero when it does not expire
+	Urgent   bool      // safety first: shown at once and alone
+	Sources  []Item
+	Related  []Item
+	Texts    map[locales.Lang]*Text
+	Hidden   bool // its topic is hidden
+
+	Pos Pos // of the file's first key
+}
+
+// Text is an entry in one language.
+type Text struct {
+	Title     Item
+	Questions []Item
+	Keywords  []Item
+	Answer    Item // small Markdown: *bold*, lists, [text](https://…)
+	Links     []Link
+	Pos       Pos
+}
+
+// Item is a string with the place it was written at.
+type Item struct {
+	Text string
+	Pos  Pos
+}
+
+// Link is a button under an answer.
+type Link struct {
+	Text, URL Item
+}
+
+// Pos is a place in a knowledge base's file; lines and columns count from 1.
+type Pos struct {
+	File      string // path within the base
+	Line, Col int
+}
+
+// Entry returns the entry with the id, or nil.
+func (b *Base) Entry(id string) *Entry { return b.byID[id] }
+
+// Has reports whether the base answers in lang.
+func (b *Base) Has(lang locales.Lang) bool {
+	for _, l := range b.Languages {
+		if l == lang {
+			return true
+		}
+	}
+	return false
+}
+
+// Default is the first language of the base.
+func (b *Base) Default() locales.Lang {
+	if len(b.Languages) == 0 {
+		return ""
+	}
+	return b.Languages[0]
+}
+
+// Topic returns the topic with the id, or nil.
+func (b *Base) Topic(id string) *Topic {
+	for i := range b.Topics {
+		if b.Topics[i].ID == id {
+			return &b.Topics[i]
+		}
+	}
+	return nil
+}
+
+// In returns the text in lang or, when it has none, in the first of the
+// base's languages that it has; the second result is the language returned.
+func (e *Entry) In(lang locales.Lang, order []locales.Lang) (*Text, locales.Lang) {
+	if t := e.Texts[lang]; t != nil {
+		return t, lang
+	}
+	for _, l := range order {
+		if t := e.Texts[l]; t != nil {
+			return t, l
+		}
+	}
+	return nil, ""
+}
+
+// Phrasings lists the title and the questions: all the ways in which staff
+// say that people ask for the entry.
+func (t *Text) Phrasings() []Item {
+	return append([]Item{t.Title}, t.Questions...)
+}
+
+// Expired reports whether the entry's last day lies before now.
+func (e *Entry) Expired(now time.Time) bool {
+	return !e.Expires.IsZero() && !now.Before(e.Expires.AddDate(0, 0, 1))
+}
+
+// newBase puts entries into their topics and sorts them for the menu.
+func newBase(b *Base, entries []*Entry) *Base {
+	b.byID = map[string]*Entry{}
+	referred := map[string]int{}
+	for _, e := range entries {
+		b.byID[e.ID] = e
+		for _, r := range e.Related {
+			referred[r.Text]++
+		}
+	}
+	for i := range b.Topics {
+		t := &b.Topics[i]
+		for _, e := range entries {
+			if e.Topic == t.ID {
+				e.Hidden = t.Hidden
+				t.Entries = append(t.Entries, e)
+			}
+		}
+		sort.SliceStable(t.Entries, func(i, j int) bool {
+			x, y := t.Entries[i], t.Entries[j]
+			if x.Urgent != y.Urgent {
+				return x.Urgent
+			}
+			if referred[x.ID] != referred[y.ID] {
+				return referred[x.ID] > referred[y.ID]
+			}
+			return x.ID < y.ID
+		})
+		b.Entries = append(b.Entries, t.Entries...)
+	}
+	return b
+}

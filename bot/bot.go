@@ -4,8 +4,6 @@
 package bot
 
 import (
-	"time"
-
 	"iombot/knowledge"
 	"iombot/locales"
 )
@@ -29,11 +27,5 @@ type Bot struct {
 	Catalog  *locales.Catalog
 	Snapshot func() Snapshot // the current knowledge; may change between calls
 	Contact  string          // e-mail address of the office, said where the bot does not know
-}
-
-// Handle is the conversation's only door: given the time, what is kept about
-// the chat and an update, it returns the new state, what to send and what to
-// count. It never panics, and for every message and button press it replies.
-func (b *Bot) Handle(now time.Time, s State, u Update) Result {
-	return Result{State: s}
+	KeepDays int             // how many days a question kept by consent lives, as people are told; 30 when zero
 }

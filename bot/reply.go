@@ -14,7 +14,7 @@ type Reply struct {
 	// question whose answer changes.
 	To    int64 `json:"to,omitempty"`
 	Quote bool  `json:"quote,omitempty"`
-	// Target is the bot's own message that Edit changes.
+	// Target is the bot's own message that Edit and EditMarkup change.
 	Target int64 `json:"target,omitempty"`
 
 	Text    knowledge.Rich `json:"text,omitempty"` // not empty for Send, Edit and EditAnswer
@@ -35,6 +35,9 @@ const (
 	Send ReplyKind = "send"
 	// Edit changes Target; when Target is gone, a new message is sent instead.
 	Edit ReplyKind = "edit"
+	// EditMarkup changes only the buttons of Target, to none when Buttons is
+	// empty; when Target is gone, nothing is sent.
+	EditMarkup ReplyKind = "edit-markup"
 	// EditAnswer changes the bot's answer to message To; when none is known, a
 	// new message is sent instead.
 	EditAnswer ReplyKind = "edit-answer"

@@ -6,7 +6,9 @@ package knowledge
 
 import (
 	"sort"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"iombot/locales"
 )
@@ -20,7 +22,21 @@ type Base struct {
 	Synonyms  map[locales.Lang][][]string
 	Entries   []*Entry // by topic, then in menu order
 
-	byID map[string]*Entry
+	byID   map[string]*Entry
+	config configTexts
+}
+
+// configTexts are the texts of knowledge.yaml with their places, for the checks.
+type configTexts struct {
+	titles   []configText // of topics
+	sites    []configText
+	synonyms []configText
+}
+
+type configText struct {
+	Item
+	lang  locales.Lang
+	group int // of a synonym: the group's number
 }
 
 // Topic is a folder of entries and a line of the menu.
@@ -29,6 +45,7 @@ type Topic struct {
 	Hidden  bool // matched, never listed
 	Titles  map[locales.Lang]string
 	Entries []*Entry // in menu order: urgent ones, then the most referred to
+	Pos     Pos
 }
 
 // Entry is one answer in every language of its base.
@@ -43,7 +60,8 @@ type Entry struct {
 	Texts    map[locales.Lang]*Text
 	Hidden   bool // its topic is hidden
 
-	Pos Pos // of the file's first key
+	Pos                     Pos // of the file's first key
+	ReviewedPos, ExpiresPos Pos // of the two dates; zero where there is none
 }
 
 // Text is an entry in one language.
@@ -58,8 +76,9 @@ type Text struct {
 
 // Item is a string with the place it was written at.
 type Item struct {
-	Text string
-	Pos  Pos
+	Text    string
+	Pos     Pos
+	Literal bool // every line of Text is a line of the file, the first one at Pos
 }
 
 // Link is a button under an answer.
@@ -71,6 +90,18 @@ type Link struct {
 type Pos struct {
 	File      string // path within the base
 	Line, Col int
+}
+
+// at is the place of the text's byte at offset, or of the whole text where the
+// way it was written does not tell.
+func (it Item) at(offset int) Pos {
+	p := it.Pos
+	if it.Literal {
+		before := it.Text[:offset]
+		p.Line += strings.Count(before, "\n")
+		p.Col += utf8.RuneCountInString(before[strings.LastIndexByte(before, '\n')+1:])
+	}
+	return p
 }
 
 // Entry returns the entry with the id, or nil.

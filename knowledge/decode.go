@@ -3,13 +3,14 @@ package knowledge
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
+	"maps"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
 )
@@ -21,12 +22,9 @@ const maxFile = 1 << 20
 // place. It does not use struct decoding, because yaml.v3 loses columns and
 // drops null list items silently.
 type decoder struct {
-	file     string
-	findings []Finding
-}
-
-func (d *decoder) report(sev Severity, p Pos, rule, fix, format string, args ...any) {
-	d.findings = append(d.findings, Finding{Pos: p, Severity: sev, Rule: rule, Message: fmt.Sprintf(format, args...), Fix: fix})
+	collector
+	file  string
+	lines []string // of the file, to find where the lines of a literal block begin
 }
 
 func (d *decoder) at(n *yaml.Node) Pos { return Pos{File: d.file, Line: n.Line, Col: n.Column} }
@@ -41,7 +39,9 @@ func (d *decoder) document(src []byte) *yaml.Node {
 		d.report(Error, top, "file-size", "Is this an entry? Split it", "the file has %d bytes, more than %d", len(src), maxFile)
 		return nil
 	}
-	dec := yaml.NewDecoder(bytes.NewReader(bytes.TrimPrefix(src, []byte("\ufeff"))))
+	src = bytes.TrimPrefix(src, []byte("\ufeff"))
+	d.lines = strings.Split(string(src), "\n")
+	dec := yaml.NewDecoder(bytes.NewReader(src))
 	var doc, more yaml.Node
 	if err := dec.Decode(&doc); err != nil {
 		d.syntax(err)
@@ -71,9 +71,13 @@ func (d *decoder) syntax(err error) {
 	if m := yamlLine.FindStringSubmatch(err.Error()); m != nil {
 		p.Line, _ = strconv.Atoi(m[1])
 	}
+	if 0 < p.Line && p.Line <= len(d.lines) && strings.HasPrefix(strings.TrimLeft(d.lines[p.Line-1], " "), "\t") {
+		d.report(Error, p, "yaml-syntax", "Put spaces in its place", "the line is indented with a tab, which YAML does not allow")
+		return
+	}
 	msg := strings.TrimPrefix(err.Error(), "yaml: ")
 	msg = yamlLine.ReplaceAllString(msg, "")
-	d.report(Error, p, "yaml-syntax", `Check the indentation, and put a text that holds ": " or begins with a special character into "double quotes"`,
+	d.report(Error, p, "yaml-syntax", `Check the indentation; put a text into "double quotes" that holds ": ", begins with a special character, or has a question mark between [ and ]`,
 		"this is no YAML: %s", strings.Trim(msg, ": "))
 }
 
@@ -106,13 +110,16 @@ func (d *decoder) fields(n *yaml.Node, known map[string]func(key, val *yaml.Node
 		if other != nil && other(key, val) {
 			continue
 		}
-		names := make([]string, 0, len(known))
-		for name := range known {
-			names = append(names, name)
-		}
-		slices.Sort(names)
-		d.report(Error, d.at(key), "unknown-key", "Known here: "+strings.Join(names, ", "), "the key %q is not known", key.Value)
+		d.unknownKey(key, val, known)
 	}
+}
+
+func (d *decoder) unknownKey(key, val *yaml.Node, known map[string]func(key, val *yaml.Node)) {
+	fix := "Known here: " + strings.Join(slices.Sorted(maps.Keys(known)), ", ")
+	if val.Tag == "!!null" && val.Value == "" && strings.Contains(key.Value, " ") {
+		fix = `If it belongs to the text before it, put all of that into "double quotes": between { and } a comma ends a text`
+	}
+	d.report(Error, d.at(key), "unknown-key", fix, "the key %q is not known", key.Value)
 }
 
 // text reads a scalar as a trimmed string.
@@ -124,7 +131,24 @@ func (d *decoder) text(n *yaml.Node) Item {
 	if n.Tag == "!!null" {
 		return Item{Pos: d.at(n)}
 	}
-	return Item{Text: strings.TrimSpace(n.Value), Pos: d.at(n)}
+	it := Item{Text: strings.TrimSpace(n.Value), Pos: d.at(n)}
+	if n.Style&yaml.LiteralStyle != 0 {
+		it.Literal, it.Pos = true, d.literal(n, it.Text)
+	}
+	return it
+}
+
+// literal finds where the text of the literal block n begins: yaml.v3 gives
+// the place of the | before it.
+func (d *decoder) literal(n *yaml.Node, text string) Pos {
+	skipped, _, _ := strings.Cut(n.Value, text)
+	first, _, _ := strings.Cut(text, "\n")
+	p := Pos{File: d.file, Line: n.Line + 1 + strings.Count(skipped, "\n"), Col: 1}
+	if p.Line <= len(d.lines) {
+		indent, _, _ := strings.Cut(d.lines[p.Line-1], first)
+		p.Col += utf8.RuneCountInString(indent)
+	}
+	return p
 }
 
 // list reads a sequence of texts and reports empty ones.
@@ -140,6 +164,9 @@ func (d *decoder) list(n *yaml.Node) []Item {
 	for _, c := range n.Content {
 		it := d.text(resolve(c))
 		if it.Text == "" {
+			if resolve(c).Kind != yaml.ScalarNode {
+				continue // text has reported it
+			}
 			d.report(Error, d.at(c), "empty-item", "Fill it in or delete the line", "a line of the list is empty")
 			continue
 		}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // Finding is something wrong in a knowledge base: where, what, and what to do.
@@ -18,17 +19,31 @@ type Finding struct {
 // Severity says how bad a finding is.
 type Severity string
 
-// An Error keeps an entry out of the running bot; a Warning does not.
+// An Error means that a person would miss something or get something wrong; a
+// file in which loading finds one is not taken into a running bot (LoadKeeping).
+// A Warning is a lapse that the bot can live with until staff mend it.
 const (
 	Error   Severity = "error"
 	Warning Severity = "warning"
 )
 
+// collector gathers findings.
+type collector struct {
+	findings []Finding
+}
+
+func (c *collector) report(sev Severity, p Pos, rule, fix, format string, args ...any) {
+	c.findings = append(c.findings, Finding{Pos: p, Severity: sev, Rule: rule, Message: fmt.Sprintf(format, args...), Fix: fix})
+}
+
 // String formats the finding as file:line:column: severity: message. Fix. [rule]
 func (f Finding) String() string {
 	s := fmt.Sprintf("%s: %s: %s.", f.Pos, f.Severity, f.Message)
 	if f.Fix != "" {
-		s += " " + f.Fix + "."
+		s += " " + f.Fix
+		if !strings.HasSuffix(f.Fix, "…") {
+			s += "."
+		}
 	}
 	return s + " [" + f.Rule + "]"
 }

@@ -30,21 +30,31 @@ const configFile = "knowledge.yaml"
 
 // Load reads the knowledge base at the root of fsys. It returns every entry
 // that could be read, and all problems of all files at once, sorted by place:
-// a broken file costs its own entry and no other. The error is non-nil only
-// when there is no knowledge base at all: no knowledge.yaml, one without
-// languages, or not a single good entry.
+// a broken file costs its own entry and no other. Files and folders whose name
+// begins with a dot are an editor's business and are not looked at. The error
+// is non-nil only when there is no knowledge base at all: no knowledge.yaml,
+// one without languages, or not a single good entry.
 func Load(fsys fs.FS) (*Base, []Finding, error) {
+	return load(fsys, nil)
+}
+
+// load is Load, which takes from old (nil when there is none) what stands in
+// files that have an error now.
+func load(fsys fs.FS, old *Base) (*Base, []Finding, error) {
 	src, err := fs.ReadFile(fsys, configFile)
 	if err != nil {
 		return nil, nil, fmt.Errorf("reading the knowledge base: %w (a knowledge base is a folder with a %s in it)", err, configFile)
 	}
 	d := &decoder{file: configFile}
-	b := d.config(src)
-	if b == nil {
-		return nil, d.findings, fmt.Errorf("reading the knowledge base: %s: %s", configFile, firstError(d.findings))
+	b := d.settings(src)
+	if old != nil && HasErrors(d.findings) {
+		b = old.settings()
 	}
-	entries := d.entries(fsys, b)
-	d.references(b, entries)
+	if b == nil {
+		return nil, d.findings, fmt.Errorf("reading the knowledge base: %s", firstError(d.findings))
+	}
+	entries := d.entries(fsys, b, old)
+	d.references(entries)
 	SortFindings(d.findings)
 	if len(entries) == 0 {
 		return nil, d.findings, fmt.Errorf("reading the knowledge base: no entry could be read: %s", firstError(d.findings))
@@ -61,115 +71,21 @@ func firstError(fs []Finding) string {
 	return "it has no entries"
 }
 
-// config reads knowledge.yaml; nil means that no base can be built on it.
-func (d *decoder) config(src []byte) *Base {
-	root := d.document(src)
-	if root == nil {
-		return nil
-	}
-	b := &Base{Site: map[locales.Lang]string{}, Synonyms: map[locales.Lang][][]string{}}
-	d.fields(root, map[string]func(key, val *yaml.Node){
-		"languages": func(_, val *yaml.Node) {
-			for _, it := range d.list(val) {
-				b.Languages = append(b.Languages, locales.Lang(it.Text))
-			}
-		},
-		"site": func(_, val *yaml.Node) {
-			d.fields(val, nil, func(k, v *yaml.Node) bool { b.Site[locales.Lang(k.Value)] = d.text(v).Text; return true })
-		},
-		"topics": func(_, val *yaml.Node) { d.topics(val, b) },
-		"synonyms": func(_, val *yaml.Node) {
-			d.fields(val, nil, func(k, v *yaml.Node) bool { d.synonyms(k, v, b); return true })
-		},
-	}, nil)
-	if len(b.Languages) == 0 {
-		d.report(Error, d.at(root), "languages", "Add a line such as languages: [et, en]", "the base names no language")
-		return nil
-	}
-	d.topicTitles(b, root)
-	return b
-}
-
-func (d *decoder) topics(n *yaml.Node, b *Base) {
-	if n.Kind != yaml.SequenceNode {
-		d.report(Error, d.at(n), "yaml-shape", "Begin each topic with - id: …", "a list of topics is expected here")
-		return
-	}
-	for _, c := range n.Content {
-		t := Topic{Titles: map[locales.Lang]string{}}
-		c = resolve(c)
-		d.fields(c, map[string]func(key, val *yaml.Node){
-			"id":     func(_, v *yaml.Node) { t.ID = d.text(v).Text },
-			"hidden": func(_, v *yaml.Node) { t.Hidden = d.bool(v) },
-		}, func(k, v *yaml.Node) bool {
-			if !isLang(k.Value) {
-				return false
-			}
-			t.Titles[locales.Lang(k.Value)] = d.text(v).Text
-			return true
-		})
-		switch {
-		case t.ID == "":
-			d.report(Error, d.at(c), "topic-id", "Add id: with the folder's name", "a topic has no id")
-		case b.Topic(t.ID) != nil:
-			d.report(Error, d.at(c), "topic-id", "Keep one of the two", "the topic %q is listed twice", t.ID)
-		default:
-			b.Topics = append(b.Topics, t)
-		}
-	}
-}
-
-func (d *decoder) topicTitles(b *Base, root *yaml.Node) {
-	for _, t := range b.Topics {
-		for _, l := range b.Languages {
-			if !t.Hidden && t.Titles[l] == "" {
-				d.report(Error, d.at(root), "topic-title", fmt.Sprintf("Add %s: … to it, or hidden: true", l), "the topic %q has no title in %q", t.ID, l)
-			}
-		}
-	}
-}
-
-func (d *decoder) synonyms(k, v *yaml.Node, b *Base) {
-	if v.Kind != yaml.SequenceNode {
-		d.report(Error, d.at(v), "yaml-shape", "Write [[word, word], [word, word]]", "a list of lists of words is expected here")
-		return
-	}
-	for _, c := range v.Content {
-		var group []string
-		for _, it := range d.list(resolve(c)) {
-			group = append(group, it.Text)
-		}
-		if len(group) < 2 {
-			d.report(Warning, d.at(c), "synonyms", "Add the word it means the same as, or delete the line", "a group of synonyms has fewer than two words")
-			continue
-		}
-		b.Synonyms[locales.Lang(k.Value)] = append(b.Synonyms[locales.Lang(k.Value)], group)
-	}
-}
-
 // entries reads each topic's folder and reports YAML files that no topic owns.
-func (d *decoder) entries(fsys fs.FS, b *Base) []*Entry {
+func (d *decoder) entries(fsys fs.FS, b, old *Base) []*Entry {
 	var entries []*Entry
 	at := map[string]Pos{}
 	_ = fs.WalkDir(fsys, ".", func(name string, e fs.DirEntry, err error) error {
-		if err != nil {
-			d.report(Error, Pos{File: name}, "file-read", "Check that the file may be read", "%v", err)
+		switch {
+		case err != nil:
+			d.unreadable(name, err)
+			return nil
+		case isDotted(name):
+			return skip(e)
+		case e.IsDir() || name == configFile || path.Ext(name) != ".yaml" && path.Ext(name) != ".yml":
 			return nil
 		}
-		if e.IsDir() || name == configFile || path.Ext(name) != ".yaml" && path.Ext(name) != ".yml" {
-			return nil
-		}
-		topic := path.Dir(name)
-		if b.Topic(topic) == nil {
-			d.report(Error, Pos{File: name, Line: 1, Col: 1}, "topic", fmt.Sprintf("Move it, or add - id: %s to the topics in %s", topic, configFile), "the folder %q is no topic", topic)
-			return nil
-		}
-		src, err := fs.ReadFile(fsys, name)
-		if err != nil {
-			d.report(Error, Pos{File: name}, "file-read", "Check that the file may be read", "%v", err)
-			return nil
-		}
-		entry := d.entry(name, src, b)
+		entry := d.entryFile(fsys, name, b, old)
 		if entry == nil {
 			return nil
 		}
@@ -183,41 +99,92 @@ func (d *decoder) entries(fsys fs.FS, b *Base) []*Entry {
 	})
 	for _, t := range b.Topics {
 		if !slices.ContainsFunc(entries, func(e *Entry) bool { return e.Topic == t.ID }) {
-			d.report(Error, Pos{File: configFile, Line: 1, Col: 1}, "topic-folder", "Make the folder with entries in it, or remove the topic", "the topic %q has no folder with a good entry", t.ID)
+			d.report(Error, t.Pos, "topic-folder", "Make the folder with entries in it, or remove the topic", "the topic %q has no folder with a good entry", t.ID)
 		}
 	}
 	return entries
 }
 
-// entry reads one file; nil means that an error keeps it out.
-func (d *decoder) entry(name string, src []byte, b *Base) *Entry {
+// isDotted reports whether a file or folder is an editor's or git's own.
+func isDotted(name string) bool {
+	return name != "." && strings.HasPrefix(path.Base(name), ".")
+}
+
+// skip is what a walk returns in order to pass a file or a whole folder by.
+func skip(e fs.DirEntry) error {
+	if e.IsDir() {
+		return fs.SkipDir
+	}
+	return nil
+}
+
+func (d *decoder) unreadable(name string, err error) {
+	d.report(Error, Pos{File: name}, "file-read", "Check that the file may be read", "the file cannot be read: %v", err)
+}
+
+// entryFile reads the entry in the file name: of a file with an error what is
+// good in it or, when the base was loaded before, the previous version. It
+// returns nil when there is neither.
+func (d *decoder) entryFile(fsys fs.FS, name string, b, old *Base) *Entry {
 	sub := &decoder{file: name}
-	defer func() { d.findings = append(d.findings, sub.findings...) }()
-	root := sub.document(src)
+	entry := sub.ownedEntry(fsys, name, b)
+	d.findings = append(d.findings, sub.findings...)
+	if old == nil || !HasErrors(sub.findings) {
+		return entry
+	}
+	previous := old.Entry(entryID(name))
+	if previous == nil || b.Topic(previous.Topic) == nil {
+		return entry
+	}
+	return previous.clone()
+}
+
+// ownedEntry reads a file that stands in a topic's folder.
+func (d *decoder) ownedEntry(fsys fs.FS, name string, b *Base) *Entry {
+	top := Pos{File: name, Line: 1, Col: 1}
+	topic := path.Dir(name)
+	if topic == "." {
+		d.report(Error, top, "topic", "Move it into the folder of a topic", "the file lies outside the topics' folders")
+		return nil
+	}
+	if b.Topic(topic) == nil {
+		d.report(Error, top, "topic", fmt.Sprintf("Move it, or add - id: %s to the topics in %s", topic, configFile), "the folder %q is no topic", topic)
+		return nil
+	}
+	src, err := fs.ReadFile(fsys, name)
+	if err != nil {
+		d.unreadable(name, err)
+		return nil
+	}
+	return d.entry(src, b)
+}
+
+func entryID(file string) string { return strings.TrimSuffix(path.Base(file), path.Ext(file)) }
+
+// entry decodes the source of an entry; nil means that nothing of it can be used.
+func (d *decoder) entry(src []byte, b *Base) *Entry {
+	root := d.document(src)
 	if root == nil {
 		return nil
 	}
-	e := &Entry{
-		ID: strings.TrimSuffix(path.Base(name), path.Ext(name)), Topic: path.Dir(name),
-		Texts: map[locales.Lang]*Text{}, Pos: sub.at(root),
-	}
-	sub.fields(root, map[string]func(key, val *yaml.Node){
-		"reviewed": func(_, v *yaml.Node) { e.Reviewed = sub.date(v) },
-		"expires":  func(_, v *yaml.Node) { e.Expires = sub.date(v) },
-		"urgent":   func(_, v *yaml.Node) { e.Urgent = sub.bool(v) },
-		"sources":  func(_, v *yaml.Node) { e.Sources = sub.list(v) },
-		"related":  func(_, v *yaml.Node) { e.Related = sub.list(v) },
+	e := &Entry{ID: entryID(d.file), Topic: path.Dir(d.file), Texts: map[locales.Lang]*Text{}, Pos: d.at(root)}
+	d.fields(root, map[string]func(key, val *yaml.Node){
+		"reviewed": func(_, v *yaml.Node) { e.Reviewed, e.ReviewedPos = d.date(v), d.at(v) },
+		"expires":  func(_, v *yaml.Node) { e.Expires, e.ExpiresPos = d.date(v), d.at(v) },
+		"urgent":   func(_, v *yaml.Node) { e.Urgent = d.bool(v) },
+		"sources":  func(_, v *yaml.Node) { e.Sources = d.list(v) },
+		"related":  func(_, v *yaml.Node) { e.Related = d.list(v) },
 	}, func(k, v *yaml.Node) bool {
 		if !b.Has(locales.Lang(k.Value)) {
 			return false
 		}
-		e.Texts[locales.Lang(k.Value)] = sub.block(k, v)
+		e.Texts[locales.Lang(k.Value)] = d.block(k, v)
 		return true
 	})
-	if e.Reviewed.IsZero() {
-		sub.report(Error, e.Pos, "reviewed", "Add reviewed: with the day you last checked it", "the entry does not say when it was last checked")
+	if e.ReviewedPos.Line == 0 {
+		d.report(Error, e.Pos, "reviewed", "Add reviewed: with the day you last checked it", "the entry does not say when it was last checked")
 	}
-	sub.languages(e, b)
+	d.languages(e, b)
 	if len(e.Texts) == 0 {
 		return nil
 	}
@@ -282,7 +249,7 @@ func (d *decoder) links(n *yaml.Node) []Link {
 }
 
 // references reports ids in `related` that no entry has.
-func (d *decoder) references(b *Base, entries []*Entry) {
+func (d *decoder) references(entries []*Entry) {
 	ids := map[string]bool{}
 	for _, e := range entries {
 		ids[e.ID] = true
@@ -296,9 +263,4 @@ func (d *decoder) references(b *Base, entries []*Entry) {
 			return true
 		})
 	}
-}
-
-// isLang reports whether s looks like a primary language subtag.
-func isLang(s string) bool {
-	return len(s) >= 2 && len(s) <= 3 && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz") == ""
 }

@@ -1,0 +1,130 @@
+package bot
+
+import (
+	"strings"
+
+	"iombot/knowledge"
+	"iombot/locales"
+)
+
+// maxRelated is how many related entries stand under an answer: more would
+// push the answer off a phone's screen.
+const maxRelated = 4
+
+// answers sends each entry as a message of its own, so that each keeps its own
+// links, its own vote and its day.
+func (t *turn) answers(entries []*knowledge.Entry) {
+	for _, e := range entries {
+		t.send(t.answer(e))
+	}
+}
+
+// answer shows an entry that was asked for, and counts it.
+func (t *turn) answer(e *knowledge.Entry) screen {
+	return screen{text: t.entryText(e), buttons: t.answerButtons(e, true)}
+}
+
+// entryText is the entry in the turn's language, or in the next best one with
+// a note that says so.
+func (t *turn) entryText(e *knowledge.Entry) knowledge.Rich {
+	text, lang := e.In(t.lang, t.base.Languages)
+	t.events = append(t.events, Event{Kind: Shown, Entry: e.ID, Lang: lang})
+	body, _ := knowledge.ParseMarkdown(text.Answer.Text)
+	var rich knowledge.Rich
+	if !e.Hidden || len(body) == 0 {
+		rich = append(rich, knowledge.Plain(knowledge.Heading, text.Title.Text))
+	}
+	rich = append(rich, body...)
+	if notes := t.notes(e, lang); len(notes) > 0 {
+		rich = append(rich, knowledge.Plain(knowledge.Note, strings.Join(notes, "\n")))
+	}
+	return rich
+}
+
+// notes are the small print: what language this is, how old, how true.
+func (t *turn) notes(e *knowledge.Entry, lang locales.Lang) []string {
+	var notes []string
+	if lang != t.lang {
+		notes = append(notes, t.label("answer.foreign"))
+	}
+	if !e.Hidden && !e.Reviewed.IsZero() {
+		day := e.Reviewed.Format(t.label("answer.date"))
+		notes = append(notes, t.bot.Catalog.Text(t.lang, "answer.checked", locales.Data{"Day": day}))
+	}
+	if e.Expired(t.now) {
+		notes = append(notes, t.label("answer.expired"))
+	}
+	return notes
+}
+
+// answerButtons stand under an answer: links, related entries, the vote. An
+// urgent answer has only its links and a way back: nothing that distracts.
+func (t *turn) answerButtons(e *knowledge.Entry, vote bool) [][]Button {
+	out := t.links(e)
+	if e.Urgent {
+		return append(out, rows(t.press(t.label("answer.unasked"), askedOther, keyOf(e.ID), ""))...)
+	}
+	out = append(out, t.related(e, giveAnswer)...)
+	switch {
+	case e.Hidden:
+		out = append(out, rows(t.topicsButton())...)
+	case vote:
+		out = append(out, []Button{
+			t.press(t.label("vote.useful"), castVote, keyOf(e.ID), yes),
+			t.press(t.label("vote.useless"), castVote, keyOf(e.ID), no),
+		})
+	}
+	return out
+}
+
+func (t *turn) links(e *knowledge.Entry) [][]Button {
+	var out [][]Button
+	text, _ := e.In(t.lang, t.base.Languages)
+	for _, l := range text.Links {
+		if reachable(l.URL.Text) {
+			out = append(out, []Button{{Text: l.Text.Text, URL: l.URL.Text}})
+		}
+	}
+	return out
+}
+
+// related offers what is often asked next, but no small talk.
+func (t *turn) related(e *knowledge.Entry, do action) [][]Button {
+	var out [][]Button
+	for _, item := range e.Related {
+		r := t.base.Entry(item.Text)
+		if r == nil || r.Hidden || r == e || len(out) == maxRelated {
+			continue
+		}
+		out = append(out, []Button{t.press(t.title(r), do, keyOf(r.ID), "")})
+	}
+	return out
+}
+
+func (t *turn) title(e *knowledge.Entry) string {
+	text, _ := e.In(t.lang, t.base.Languages)
+	return text.Title.Text
+}
+
+// entryBy finds the entry that a button's key names, or nil.
+func (t *turn) entryBy(key string) *knowledge.Entry {
+	if !strings.HasPrefix(key, "#") {
+		return t.base.Entry(key)
+	}
+	for _, e := range t.base.Entries {
+		if keyOf(e.ID) == key {
+			return e
+		}
+	}
+	return nil
+}
+
+// giveAnswer sends the entry as a new message, which screen readers announce.
+func (t *turn) giveAnswer(key string) bool {
+	e := t.entryBy(key)
+	if e == nil {
+		return false
+	}
+	t.send(t.answer(e))
+	return true
+}

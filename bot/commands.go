@@ -1,0 +1,174 @@
+package bot
+
+import (
+	"math"
+
+	"iombot/knowledge"
+	"iombot/locales"
+)
+
+// The commands' own names, which work in every language. Those that Telegram
+// asks of every bot are among them (Bot Features "Global Commands", Bot
+// Developer Terms 4: /privacy).
+const (
+	cmdStart    = "start"
+	cmdMenu     = "menu"
+	cmdLanguage = "language"
+	cmdHelp     = "help"
+	cmdContact  = "contact"
+	cmdPrivacy  = "privacy"
+	cmdAbout    = "about"
+	cmdForget   = "forget"
+	cmdWhy      = "why"
+)
+
+// Command is a line of the command menu that an app shows.
+type Command struct {
+	Name        string // lower case, without slash, 1 to 32 of a–z, 0–9 and _
+	Description string // 1 to 256 characters
+}
+
+// Commands lists the commands for a menu in lang, most useful first, with the
+// names that they have in lang. Handle knows every name in every language.
+func (b *Bot) Commands(lang locales.Lang) []Command {
+	var out []Command
+	for _, c := range commands() {
+		if c.about != "" {
+			out = append(out, Command{Name: b.Catalog.Text(lang, c.name, nil), Description: b.Catalog.Text(lang, c.about, nil)})
+		}
+	}
+	return out
+}
+
+// Description is the text that an app shows in an empty chat with the bot, at
+// most 512 characters.
+func (b *Bot) Description(lang locales.Lang) string {
+	return b.Catalog.Text(lang, "profile.long", nil)
+}
+
+// ShortDescription is the text on the bot's profile and with a shared link to
+// it, at most 120 characters.
+func (b *Bot) ShortDescription(lang locales.Lang) string {
+	return b.Catalog.Text(lang, "profile.short", nil)
+}
+
+// command is a command that anybody may give. name and about are message ids:
+// of its name in a language, and of its description where it is listed.
+type command struct {
+	id, name, about string
+	screen          func(*turn) screen
+}
+
+func commands() []command {
+	return []command{
+		{cmdMenu, "command.menu.name", "command.menu.about", (*turn).topics},
+		{cmdLanguage, "command.language.name", "command.language.about", languageScreen},
+		{cmdContact, "command.contact.name", "command.contact.about", contactScreen},
+		{cmdHelp, "command.help.name", "command.help.about", helpScreen},
+		{cmdAbout, "command.about.name", "command.about.about", aboutScreen},
+		{cmdPrivacy, "command.privacy.name", "command.privacy.about", privacyScreen},
+		{cmdForget, "command.forget.name", "command.forget.about", forgetAsk},
+		{cmdStart, "command.start.name", "", (*turn).greeting},
+	}
+}
+
+// lookup finds the command that goes by name in any language.
+func (b *Bot) lookup(name string) (command, bool) {
+	for _, c := range commands() {
+		if c.id == name {
+			return c, true
+		}
+		for _, l := range b.Catalog.Languages() {
+			if b.Catalog.Text(l, c.name, nil) == name {
+				return c, true
+			}
+		}
+	}
+	return command{}, false
+}
+
+// command handles a message that begins with a command.
+func (t *turn) command() {
+	if t.update.Command == cmdWhy && t.update.Staff {
+		t.send(t.why())
+		return
+	}
+	c, ok := t.bot.lookup(t.update.Command)
+	if !ok {
+		s := helpScreen(t)
+		s.text = append(t.say("help.unknown", nil), s.text...)
+		t.send(s)
+		return
+	}
+	if c.id == cmdStart {
+		// A deep link names an entry: what the person came for goes first.
+		if e := t.entryBy(t.update.Args); e != nil && !e.Hidden {
+			t.send(t.answer(e))
+		}
+	}
+	t.send(c.screen(t))
+}
+
+// openScreen shows what a command would, in the message whose button was
+// pressed.
+func (t *turn) openScreen(id string) bool {
+	for _, c := range commands() {
+		if c.id == id {
+			t.edit(c.screen(t))
+			return true
+		}
+	}
+	return false
+}
+
+func helpScreen(t *turn) screen {
+	return screen{text: t.say("help.text", nil), buttons: append(rows(t.topicsButton()),
+		[]Button{t.screenButton("language.open", cmdLanguage), t.screenButton("contact.open", cmdContact)},
+		[]Button{t.screenButton("about.open", cmdAbout), t.screenButton("privacy.open", cmdPrivacy)},
+	)}
+}
+
+func (t *turn) screenButton(label, id string) Button {
+	return t.press(t.label(label), openScreen, id, "")
+}
+
+// contactEntry is the entry with the office's address and telephone, in a base
+// that has one by this id.
+const contactEntry = "contact"
+
+func contactScreen(t *turn) screen {
+	s := screen{text: t.say("contact.text", nil), buttons: rows(t.siteButton())}
+	if e := t.base.Entry(contactEntry); e != nil && !e.Hidden {
+		s.buttons = append(s.buttons, rows(t.press(t.title(e), openEntry, keyOf(e.ID), ""))...)
+	}
+	s.buttons = append(s.buttons, rows(t.topicsButton())...)
+	return s
+}
+
+func aboutScreen(t *turn) screen {
+	return screen{text: t.say("about.text", nil), buttons: rows(t.siteButton(), t.screenButton("privacy.open", cmdPrivacy), t.topicsButton())}
+}
+
+func privacyScreen(t *turn) screen {
+	return screen{text: t.say("privacy.text", nil), buttons: rows(t.screenButton("forget.open", cmdForget), t.topicsButton())}
+}
+
+// why shows staff what the search made of a question.
+func (t *turn) why() screen {
+	if invisible(t.update.Args) {
+		return screen{text: t.say("why.usage", nil)}
+	}
+	found := t.search.Search(t.update.Args, t.hint())
+	head := t.bot.Catalog.Text(t.lang, "why.decision", locales.Data{
+		"Outcome": found.Outcome, "Answers": found.Answers, "Lang": found.Lang, "Unserved": found.Unserved,
+	})
+	rich := knowledge.Rich{knowledge.Plain(knowledge.Paragraph, head)}
+	for i, m := range found.Candidates {
+		line := knowledge.Plain(knowledge.ListItem, t.bot.Catalog.Text(t.lang, "why.candidate", locales.Data{
+			"ID": m.ID, "Percent": int(math.Round(100 * m.Confidence)), "Phrase": m.Phrase,
+		}))
+		line.Number = i + 1
+		rich = append(rich, line)
+	}
+	return screen{text: rich}
+}

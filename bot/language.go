@@ -1,0 +1,153 @@
+package bot
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"iombot/knowledge"
+	"iombot/locales"
+)
+
+// preferred is the language of replies that no question and no button sets:
+// the chosen one, the app's, that of the last question, the base's first.
+func (t *turn) preferred() locales.Lang {
+	if l := t.hint(); l != "" {
+		return l
+	}
+	return t.base.Default()
+}
+
+// hint is preferred as far as the person let it be known, else empty.
+func (t *turn) hint() locales.Lang {
+	for _, l := range []locales.Lang{t.state.Lang, t.update.Language, t.state.Last} {
+		if t.base.Has(l) {
+			return l
+		}
+	}
+	return ""
+}
+
+// foreign reports whether all that is known of the person is an app in a
+// language that the base does not serve.
+func (t *turn) foreign() bool { return t.update.Language != "" && t.hint() == "" }
+
+// languageScreen lets the person choose, each language in its own name.
+func languageScreen(t *turn) screen {
+	s := screen{text: t.say("language.ask", nil)}
+	for _, l := range t.base.Languages {
+		name := t.bot.nameOf(l)
+		if l == t.state.Lang {
+			name = t.bot.Catalog.Text(t.lang, "language.current", locales.Data{"Name": name})
+		}
+		s.buttons = append(s.buttons, []Button{t.chooseButton(l, name, no)})
+	}
+	s.buttons = append(s.buttons, rows(t.topicsButton())...)
+	return s
+}
+
+func (t *turn) chooseButton(l locales.Lang, name, greet string) Button {
+	return Button{Text: name, Data: press{do: chooseLang, lang: l, arg: greet}.encode()}
+}
+
+// nameOf is the language's own name for itself, or its code where the program
+// has no texts in it.
+func (b *Bot) nameOf(l locales.Lang) string {
+	if !b.Catalog.Speaks(l) {
+		return strings.ToUpper(string(l))
+	}
+	return b.Catalog.Text(l, "language.self", nil)
+}
+
+// chooseLang remembers the language and shows the same message in it.
+func (t *turn) chooseLang(l locales.Lang, greet string) bool {
+	if !t.base.Has(l) {
+		return false
+	}
+	t.state.Lang, t.lang = l, l
+	t.toast(t.label("language.chosen"))
+	if greet == yes {
+		t.edit(t.greeting())
+	} else {
+		t.edit(languageScreen(t))
+	}
+	t.replies = append(t.replies, Reply{Kind: Commands, Lang: l})
+	return true
+}
+
+// unserved tells in every language that we have a sentence in that the bot
+// does not understand the question's. Whoever writes Cyrillic reads Russian or
+// Ukrainian first.
+func (t *turn) unserved(lang locales.Lang) screen {
+	var s screen
+	if hasCyrillic(t.update.Text) {
+		ids := []string{"unserved.russian", "unserved.ukrainian"}
+		if lang == "uk" {
+			slices.Reverse(ids)
+		}
+		for _, id := range ids {
+			s.text = append(s.text, t.say(id, t.languageNames())...)
+		}
+	}
+	for _, l := range t.spoken() {
+		s.text = append(s.text, t.sayIn(l, "unserved.own", t.languageNames())...)
+	}
+	for _, l := range t.base.Languages {
+		s.buttons = append(s.buttons, []Button{{
+			Text: t.bot.Catalog.Text(l, "menu.open", nil),
+			Data: press{do: openTopics, lang: l}.encode(),
+		}})
+	}
+	return s
+}
+
+// spoken lists the base's languages that the program has texts in, and English.
+func (t *turn) spoken() []locales.Lang {
+	var out []locales.Lang
+	for _, l := range t.base.Languages {
+		if t.bot.Catalog.Speaks(l) {
+			out = append(out, l)
+		}
+	}
+	if !slices.Contains(out, locales.EN) {
+		out = append(out, locales.EN)
+	}
+	return out
+}
+
+// languageNames fills {{.Languages}}, each in its own name, which needs no
+// translation.
+func (t *turn) languageNames() locales.Data {
+	var names []string
+	for _, l := range t.base.Languages {
+		names = append(names, t.bot.nameOf(l))
+	}
+	return locales.Data{"Languages": strings.Join(names, ", ")}
+}
+
+func hasCyrillic(s string) bool {
+	return strings.IndexFunc(s, func(r rune) bool { return unicode.Is(unicode.Cyrillic, r) }) >= 0
+}
+
+// greeting is what a person sees first. One whose app speaks a language that
+// is not served is greeted in all that are, and chooses.
+func (t *turn) greeting() screen {
+	var text knowledge.Rich
+	if t.foreign() {
+		for _, l := range t.base.Languages {
+			text = append(text, t.sayIn(l, "start.greeting", nil)...)
+		}
+	} else {
+		text = t.say("start.greeting", nil)
+	}
+	s := screen{text: text}
+	if !t.foreign() {
+		s.buttons = t.topicButtons()
+	}
+	for _, l := range t.base.Languages {
+		if l != t.lang || t.foreign() {
+			s.buttons = append(s.buttons, []Button{t.chooseButton(l, t.bot.nameOf(l), yes)})
+		}
+	}
+	return s
+}

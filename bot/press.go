@@ -1,0 +1,129 @@
+package bot
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"regexp"
+	"strings"
+
+	"iombot/locales"
+)
+
+// dataVersion begins the data of every button. Buttons live as long as their
+// chat: raise it when an action's meaning changes, and old ones are told from
+// new ones.
+const dataVersion = "1"
+
+// press is what a button does when it is pressed. It holds the language of the
+// message it stands under, which old messages keep.
+type press struct {
+	do   action
+	lang locales.Lang
+	key  string // of an entry or topic, or a command's name
+	arg  string // a page, a choice
+}
+
+// action tells what a press does.
+type action string
+
+// The actions, as they stand in the data.
+const (
+	openTopics   action = "m"
+	openTopic    action = "t" // key: topic, arg: page
+	openEntry    action = "e" // key: entry; in the menu's message
+	openScreen   action = "s" // key: command; in the same message
+	giveAnswer   action = "a" // key: entry; as a new message
+	askedOther   action = "o" // key: the urgent entry that was shown
+	noneFits     action = "n"
+	keepQuestion action = "k"
+	castVote     action = "v" // key: entry, arg: yes or no
+	chooseLang   action = "l" // lang: the choice, arg: yes to be greeted
+	forgetChat   action = "f" // arg: yes or no
+)
+
+// The args of presses that answer a question.
+const (
+	yes = "y"
+	no  = "n"
+)
+
+var (
+	// It admits at most 58 bytes, of the 64 that the Bot API's callback_data has.
+	dataPattern = regexp.MustCompile(`^` + dataVersion + `:([mtesaonkvlf]):([a-z]{2,8})?:(#[A-Za-z0-9_-]{11}|[A-Za-z0-9._-]{1,40})?:([a-z0-9]{1,4})?$`)
+	langPattern = regexp.MustCompile(`^[a-z]{2,8}$`)
+	keyPattern  = regexp.MustCompile(`^[A-Za-z0-9._-]{1,40}$`)
+)
+
+// encode writes the press as a button's data of 1 to 64 bytes. A language that
+// does not fit is left out; the person's own is used then.
+func (p press) encode() string {
+	if !langPattern.MatchString(string(p.lang)) {
+		p.lang = ""
+	}
+	return strings.Join([]string{dataVersion, string(p.do), string(p.lang), p.key, p.arg}, ":")
+}
+
+// parsePress reads a button's data, which is hostile: anybody can send any.
+func parsePress(data string) (press, bool) {
+	m := dataPattern.FindStringSubmatch(data)
+	if m == nil {
+		return press{}, false
+	}
+	return press{do: action(m[1]), lang: locales.Lang(m[2]), key: m[3], arg: m[4]}, true
+}
+
+// keyOf is the id in a button's data: itself, or a hash of one that is too long
+// or has other characters.
+func keyOf(id string) string {
+	if keyPattern.MatchString(id) {
+		return id
+	}
+	sum := sha256.Sum256([]byte(id))
+	return "#" + base64.RawURLEncoding.EncodeToString(sum[:8])
+}
+
+// callback handles a press. What it cannot do any more it says, and opens a
+// fresh menu.
+func (t *turn) callback() {
+	t.toast("")
+	p, ok := parsePress(t.update.Data)
+	if ok && t.base.Has(p.lang) {
+		t.lang = p.lang
+	}
+	if !ok || !t.do(p) {
+		t.toast(t.label("menu.stale"))
+		t.send(t.topics())
+	}
+}
+
+// do carries out a press and reports whether it could.
+func (t *turn) do(p press) bool {
+	switch p.do {
+	case openTopics:
+		t.edit(t.topics())
+		return true
+	case openTopic:
+		return t.openTopic(p.key, p.arg)
+	case openEntry:
+		return t.openEntry(p.key)
+	case openScreen:
+		return t.openScreen(p.key)
+	case giveAnswer:
+		return t.giveAnswer(p.key)
+	case askedOther:
+		t.askedOther(p.key)
+		return true
+	case noneFits:
+		t.edit(t.none())
+		return true
+	case keepQuestion:
+		return t.keepQuestion()
+	case castVote:
+		return t.castVote(p.key, p.arg)
+	case chooseLang:
+		return t.chooseLang(p.lang, p.arg)
+	case forgetChat:
+		return t.forgetChat(p.arg)
+	}
+	return false
+}

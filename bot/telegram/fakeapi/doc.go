@@ -1,0 +1,12 @@
+// Package fakeapi is a strict fake of the Telegram Bot API over HTTP, for
+// tests and for the local workbench. It keeps chats in memory, plays the people
+// in them (Message, Press, Block, …) and refuses every call that the published
+// Bot API does not allow, so that a bot that passes here has no surprise there.
+// A refusal for breaking a published rule is also kept in Violations.
+//
+// It is stricter than the live server where that one only tolerates: unknown
+// or withdrawn parameters, null where an object is due, a bare "&" or ">" in
+// HTML and attributes that Telegram does not document are refused. It knows the
+// methods in the table of methods.go; it does no media upload, no inline mode
+// and no Markdown.
+package fakeapi

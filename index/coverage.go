@@ -1,0 +1,68 @@
+package index
+
+import "math"
+
+// coverage knows which entries use a word, and how rare that makes it.
+type coverage struct {
+	entries int
+	users   map[string][]int32
+}
+
+func newCoverage(entries int) coverage {
+	return coverage{entries: entries, users: map[string][]int32{}}
+}
+
+func (c coverage) add(entry int, tokens []token) {
+	for _, t := range tokens {
+		c.use(entry, t.stem)
+		for _, p := range t.parts {
+			c.use(entry, p)
+		}
+	}
+}
+
+func (c coverage) use(entry int, stem string) {
+	u := c.users[stem]
+	if len(u) == 0 || u[len(u)-1] != int32(entry) {
+		c.users[stem] = append(u, int32(entry))
+	}
+}
+
+// share returns, for each entry, the share of the question's words that it
+// uses, weighed by rarity, and the share that any entry uses. A word that no
+// entry uses counts as the rarest.
+func (c coverage) share(tokens []token) (each []float32, known float32) {
+	each = make([]float32, c.entries)
+	var total float32
+	for _, t := range tokens {
+		idf := c.idf(t.stem)
+		total += idf
+		if list := c.users[t.stem]; len(list) > 0 {
+			known += idf
+			for _, k := range list {
+				each[k] += idf
+			}
+			continue
+		}
+		for _, p := range t.parts {
+			part := idf / float32(len(t.parts))
+			if len(c.users[p]) > 0 {
+				known += part
+			}
+			for _, k := range c.users[p] {
+				each[k] += part
+			}
+		}
+	}
+	if total > 0 {
+		known /= total
+		for k := range each {
+			each[k] /= total
+		}
+	}
+	return each, known
+}
+
+func (c coverage) idf(stem string) float32 {
+	return float32(math.Log(float64(c.entries+1) / float64(len(c.users[stem])+1)))
+}

@@ -1,0 +1,35 @@
+// Package en analyses English as learners and phones write it: Snowball's
+// English stemmer, irregular verbs and plurals brought to their base form, and
+// text-speak spelled out. It removes no stop words, because "can I" and "must
+// I" are different questions.
+package en
+
+import (
+	"strings"
+
+	"github.com/blevesearch/snowballstem"
+	"github.com/blevesearch/snowballstem/english"
+)
+
+// Stem returns the stem of a lower-case word without diacritics. Words that
+// carry no letter come back unchanged.
+func Stem(word string) string {
+	if base, ok := irregular[word]; ok {
+		word = base
+	}
+	if len(word) < 3 {
+		return word
+	}
+	env := snowballstem.NewEnv(word)
+	english.Stem(env)
+	return env.Current()
+}
+
+// Expand spells out text-speak ("u", "pls", "2day") and contractions ("dont",
+// "i'm") as the words they stand for; any other word comes back alone.
+func Expand(word string) []string {
+	if full, ok := shorthand[word]; ok {
+		return strings.Fields(full)
+	}
+	return []string{word}
+}

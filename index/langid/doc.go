@@ -1,0 +1,71 @@
+// Package langid tells in which language a short, mistyped message is
+// written, and whether the knowledge base serves that language.
+//
+// # Method
+//
+// Every language in one script is a class. A class learns from the package's
+// own profile of the language (profiles/*.txt: everyday sentences, function
+// words and common words) and, when the language is served, from the base's
+// texts; everything also as typed without its marks. Two models are made of it:
+//
+//   - a lexicon: the share of the class's text that each word has;
+//   - a character model of order 4 within words, by Witten–Bell interpolation.
+//
+// A word of a message is as likely as the better of the two makes it, the
+// second at a cost. Differences between classes are bounded per word, so that
+// neither a name nor a typo decides, and a word that is unlikely in every
+// class says nothing. Names, abbreviations and numbers are left out. The words'
+// logarithms are added up; tempered, they are the probabilities of the served
+// languages.
+//
+// To call a served language foreign is the worst mistake. A message counts as
+// written in another language only when that language leads by a margin, at
+// least two words speak for it, and one of these is in its lexicon or has a
+// letter that no served language writes.
+// "ok", "IOM", "12345" and "asdfgh" are therefore served and not Clear.
+//
+// A message in a script that no served language uses is not served. Languages
+// that share a script are told apart where there are profiles (Russian and
+// Ukrainian, also in Latin letters as phones type them); otherwise the script
+// names its most used language.
+//
+// The package does not decide which language a person is answered in.
+//
+// # Figures
+//
+// testdata/gold.tsv was written for this package by the author of the profiles,
+// so other people's messages will do worse. Its even lines served to fit the
+// constants, its odd ones only to measure. With the project's own entries:
+//
+//	                          right         called foreign
+//	et, tuning / held-out     96/96 95/95   0 0
+//	en, tuning / held-out     93/93 94/94   0 0
+//	  of both: no marks or text-speak 124/124, typos 64/64, one or two words 64/64
+//	other, tuning / held-out  140/140 136/139 (137 of these as not served)
+//	  fi 21/22, lt 21/22, lv, de, ru in Latin letters 22/22, uk in Cyrillic 23/24
+//	entries left out of the samples, 5,407 texts:
+//	  as written              .995          0
+//	  without marks           .995          0
+//	  no samples at all       .983          .0013
+//	../testdata/own           et .994, en .999   0
+//
+// Programs' messages, which are terms with few function words, show the limit:
+// of 400 of five and more words in each language (gettext catalogues, not kept
+// here) no Estonian one was called foreign, but of the foreign ones only those
+// FOREIGN were.
+//
+// A 60-letter question takes 6 µs and 6 allocations, training on 5,000 short
+// texts 60 ms (one core of a 2-core server).
+//
+// What gave little or nothing: absolute discounting in the lexicon, a
+// Good–Turing cost of unknown words by class, and counting the words that
+// speak against the foreign language. Common words in the profiles beside the
+// function words gave the most: lv .70 → .90, lt .57 → .79, tr .60 → .83 on
+// those messages.
+//
+// # Commands
+//
+//	go test ./index/langid -v               # every rate, by half
+//	go test ./index/langid -run '^$' -bench . -benchmem
+//	go test ./index/langid -run '^$' -fuzz FuzzDetect -fuzztime 20s
+package langid

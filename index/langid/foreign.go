@@ -1,0 +1,53 @@
+package langid
+
+import "unicode/utf8"
+
+// What it takes to call a message foreign. Fitted on the tuning half of
+// testdata and on the entries, so that served languages are hardly ever taken
+// for others.
+const (
+	foreignMargin = 5.0 // nats by which a language that is not served leads
+	foreignWords  = 2   // words that speak for it
+	speaks        = 1.0 // nats from which a word speaks for it
+	ownLetter     = 4.0 // nats from which a letter is its own
+)
+
+// foreign reports whether the words say clearly that the language is guest
+// and not home: by a margin, by more than one word, and by a word or letter
+// that the guest is known to use, since misspelt words of a served language
+// can look like any.
+func (m *Model) foreign(e evidence, home, guest int) bool {
+	if e.sum[guest]-e.sum[home] < foreignMargin {
+		return false
+	}
+	pro, known := 0, false
+	for i, w := range e.words {
+		if e.row(i)[guest]-e.row(i)[home] > speaks {
+			pro++
+			known = known || m.words.has(w.text, guest) || m.hasOwnLetter(w.text, guest)
+		}
+	}
+	return known && pro >= foreignWords
+}
+
+// hasOwnLetter reports whether a letter of the word is guest's and of no
+// served language.
+func (m *Model) hasOwnLetter(text string, guest int) bool {
+	for _, r := range text {
+		if r < utf8.RuneSelf {
+			continue
+		}
+		id, ok := m.grams.id[gram(0).add(r)]
+		if !ok {
+			continue
+		}
+		row, own := m.grams.rowOf(id), true
+		for c, p := range row {
+			own = own && (m.classes[c].served < 0 || row[guest]-p > ownLetter)
+		}
+		if own {
+			return true
+		}
+	}
+	return false
+}

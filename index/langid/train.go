@@ -1,0 +1,109 @@
+package langid
+
+import (
+	"math"
+	"slices"
+
+	"iombot/locales"
+)
+
+// class is a language in one script. A language that people write in two is
+// two classes.
+type class struct {
+	lang   locales.Lang
+	script *script
+	served int // index among the served languages, or -1
+}
+
+// Model tells languages apart. It is immutable and safe for concurrent use.
+type Model struct {
+	served  []locales.Lang // sorted
+	classes []class
+	grams   *grams
+	words   *lexicon
+}
+
+// Weights of what a class learns from.
+const (
+	functionWord = 3   // occurrences that a function word counts for at least
+	foldedWord   = 0.5 // a word as typed without its marks, against itself
+)
+
+// Train makes a model of the served languages' texts and of the package's own
+// profiles. A served language without a profile is known by its texts alone;
+// one without texts by its profile alone. Of each text the first 1,000 letters
+// are read. The same samples give the same model.
+func Train(samples map[locales.Lang][]string) *Model {
+	m := &Model{}
+	for lang := range samples {
+		m.served = append(m.served, lang)
+	}
+	slices.Sort(m.served)
+	own := profiles()
+	for _, p := range own {
+		m.classes = append(m.classes, class{p.lang, p.script, slices.Index(m.served, p.lang)})
+	}
+	for i, lang := range m.served {
+		if !slices.ContainsFunc(m.classes, func(c class) bool { return c.served == i }) {
+			m.classes = append(m.classes, class{lang, mainScript(samples[lang]), i})
+		}
+	}
+	m.grams, m.words = newGrams(len(m.classes)), newLexicon(len(m.classes))
+	for c, p := range own {
+		for _, phrase := range p.function {
+			m.learn(c, phrase, functionWord)
+		}
+		for _, text := range p.text {
+			m.learn(c, text, 1)
+		}
+	}
+	for i := range m.served {
+		m.learnSamples(i, samples[m.served[i]])
+	}
+	m.finish()
+	return m
+}
+
+// learnSamples lets every class of the language learn the words in its
+// script: a Russian word among Estonian texts teaches nothing about Estonian.
+func (m *Model) learnSamples(served int, texts []string) {
+	for i, c := range m.classes {
+		if c.served == served {
+			for _, text := range texts {
+				m.learn(i, text, 1)
+			}
+		}
+	}
+}
+
+// learn counts the words of a text that are in the class's script.
+func (m *Model) learn(class int, text string, weight float32) {
+	for _, w := range read(text) {
+		if w.script == m.classes[class].script && !neutral[w.text] {
+			m.words.at(w.text)[class] += weight
+		}
+	}
+}
+
+// finish adds the words as typed without their marks and lets the character
+// model learn every distinct word, frequent ones a little more, so that a
+// base's favourite topic does not become the language.
+func (m *Model) finish() {
+	for _, w := range m.words.words {
+		if plain := fold(w); plain != w {
+			to := m.words.at(plain)
+			for c, count := range m.words.find(w) {
+				to[c] += count * foldedWord
+			}
+		}
+	}
+	for _, w := range m.words.words {
+		for c, count := range m.words.find(w) {
+			if count > 0 {
+				m.grams.learn(c, w, float32(1+math.Log(float64(max(count, 1)))))
+			}
+		}
+	}
+	m.words.finish()
+	m.grams.finish()
+}

@@ -1,0 +1,77 @@
+package index
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// maxRunes bounds what is read of a message: longer ones carry their question
+// in what is read, and the time a question costs stays bounded.
+const maxRunes = 1000
+
+// clean makes text canonical: valid UTF-8 in NFC, lower case, without
+// characters that show nothing, at most maxRunes long.
+func clean(s string) string {
+	s = strings.ToValidUTF8(s, " ")
+	n := 0
+	s = strings.Map(func(r rune) rune {
+		if n++; n > maxRunes {
+			return -1
+		}
+		switch {
+		case r == '\u2019' || r == '\u2018' || r == '\u00b4' || r == '`':
+			return '\''
+		case unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Variation_Selector, r):
+			return -1
+		case unicode.IsControl(r):
+			return ' '
+		}
+		return r
+	}, s)
+	return strings.ToLower(norm.NFC.String(s))
+}
+
+// words splits cleaned text into words: runs of letters, marks and digits. An
+// apostrophe inside a word is dropped ("don't" is "dont", "IOM'i" is "iomi").
+func words(s string) []string {
+	var out []string
+	var w strings.Builder
+	flush := func() {
+		if w.Len() > 0 {
+			out = append(out, w.String())
+			w.Reset()
+		}
+	}
+	for _, r := range s {
+		switch {
+		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r):
+			w.WriteRune(r)
+		case r == '\'' && w.Len() > 0:
+		default:
+			flush()
+		}
+	}
+	flush()
+	return out
+}
+
+// sentences cuts cleaned text at sentence ends and line breaks. Abbreviations
+// do not matter: a piece without content words weighs nothing later.
+func sentences(s string) []string {
+	var out []string
+	start := 0
+	for i, r := range s {
+		if strings.ContainsRune(".?!;\n", r) {
+			if t := strings.TrimSpace(s[start : i+len(string(r))]); t != "" {
+				out = append(out, t)
+			}
+			start = i + len(string(r))
+		}
+	}
+	if t := strings.TrimSpace(s[start:]); t != "" {
+		out = append(out, t)
+	}
+	return out
+}

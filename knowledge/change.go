@@ -1,0 +1,47 @@
+package knowledge
+
+import (
+	"strings"
+)
+
+// CheckChange compares a base with its previous version and reports entries
+// whose title, answer or links changed in one language while another stayed as
+// it was, unless staff moved `reviewed` on and so said that all of it holds.
+// Questions and keywords are each language's own and may change alone.
+func CheckChange(old, b *Base) []Finding {
+	var c collector
+	for _, e := range b.Entries {
+		before := old.Entry(e.ID)
+		if before == nil || e.Reviewed.After(before.Reviewed) {
+			continue
+		}
+		var changed, same []string
+		var place Pos
+		for _, l := range b.Languages {
+			switch was, is := before.Texts[l], e.Texts[l]; {
+			case was == nil || is == nil:
+			case says(was) == says(is):
+				same = append(same, string(l))
+				if len(same) == 1 {
+					place = is.Pos
+				}
+			default:
+				changed = append(changed, string(l))
+			}
+		}
+		if len(changed) > 0 && len(same) > 0 {
+			c.report(Warning, place, "changed-alone", "Carry the change over, or set reviewed to today if all of it says the same", "the entry changed in %s and not in %s", strings.Join(changed, ", "), strings.Join(same, ", "))
+		}
+	}
+	SortFindings(c.findings)
+	return c.findings
+}
+
+// says is what a person gets to read of a text, to be compared.
+func says(t *Text) string {
+	parts := []string{t.Title.Text, t.Answer.Text}
+	for _, l := range t.Links {
+		parts = append(parts, l.Text.Text, l.URL.Text)
+	}
+	return strings.Join(parts, "\x00")
+}

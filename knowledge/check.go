@@ -1,0 +1,71 @@
+package knowledge
+
+import (
+	"iter"
+	"time"
+
+	"iombot/locales"
+)
+
+// MinPhrasings is how many phrasings Check wants of an entry in each language
+// when it is not told otherwise.
+const MinPhrasings = 5
+
+// Option changes a threshold of Check.
+type Option func(*checker)
+
+// WithMinPhrasings sets how many phrasings an entry must have in each language.
+func WithMinPhrasings(n int) Option {
+	return func(c *checker) { c.minPhrasings = n }
+}
+
+// Check judges a loaded base by the rules that loading it does not enforce, and
+// returns all findings sorted by place. now decides about dates alone. The
+// rules that need more than the base are CheckChange, CheckReplay and package
+// linkcheck.
+func Check(b *Base, now time.Time, opts ...Option) []Finding {
+	c := &checker{base: b, now: now, minPhrasings: MinPhrasings}
+	for _, o := range opts {
+		o(c)
+	}
+	c.settings()
+	c.ids()
+	c.dates()
+	c.titles()
+	c.phrasings()
+	c.answers()
+	c.links()
+	c.parity()
+	c.spelling()
+	SortFindings(c.findings)
+	return c.findings
+}
+
+// checker is one run of Check. Each family of rules is a method in a file of
+// its own.
+type checker struct {
+	collector
+	base         *Base
+	now          time.Time
+	minPhrasings int
+}
+
+// block is an entry's text in one language.
+type block struct {
+	*Text
+	entry *Entry
+	lang  locales.Lang
+}
+
+// blocks goes through all texts: by language, then by entry.
+func (b *Base) blocks() iter.Seq[block] {
+	return func(yield func(block) bool) {
+		for _, lang := range b.Languages {
+			for _, e := range b.Entries {
+				if t := e.Texts[lang]; t != nil && !yield(block{Text: t, entry: e, lang: lang}) {
+					return
+				}
+			}
+		}
+	}
+}

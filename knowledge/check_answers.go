@@ -1,0 +1,94 @@
+package knowledge
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+const (
+	maxMessage = 4096 // UTF-16 code units (Bot API, sendMessage)
+	// notesRoom is what the bot may add under an answer: the day it was last
+	// checked, that it may be out of date, and where to ask.
+	notesRoom = 400
+)
+
+// answers judges what a channel makes of an answer's Markdown.
+func (c *checker) answers() {
+	for t := range c.base.blocks() {
+		rich, problems := ParseMarkdown(t.Answer.Text)
+		for _, p := range problems {
+			what, fix, _ := strings.Cut(p, ": ")
+			c.report(Error, t.Answer.Pos, "answer-markdown", capital(fix), "%s", what)
+		}
+		if strings.TrimSpace(rich.Plain()) == "" {
+			c.report(Error, t.Answer.Pos, "answer-empty", "Write what people need to know", "nothing of the answer is left to read")
+		}
+		message := append(Rich{Plain(Heading, t.Title.Text)}, rich...)
+		if n := message.Len() + notesRoom; n > maxMessage {
+			c.report(Error, t.Answer.Pos, "answer-length", fmt.Sprintf("Take away about %d characters, or make two entries of it", n-maxMessage), "the answer does not fit into one message")
+		}
+		c.leftovers(t, rich)
+		c.lists(t, rich)
+	}
+}
+
+// leftover is Markdown that was not understood and that people would see.
+var leftover = regexp.MustCompile(`\*[^\s*]|[^\s*]\*|\]\(`)
+
+func (c *checker) leftovers(t block, rich Rich) {
+	m := leftover.FindString(rich.Plain())
+	if m == "" {
+		return
+	}
+	offset := max(strings.Index(t.Answer.Text, m), 0)
+	if offset > 0 && t.Answer.Text[offset-1] == '\\' {
+		return
+	}
+	c.report(Error, t.Answer.at(offset), "answer-leftover", "Write *bold* with the stars at the words, [text](https://…) without a space in the address, and \\* for a star", "%q is left over in the answer; people would see it", m)
+}
+
+// lists reports numbers that Markdown took for a list's, such as a line that
+// begins with a year or a date ("2019. aastal…", "4. märtsil…"): a numbered
+// list begins with 1 and has two items or more.
+func (c *checker) lists(t block, rich Rich) {
+	for i, b := range rich {
+		if b.Number == 0 || continues(rich, i) || b.Number == 1 && continued(rich, i) {
+			continue
+		}
+		offset := 0
+		line := regexp.MustCompile(fmt.Sprintf(`(?m)^[\s*+-]*0*(%d)[.)]\s`, b.Number))
+		if m := line.FindStringSubmatchIndex(t.Answer.Text); m != nil {
+			offset = m[2]
+		}
+		c.report(Error, t.Answer.at(offset), "answer-list", fmt.Sprintf(`If it is no list, write %d\. or begin the line with a word; a list begins with 1 and has two items or more`, b.Number), "the line that begins with %d becomes an item of a list", b.Number)
+	}
+}
+
+// continues reports whether the numbered item i follows one of its depth.
+func continues(r Rich, i int) bool {
+	for j := i - 1; j >= 0; j-- {
+		if r[j].Number > 0 && r[j].Depth == r[i].Depth {
+			return r[j].Number+1 == r[i].Number
+		}
+	}
+	return false
+}
+
+// continued reports whether the numbered item i has one of its depth after it.
+func continued(r Rich, i int) bool {
+	for j := i + 1; j < len(r); j++ {
+		if r[j].Number > 0 && r[j].Depth == r[i].Depth {
+			return r[j].Number == r[i].Number+1
+		}
+	}
+	return false
+}
+
+// capital makes the first letter of a sentence a capital one.
+func capital(s string) string {
+	r, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[size:]
+}

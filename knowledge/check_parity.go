@@ -1,0 +1,65 @@
+package knowledge
+
+import "iombot/locales"
+
+// parity judges whether an entry gives as much in every language. It compares
+// numbers, which differ too when a text was forgotten; whether the texts say
+// the same, people must judge (see CheckChange).
+func (c *checker) parity() {
+	for _, e := range c.base.Entries {
+		c.parityOf(e, "parity-phrasings", "questions", "Add questions in this language, in the words of those who speak it", 3,
+			func(t *Text) int { return len(t.Questions) })
+		c.parityOf(e, "parity-links", "links", "Add the link that is missing, or delete the one that is too many", 0, countLinks)
+		c.parityOf(e, "parity-items", "list items", "Compare the two answers step by step", 0, countItems)
+	}
+}
+
+// parityOf compares the first language that has the fewest with the one that
+// has the most. With slack 0 they must be equal; else the fewest may be
+// two thirds of the most, or slack fewer.
+func (c *checker) parityOf(e *Entry, rule, things, fix string, slack int, count func(*Text) int) {
+	var least, most locales.Lang
+	for _, l := range c.base.Languages {
+		t := e.Texts[l]
+		if t == nil {
+			continue
+		}
+		if least == "" || count(t) < count(e.Texts[least]) {
+			least = l
+		}
+		if most == "" || count(t) > count(e.Texts[most]) {
+			most = l
+		}
+	}
+	if least == most {
+		return
+	}
+	few, many := count(e.Texts[least]), count(e.Texts[most])
+	if slack > 0 && (many-few <= slack || few*3 >= many*2) {
+		return
+	}
+	c.report(Warning, e.Texts[least].Pos, rule, fix, "the block %q has %d %s, the block %q has %d", least, few, things, most, many)
+}
+
+// countLinks counts the addresses under and inside the answer, each once.
+func countLinks(t *Text) int {
+	urls := map[string]bool{}
+	for _, l := range t.Links {
+		urls[l.URL.Text] = true
+	}
+	for _, l := range t.inlineLinks() {
+		urls[l.Text] = true
+	}
+	return len(urls)
+}
+
+func countItems(t *Text) int {
+	n := 0
+	rich, _ := ParseMarkdown(t.Answer.Text)
+	for _, b := range rich {
+		if b.Kind == ListItem {
+			n++
+		}
+	}
+	return n
+}

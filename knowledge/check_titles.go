@@ -1,0 +1,15 @@
+package knowledge
+
+import "unicode/utf8"
+
+// maxLabel is how many characters of a button a phone shows.
+const maxLabel = 40
+
+// titles judges the length of titles: each is a button.
+func (c *checker) titles() {
+	for t := range c.base.blocks() {
+		if n := utf8.RuneCountInString(t.Title.Text); n > maxLabel {
+			c.report(Warning, t.Title.Pos, "title-length", "Shorten it: what is cut off on a phone helps nobody", "the title has %d characters, more than the %d of a button", n, maxLabel)
+		}
+	}
+}

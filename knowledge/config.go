@@ -1,0 +1,124 @@
+package knowledge
+
+import (
+	"fmt"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+
+	"iombot/locales"
+)
+
+// settings decodes knowledge.yaml; nil means that no base can be built on it.
+func (d *decoder) settings(src []byte) *Base {
+	root := d.document(src)
+	if root == nil {
+		return nil
+	}
+	b := &Base{Site: map[locales.Lang]string{}, Synonyms: map[locales.Lang][][]string{}}
+	d.fields(root, map[string]func(key, val *yaml.Node){
+		"languages": func(_, val *yaml.Node) { d.baseLanguages(val, b) },
+		"site": func(_, val *yaml.Node) {
+			d.fields(val, nil, func(k, v *yaml.Node) bool {
+				it, lang := d.text(v), locales.Lang(k.Value)
+				b.Site[lang] = it.Text
+				b.config.sites = append(b.config.sites, configText{Item: it, lang: lang})
+				return true
+			})
+		},
+		"topics": func(_, val *yaml.Node) { d.topics(val, b) },
+		"synonyms": func(_, val *yaml.Node) {
+			d.fields(val, nil, func(k, v *yaml.Node) bool { d.synonyms(k, v, b); return true })
+		},
+	}, nil)
+	if len(b.Languages) == 0 {
+		d.report(Error, d.at(root), "languages", "Add a line such as languages: [et, en]", "the base names no language")
+		return nil
+	}
+	d.topicTitles(b)
+	return b
+}
+
+func (d *decoder) baseLanguages(n *yaml.Node, b *Base) {
+	for _, it := range d.list(n) {
+		switch {
+		case !isLang(it.Text):
+			d.report(Error, it.Pos, "languages", "Write its two or three small letters, such as et", "%q is no language", it.Text)
+		case b.Has(locales.Lang(it.Text)):
+			d.report(Error, it.Pos, "languages", "Delete one of the two", "the language %q is listed twice", it.Text)
+		default:
+			b.Languages = append(b.Languages, locales.Lang(it.Text))
+		}
+	}
+}
+
+func (d *decoder) topics(n *yaml.Node, b *Base) {
+	if n.Kind != yaml.SequenceNode {
+		d.report(Error, d.at(n), "yaml-shape", "Begin each topic with - id: …", "a list of topics is expected here")
+		return
+	}
+	for _, c := range n.Content {
+		t := d.topic(resolve(c), b)
+		switch {
+		case t.ID == "":
+			d.report(Error, t.Pos, "topic-id", "Add id: with the folder's name", "a topic has no id")
+		case b.Topic(t.ID) != nil:
+			d.report(Error, t.Pos, "topic-id", "Keep one of the two", "the topic %q is listed twice", t.ID)
+		default:
+			b.Topics = append(b.Topics, t)
+		}
+	}
+}
+
+func (d *decoder) topic(n *yaml.Node, b *Base) Topic {
+	t := Topic{Titles: map[locales.Lang]string{}, Pos: d.at(n)}
+	d.fields(n, map[string]func(key, val *yaml.Node){
+		"id":     func(_, v *yaml.Node) { t.ID = d.text(v).Text },
+		"hidden": func(_, v *yaml.Node) { t.Hidden = d.bool(v) },
+	}, func(k, v *yaml.Node) bool {
+		if !isLang(k.Value) {
+			return false
+		}
+		it, lang := d.text(v), locales.Lang(k.Value)
+		t.Titles[lang] = it.Text
+		b.config.titles = append(b.config.titles, configText{Item: it, lang: lang})
+		return true
+	})
+	return t
+}
+
+func (d *decoder) topicTitles(b *Base) {
+	for _, t := range b.Topics {
+		for _, l := range b.Languages {
+			if !t.Hidden && t.Titles[l] == "" {
+				d.report(Error, t.Pos, "topic-title", fmt.Sprintf("Add %s: … to it, or hidden: true", l), "the topic %q has no title in %q", t.ID, l)
+			}
+		}
+	}
+}
+
+func (d *decoder) synonyms(k, v *yaml.Node, b *Base) {
+	if v.Kind != yaml.SequenceNode {
+		d.report(Error, d.at(v), "yaml-shape", "Write [[word, word], [word, word]]", "a list of lists of words is expected here")
+		return
+	}
+	lang := locales.Lang(k.Value)
+	for i, c := range v.Content {
+		words := d.list(resolve(c))
+		if len(words) < 2 {
+			d.report(Warning, d.at(c), "synonyms", "Add the word it means the same as, or delete the line", "a group of synonyms has fewer than two words")
+			continue
+		}
+		var group []string
+		for _, it := range words {
+			group = append(group, it.Text)
+			b.config.synonyms = append(b.config.synonyms, configText{Item: it, lang: lang, group: i})
+		}
+		b.Synonyms[lang] = append(b.Synonyms[lang], group)
+	}
+}
+
+// isLang reports whether s looks like a primary language subtag.
+func isLang(s string) bool {
+	return len(s) >= 2 && len(s) <= 3 && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz") == ""
+}

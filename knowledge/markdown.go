@@ -1,0 +1,236 @@
+package knowledge
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+)
+
+// maxListDepth is how deep lists nest on a phone's screen and stay readable.
+const maxListDepth = 2
+
+// commonMark parses CommonMark without reference definitions: those take lines
+// away from the text, and an answer has no use for them.
+var commonMark = sync.OnceValue(func() parser.Parser {
+	return parser.NewParser(
+		parser.WithBlockParsers(parser.DefaultBlockParsers()...),
+		parser.WithInlineParsers(parser.DefaultInlineParsers()...),
+	)
+})
+
+// ParseMarkdown reads the small Markdown of an answer: paragraphs, *bold* (or
+// **bold**), lists up to two levels deep and [text](https://…). Whatever else
+// CommonMark knows is kept as its plain text, and told in problems: what is
+// wrong and, after a colon, what to write instead. The problems are in order of
+// first appearance, each once.
+func ParseMarkdown(src string) (rich Rich, problems []string) {
+	m := &markdown{src: []byte(strings.ToValidUTF8(src, "\uFFFD"))}
+	m.blocks(commonMark().Parse(text.NewReader(m.src)), 0)
+	return m.rich, m.problems
+}
+
+// markdown collects blocks and problems while it walks a syntax tree.
+type markdown struct {
+	src      []byte
+	rich     Rich
+	problems []string
+	next     Block // kind, number and depth of the next block: those of the list item begun, else a paragraph's
+}
+
+func (m *markdown) problem(s string) {
+	if !slices.Contains(m.problems, s) {
+		m.problems = append(m.problems, s)
+	}
+}
+
+// blocks walks the block nodes under parent, which stand in depth lists.
+func (m *markdown) blocks(parent ast.Node, depth int) {
+	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
+		switch n := n.(type) {
+		case *ast.Paragraph:
+			m.paragraph(n)
+		case *ast.TextBlock:
+			m.emit(m.inline(n, Span{}))
+		case *ast.List:
+			m.list(n, depth)
+		case *ast.Heading:
+			m.problem("a heading in the answer: the title is the heading; write *bold* instead")
+			m.emit(m.inline(n, Span{}))
+		case *ast.CodeBlock, *ast.FencedCodeBlock:
+			m.problem("code in the answer: take away the spaces, or the back ticks, at the beginning of the line")
+			m.emit(m.lines(n))
+		case *ast.HTMLBlock:
+			m.problem("HTML in the answer: write plain text, *bold* or [text](https://…)")
+			m.html(n)
+		case *ast.ThematicBreak:
+			m.problem("a line across the answer: leave an empty line instead")
+		case *ast.Blockquote:
+			m.problem("a quotation (>) in the answer: write it as a paragraph")
+			m.blocks(n, depth)
+		default:
+			m.blocks(n, depth)
+		}
+	}
+}
+
+// paragraph keeps a paragraph and tells of what looks like a table in it.
+func (m *markdown) paragraph(n *ast.Paragraph) {
+	for i := range n.Lines().Len() {
+		line := n.Lines().At(i)
+		if s := strings.TrimSpace(string(line.Value(m.src))); strings.Contains(s, "|") && strings.Contains(s, "--") && strings.Trim(s, "|-: ") == "" {
+			m.problem("a table in the answer: write a list, since a phone has no room for columns")
+		}
+	}
+	m.emit(m.inline(n, Span{}))
+}
+
+func (m *markdown) list(l *ast.List, depth int) {
+	if depth == maxListDepth {
+		m.problem("a list inside a list inside a list: use two levels at most")
+	}
+	number := max(l.Start, 1) // 0 is the mark of a bullet
+	for item := l.FirstChild(); item != nil; item = item.NextSibling() {
+		m.next = Block{Kind: ListItem, Depth: min(depth, maxListDepth-1)}
+		if l.IsOrdered() {
+			m.next.Number = number
+		}
+		if first := item.FirstChild(); first != nil && first.NextSibling() != nil && first.NextSibling().Kind() == ast.KindParagraph {
+			m.problem("a list item of several paragraphs: make it one, or two items")
+		}
+		m.blocks(item, depth+1)
+		m.next = Block{}
+		number++
+	}
+}
+
+// html keeps an HTML block with the line that ends it.
+func (m *markdown) html(n *ast.HTMLBlock) {
+	spans := m.lines(n)
+	if n.HasClosure() {
+		spans = append(spans, Span{Text: string(n.ClosureLine.Value(m.src))})
+	}
+	m.emit(spans)
+}
+
+// lines is a block's text as it stands in the source.
+func (m *markdown) lines(n ast.Node) []Span {
+	var s strings.Builder
+	for i := range n.Lines().Len() {
+		line := n.Lines().At(i)
+		s.Write(line.Value(m.src))
+	}
+	return []Span{{Text: s.String()}}
+}
+
+// emit appends a block unless it is empty.
+func (m *markdown) emit(spans []Span) {
+	b := m.next
+	m.next = Block{}
+	if b.Spans = tidy(spans); len(b.Spans) > 0 {
+		m.rich = append(m.rich, b)
+	}
+}
+
+// inline lists the spans under parent, formatted as style and what is inside.
+func (m *markdown) inline(parent ast.Node, style Span) []Span {
+	var out []Span
+	add := func(s string) {
+		sp := style
+		sp.Text = s
+		out = append(out, sp)
+	}
+	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
+		switch n := n.(type) {
+		case *ast.Text:
+			add(m.text(n) + lineBreak(n))
+		case *ast.String:
+			add(string(n.Value))
+		case *ast.Emphasis:
+			bold := style
+			bold.Bold = true
+			out = append(out, m.inline(n, bold)...)
+		case *ast.Link:
+			out = append(out, m.link(n, style)...)
+		case *ast.Image:
+			m.problem("a picture in the answer: put a link to it")
+			out = append(out, m.inline(n, style)...)
+		case *ast.CodeSpan:
+			m.problem("code in the answer: take away the spaces, or the back ticks, at the beginning of the line")
+			out = append(out, m.inline(n, style)...)
+		case *ast.AutoLink:
+			m.problem("an address in angle brackets: write [text](https://…)")
+			add(string(n.Label(m.src)))
+		case *ast.RawHTML:
+			m.problem("HTML in the answer: write plain text, *bold* or [text](https://…)")
+			add(string(n.Segments.Value(m.src)))
+		default:
+			out = append(out, m.inline(n, style)...)
+		}
+	}
+	return out
+}
+
+// text resolves a text node's entities and backslashes.
+func (m *markdown) text(n *ast.Text) string {
+	raw := n.Segment.Value(m.src)
+	if n.Parent().Kind() == ast.KindCodeSpan {
+		return string(raw)
+	}
+	return string(util.UnescapePunctuations(util.ResolveEntityNames(util.ResolveNumericReferences(raw))))
+}
+
+func lineBreak(n *ast.Text) string {
+	switch {
+	case n.HardLineBreak():
+		return "\n"
+	case n.SoftLineBreak():
+		return " "
+	}
+	return ""
+}
+
+// link keeps the address of a link that a channel may show: https with a host.
+func (m *markdown) link(n *ast.Link, style Span) []Span {
+	if len(n.Title) > 0 {
+		m.problem("a link with a title in quotation marks, which nobody sees: delete the title")
+	}
+	dest := string(util.URLEscape(n.Destination, true))
+	if u, err := url.Parse(dest); err != nil || u.Scheme != "https" || u.Host == "" {
+		m.problem("a link that does not begin with https://: write [text](https://…)")
+		return m.inline(n, style)
+	}
+	style.URL = dest
+	return m.inline(n, style)
+}
+
+// tidy joins neighbours of one format and takes the space off both ends.
+func tidy(spans []Span) []Span {
+	var out []Span
+	for _, s := range spans {
+		if last := len(out) - 1; last >= 0 && out[last].Bold == s.Bold && out[last].URL == s.URL {
+			out[last].Text += s.Text
+		} else {
+			out = append(out, s)
+		}
+	}
+	for len(out) > 0 {
+		if out[0].Text = strings.TrimLeftFunc(out[0].Text, unicode.IsSpace); out[0].Text != "" {
+			break
+		}
+		out = out[1:]
+	}
+	for last := len(out) - 1; last >= 0; last-- {
+		if out[last].Text = strings.TrimRightFunc(out[last].Text, unicode.IsSpace); out[last].Text != "" {
+			break
+		}
+		out = out[:last]
+	}
+	return out
+}

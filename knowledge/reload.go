@@ -1,0 +1,39 @@
+package knowledge
+
+import (
+	"io/fs"
+	"maps"
+	"slices"
+)
+
+// LoadKeeping loads the knowledge base at the root of fsys for a bot that runs
+// with old. Whatever stands in a file that has an error now is taken from old:
+// an entry, or the settings of knowledge.yaml. A deleted file is gone. When
+// there is no base left at all, old is returned as it is. The findings are
+// those of Load; old does not change.
+func LoadKeeping(fsys fs.FS, old *Base) (*Base, []Finding) {
+	b, findings, err := load(fsys, old)
+	if err != nil {
+		c := collector{findings: findings}
+		c.report(Error, Pos{File: configFile}, "base", "Put the files back; until then the bot answers from the last good ones", "%v", err)
+		return old, c.findings
+	}
+	return b, findings
+}
+
+// settings is a base with the same knowledge.yaml and no entries.
+func (b *Base) settings() *Base {
+	s := &Base{Languages: b.Languages, Site: b.Site, Synonyms: b.Synonyms, config: b.config, Topics: slices.Clone(b.Topics)}
+	for i := range s.Topics {
+		s.Topics[i].Entries = nil
+	}
+	return s
+}
+
+// clone copies what loading changes in an entry after it was decoded.
+func (e *Entry) clone() *Entry {
+	c := *e
+	c.Related = slices.Clone(e.Related)
+	c.Texts = maps.Clone(e.Texts)
+	return &c
+}

@@ -1,0 +1,149 @@
+package knowledge
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// change is one call of Watch's function.
+type change struct {
+	base     *Base
+	findings []Finding
+}
+
+// watching runs Watch on a real folder in synthetic time: expect waits for one
+// change, nothing waits for many looks to bring none.
+type watching struct {
+	t       *testing.T
+	dir     string
+	changes chan change
+}
+
+func watch(t *testing.T, dir string, base *Base) watching {
+	w := watching{t, dir, make(chan change)}
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		Watch(ctx, dir, base, time.Second, func(b *Base, f []Finding) {
+			select {
+			case w.changes <- change{b, f}:
+			case <-ctx.Done():
+			}
+		})
+	}()
+	t.Cleanup(func() {
+		cancel()
+		<-done
+	})
+	return w
+}
+
+func (w watching) write(name, content string) {
+	w.t.Helper()
+	if err := os.MkdirAll(filepath.Join(w.dir, filepath.Dir(name)), 0o755); err != nil {
+		w.t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(w.dir, name), []byte(content), 0o644); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+func (w watching) expect(title, rule string) {
+	w.t.Helper()
+	select {
+	case c := <-w.changes:
+		if got := c.base.Entry("b").Texts["et"].Title.Text; got != title {
+			w.t.Errorf("the entry's title is %q, want %q", got, title)
+		}
+		if rule == "" && len(c.findings) > 0 || rule != "" && (len(c.findings) == 0 || c.findings[0].Rule != rule) {
+			w.t.Errorf("findings %v, want the rule %q", c.findings, rule)
+		}
+	case <-time.After(time.Minute):
+		w.t.Fatalf("no change was noticed; want the title %q", title)
+	}
+}
+
+func (w watching) nothing() {
+	w.t.Helper()
+	select {
+	case <-w.changes:
+		w.t.Error("a change was told that is none")
+	case <-time.After(time.Minute):
+	}
+}
+
+func startWatching(t *testing.T) watching {
+	dir := t.TempDir()
+	w := watching{t: t, dir: dir}
+	w.write(configFile, plainSettings)
+	w.write("a/b.yaml", entryB)
+	return watch(t, dir, mustLoad(t, os.DirFS(dir)))
+}
+
+func TestWatch(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := startWatching(t)
+		w.nothing()
+		w.write("a/b.yaml", "reviewed: 2026-11-01\net: {title: Uus, answer: Nii.}\n")
+		w.expect("Uus", "")
+		w.write("a/b.yaml", "reviewed: 2026-11-01\net: {title: Katki")
+		w.expect("Uus", "yaml-syntax")
+		w.write("a/b.yaml", "reviewed: 2026-11-01\net: {title: Terve, answer: Nii.}\n")
+		w.expect("Terve", "")
+		w.write("a/README.txt", "not an entry")
+		w.nothing()
+		if err := os.RemoveAll(w.dir); err != nil {
+			t.Fatal(err)
+		}
+		w.expect("Terve", "base")
+	})
+}
+
+// TestSnapshot wants the files of git and of editors left out of a look.
+func TestSnapshot(t *testing.T) {
+	w := watching{t: t, dir: t.TempDir()}
+	w.write("a/b.yaml", entryB)
+	before := snapshot(os.DirFS(w.dir))
+	w.write(".git/index", "of git")
+	w.write("a/.b.yaml.swp", "of an editor")
+	if after := snapshot(os.DirFS(w.dir)); after != before {
+		t.Errorf("snapshot %q, before %q", after, before)
+	}
+	w.write("a/b.yaml", entryB+"\n")
+	if after := snapshot(os.DirFS(w.dir)); after == before {
+		t.Error("a longer file makes no difference")
+	}
+}
+
+// TestWatchSettles wants files that are still being written left alone.
+func TestWatchSettles(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := startWatching(t)
+		time.Sleep(500 * time.Millisecond) // synthetic: between two looks
+		for _, half := range []string{"re", "reviewed: 2026-11", "reviewed: 2026-11-01\net: {title: Uu"} {
+			w.write("a/b.yaml", half)
+			time.Sleep(time.Second)
+		}
+		w.write("a/b.yaml", "reviewed: 2026-11-01\net: {title: Uus, answer: Nii.}\n")
+		w.expect("Uus", "")
+	})
+}
+
+// TestWatchMissesNothing wants a change noticed that came between loading and
+// watching.
+func TestWatchMissesNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		dir := t.TempDir()
+		w := watching{t: t, dir: dir}
+		w.write(configFile, plainSettings)
+		w.write("a/b.yaml", entryB)
+		base := mustLoad(t, os.DirFS(dir))
+		w.write("a/b.yaml", "reviewed: 2026-11-01\net: {title: Vahepeal, answer: Nii.}\n")
+		watch(t, dir, base).expect("Vahepeal", "")
+	})
+}

@@ -1,0 +1,189 @@
+package locales
+
+import (
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"gopkg.in/yaml.v3"
+)
+
+// texts reads a message file without the library: each id's text, plural forms
+// joined by a line end.
+func texts(t *testing.T, lang Lang) map[string]string {
+	t.Helper()
+	src, err := files.ReadFile(string(lang) + ".yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var root map[string]any
+	if err := yaml.Unmarshal(src, &root); err != nil {
+		t.Fatal(err)
+	}
+	out := map[string]string{}
+	flatten(root, "", out)
+	return out
+}
+
+func flatten(m map[string]any, prefix string, out map[string]string) {
+	for key, v := range m {
+		switch v := v.(type) {
+		case map[string]any:
+			flatten(v, prefix+key+".", out)
+		case string:
+			if key == "one" || key == "other" {
+				id := strings.TrimSuffix(prefix, ".")
+				out[id] += v + "\n"
+				continue
+			}
+			out[prefix+key] = v
+		}
+	}
+}
+
+func TestEveryLanguageHasEveryText(t *testing.T) {
+	want := slices.Sorted(maps.Keys(texts(t, EN)))
+	if len(want) == 0 {
+		t.Fatal("there are no texts")
+	}
+	for _, l := range Embedded().Languages() {
+		byID := texts(t, l)
+		if diff := cmp.Diff(want, slices.Sorted(maps.Keys(byID))); diff != "" {
+			t.Errorf("%s.yaml: (-en +%s)\n%s", l, l, diff)
+		}
+		if diff := cmp.Diff(want, slices.Sorted(slices.Values(Embedded().IDs(l)))); diff != "" {
+			t.Errorf("%s: the catalog has others than the file: (-file +catalog)\n%s", l, diff)
+		}
+		for id, text := range byID {
+			if strings.TrimSpace(text) == "" {
+				t.Errorf("%s.yaml: %s is empty", l, id)
+			}
+		}
+	}
+}
+
+var placeholder = regexp.MustCompile(`\{\{[^}]*\.([A-Z][A-Za-z]*)[^}]*\}\}`)
+
+// placeholders lists what a text uses, each once, sorted.
+func placeholders(text string) []string {
+	var out []string
+	for _, m := range placeholder.FindAllStringSubmatch(text, -1) {
+		out = append(out, m[1])
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+func TestEveryLanguageUsesTheSamePlaceholders(t *testing.T) {
+	english := texts(t, EN)
+	for _, l := range Embedded().Languages() {
+		for id, text := range texts(t, l) {
+			if diff := cmp.Diff(placeholders(english[id]), placeholders(text)); diff != "" {
+				t.Errorf("%s.yaml: %s: (-en +%s)\n%s", l, id, l, diff)
+			}
+		}
+	}
+}
+
+func TestEveryTextCanBeFilled(t *testing.T) {
+	for _, l := range Embedded().Languages() {
+		for id, text := range texts(t, l) {
+			full, empty := Data{}, Data{}
+			for _, name := range placeholders(text) {
+				full[name], empty[name] = "X", ""
+			}
+			for _, data := range []Data{full, empty} {
+				if s := Embedded().Text(l, id, data); s == id || strings.Contains(s, "{{") || strings.Contains(s, "no value") {
+					t.Errorf("%s.yaml: %s with %v becomes %q", l, id, data, s)
+				}
+			}
+			if s := Embedded().Text(l, id, full); strings.Count(s, "X") < len(placeholders(text)) {
+				t.Errorf("%s.yaml: %s with %v becomes %q", l, id, full, s)
+			}
+		}
+	}
+}
+
+// Russian and Ukrainian have no file of their own: their few sentences stand
+// in every file, alike.
+func TestSentencesInThirdLanguagesAreAlike(t *testing.T) {
+	english := texts(t, EN)
+	for _, l := range Embedded().Languages() {
+		own := texts(t, l)
+		for _, id := range []string{"unserved.russian", "unserved.ukrainian"} {
+			if diff := cmp.Diff(english[id], own[id]); diff != "" {
+				t.Errorf("%s: (-en.yaml +%s.yaml)\n%s", id, l, diff)
+			}
+		}
+	}
+}
+
+// TestEveryTextIsUsed finds texts that no program says any more, and the ids in
+// programs that no text has.
+func TestEveryTextIsUsed(t *testing.T) {
+	english := texts(t, EN)
+	groups := map[string]bool{}
+	for id := range english {
+		group, _, _ := strings.Cut(id, ".")
+		groups[group] = true
+	}
+	used := map[string]bool{}
+	literal := regexp.MustCompile(`"([a-z]+(?:\.[a-z-]+)*)"`)
+	for _, dir := range []string{"../bot", "../cmd", "../knowledge"} {
+		err := filepath.WalkDir(dir, func(name string, e fs.DirEntry, err error) error {
+			if err != nil || filepath.Ext(name) != ".go" || strings.HasSuffix(name, "_test.go") {
+				return err
+			}
+			src, err := os.ReadFile(name)
+			if err != nil {
+				return err
+			}
+			for _, m := range literal.FindAllStringSubmatch(string(src), -1) {
+				id := m[1]
+				used[id] = true
+				group, _, grouped := strings.Cut(id, ".")
+				if _, known := english[id]; grouped && groups[group] && !known && strings.HasPrefix(name, "../bot/") {
+					t.Errorf("%s says %q, which no message file has", name, id)
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for id := range english {
+		if !used[id] {
+			t.Errorf("no program says %s: delete it", id)
+		}
+	}
+}
+
+func TestTextFallsBack(t *testing.T) {
+	c := Embedded()
+	if got, want := c.Text("fi", "menu.open", nil), c.Text(EN, "menu.open", nil); got != want {
+		t.Errorf("a language without a file says %q, want the English %q", got, want)
+	}
+	if got := c.Text(ET, "no.such-text", nil); got != "no.such-text" {
+		t.Errorf("a text that is missing is %q, want its id", got)
+	}
+}
+
+func TestPlural(t *testing.T) {
+	c := Embedded()
+	for _, tt := range []struct {
+		lang Lang
+		n    int
+		want string
+	}{{EN, 1, "1 day"}, {EN, 30, "30 days"}, {ET, 1, "1 päeva"}, {ET, 30, "30 päeva"}} {
+		if got := c.Plural(tt.lang, "days", tt.n, nil); got != tt.want {
+			t.Errorf("Plural(%s, days, %d) = %q, want %q", tt.lang, tt.n, got, tt.want)
+		}
+	}
+}

@@ -67,21 +67,33 @@ const (
 	scopeCount
 )
 
+// weight is the weight of signal s for a reader of the given reliance.
+func (c *Calibration) weight(s signal, reliance float64) float64 {
+	if s == sigLinear {
+		return c.Weights[s]
+	}
+	return c.Weights[s] * reliance
+}
+
 // score returns each entry's weighted signals. What a question shares with
 // single phrasings and words means the more, the more ways of asking are
 // known; reliance (0 to 1) says how much.
 func (c *Calibration) score(q *reading, reliance float64) []float64 {
 	out := make([]float64, len(q.signals))
 	for k, s := range q.signals {
-		for i, w := range c.Weights {
-			if signal(i) != sigLinear {
-				w *= reliance
-			}
-			out[k] += w * float64(s[i])
+		for i, v := range s {
+			out[k] += c.weight(signal(i), reliance) * float64(v)
+		}
+		if q.dropped != nil && q.dropped[k] {
+			out[k] -= droppedScore
 		}
 	}
 	return out
 }
+
+// droppedScore is what the score of an entry that is no candidate loses:
+// enough to put it behind all that are.
+const droppedScore = 20
 
 // softmax turns scores into probabilities, in place.
 func softmax(scores []float64) {

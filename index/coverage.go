@@ -63,6 +63,16 @@ func (c coverage) share(tokens []token) (each []float32, known float32) {
 	return each, known
 }
 
+// knows reports whether some entry uses the word or a part of it.
+func (c coverage) knows(t token) bool {
+	for _, s := range append([]string{t.stem}, t.parts...) {
+		if len(c.users[s]) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 func (c coverage) idf(stem string) float32 {
 	return float32(math.Log(float64(c.entries+1) / float64(len(c.users[stem])+1)))
 }

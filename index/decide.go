@@ -1,9 +1,7 @@
 package index
 
 import (
-	"cmp"
 	"slices"
-	"strings"
 
 	"iombot/knowledge"
 )
@@ -87,12 +85,11 @@ func (x *Index) offered(c []knowledge.Match) int {
 }
 
 // second looks for two questions in one message: two sentences that ask, each
-// surely answered by another entry. Then both are answered; when the whole is
-// less sure than its sentences, they are at least offered.
+// surely answered by another entry. Then both are answered, in the order asked.
 func (x *Index) second(u understanding, res *knowledge.Result) {
 	var sure []knowledge.Match
 	for _, p := range u.pieces {
-		if !strings.HasSuffix(p.text, "?") || p.confidence(0) < x.calibration.Answer {
+		if p.confidence(0) < x.calibration.Answer {
 			continue
 		}
 		m := x.candidates(p)[0]
@@ -104,7 +101,6 @@ func (x *Index) second(u understanding, res *knowledge.Result) {
 	if len(sure) < 2 {
 		return
 	}
-	slices.SortStableFunc(sure, func(a, b knowledge.Match) int { return cmp.Compare(b.Confidence, a.Confidence) })
 	rest := slices.DeleteFunc(slices.Clone(res.Candidates), func(m knowledge.Match) bool {
 		return m.ID == sure[0].ID || m.ID == sure[1].ID
 	})

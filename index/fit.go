@@ -1,139 +1,260 @@
 package index
 
-import "math"
+import (
+	"fmt"
+	"math"
 
-// labelled is a question whose right entries are known; none for one that no
-// entry answers.
+	"iombot/knowledge"
+	"iombot/locales"
+)
+
+// Question is a labelled question: what somebody typed and the entries that
+// answer it; none when no entry does.
+type Question struct {
+	Lang     locales.Lang
+	Text     string
+	Expected []string
+}
+
+// labelled is a question as the index reads it.
 type labelled struct {
 	reading  reading
 	reliance float64
-	right    []int
+	right    []int // entries that answer it
 }
 
-// fit finds the weights that make the right entries likely (conditional
-// logistic regression), then those that tell questions with an answer from
-// those without (logistic regression), both with a small penalty on large
-// weights, by gradient ascent: few weights and a concave problem.
-func fit(questions []labelled, outWeight float64) Calibration {
+// What Fit aims at with the thresholds, on the questions it is given.
+const (
+	outShare    = 0.15 // share of questions without an answer among those that people ask, assumed
+	minRight    = 0.98 // of the questions answered straight, in scope
+	maxFalse    = 0.03 // of the questions without an answer that are answered all the same
+	maxRefused  = 0.02 // of the questions with an answer that are refused
+	thresholdBy = 0.01 // step of the search for thresholds
+)
+
+// Fit finds the calibration that suits the questions, which must not be among
+// the base's phrasings: first the weights that make the right entries likely
+// (conditional logistic regression), then those that tell questions with an
+// answer from those without (logistic regression), then the thresholds. All
+// of it is deterministic.
+func Fit(b *knowledge.Base, questions []Question) (Calibration, error) {
+	x, err := BuildWith(b, Calibration{Engine: Version})
+	if err != nil {
+		return Calibration{}, fmt.Errorf("fitting: %w", err)
+	}
+	defer x.Close()
+	number := map[string]int{}
+	for k, e := range b.Entries {
+		number[e.ID] = k
+	}
+	var rows []labelled
+	for _, q := range questions {
+		for _, r := range x.languages {
+			if r.lang != q.Lang {
+				continue
+			}
+			l := labelled{reading: r.read(clean(q.Text)), reliance: r.reliance}
+			for _, id := range q.Expected {
+				k, ok := number[id]
+				if !ok {
+					return Calibration{}, fmt.Errorf("fitting: no entry %q, which %q expects", id, q.Text)
+				}
+				l.right = append(l.right, k)
+			}
+			rows = append(rows, l)
+		}
+	}
 	c := Calibration{Engine: Version}
-	c.Weights[sigLinear] = 5
-	fitWeights(&c, questions)
-	fitScope(&c, questions, outWeight)
-	return c
+	fitWeights(&c, rows)
+	fitScope(&c, rows)
+	fitThresholds(&c, rows)
+	return c, nil
 }
 
 const (
-	fitRounds = 600
-	fitRidge  = 1e-3
+	weightRounds = 600
+	scopeRounds  = 2400
+	ridge        = 1e-3 // penalty on large weights
 )
 
-func fitWeights(c *Calibration, questions []labelled) {
-	var step [sigCount]float64
-	for range fitRounds {
+// fitWeights maximises the likelihood of the right entries by Newton steps on
+// the diagonal: few weights and a concave problem.
+func fitWeights(c *Calibration, rows []labelled) {
+	c.Weights[sigLinear] = 5
+	for range weightRounds {
 		var grad, curve [sigCount]float64
 		n := 0.0
-		for i := range questions {
-			q := &questions[i]
-			if len(q.right) == 0 {
-				continue
-			}
-			n++
-			p := c.score(&q.reading, q.reliance)
-			softmax(p)
-			var mean, square, want [sigCount]float64
-			var sum float64
-			for _, k := range q.right {
-				sum += p[k]
-			}
-			rel := func(j int) float64 {
-				if signal(j) == sigLinear {
-					return 1
-				}
-				return q.reliance
-			}
-			for k, s := range q.reading.signals {
-				for j, f := range s {
-					v := float64(f) * rel(j)
-					mean[j] += p[k] * v
-					square[j] += p[k] * v * v
-				}
-			}
-			for _, k := range q.right {
-				for j, v := range q.reading.signals[k] {
-					want[j] += p[k] / sum * float64(v) * rel(j)
-				}
-			}
-			for j := range grad {
-				grad[j] += want[j] - mean[j]
-				curve[j] += square[j] - mean[j]*mean[j]
+		for i := range rows {
+			if len(rows[i].right) > 0 {
+				n++
+				addSlope(c, &rows[i], &grad, &curve)
 			}
 		}
 		for j := range c.Weights {
-			g := grad[j]/n - fitRidge*c.Weights[j]*.1
-			step[j] = .3 * g / (curve[j]/n + fitRidge)
-			c.Weights[j] += step[j]
+			c.Weights[j] += .3 * (grad[j]/n - ridge/10*c.Weights[j]) / (curve[j]/n + ridge)
 		}
 	}
 }
 
-func fitScope(c *Calibration, questions []labelled, outWeight float64) {
-	type row struct {
-		x      [scopeCount]float64
-		y, wgt float64
+// addSlope adds a question's share of the log-likelihood's first derivative
+// and of the (negated) second one.
+func addSlope(c *Calibration, q *labelled, grad, curve *[sigCount]float64) {
+	p := c.score(&q.reading, q.reliance)
+	softmax(p)
+	var mean, square, want [sigCount]float64
+	var right float64
+	for _, k := range q.right {
+		right += p[k]
 	}
-	var rows []row
-	var mean, dev [scopeCount]float64
-	for i := range questions {
-		q := &questions[i]
+	value := func(k, j int) float64 {
+		v := float64(q.reading.signals[k][j])
+		if signal(j) != sigLinear {
+			v *= q.reliance
+		}
+		return v
+	}
+	for k := range p {
+		for j := range mean {
+			v := value(k, j)
+			mean[j] += p[k] * v
+			square[j] += p[k] * v * v
+		}
+	}
+	for _, k := range q.right {
+		for j := range want {
+			want[j] += p[k] / right * value(k, j)
+		}
+	}
+	for j := range mean {
+		grad[j] += want[j] - mean[j]
+		curve[j] += square[j] - mean[j]*mean[j]
+	}
+}
+
+// scopeRow is a question for the second regression.
+type scopeRow struct {
+	x         [scopeCount]float64
+	y, weight float64
+}
+
+// fitScope fits the log-odds that any entry answers, on standardised features.
+// Questions without an answer are weighted to be outShare of all.
+func fitScope(c *Calibration, rows []labelled) {
+	var table []scopeRow
+	var out float64
+	for i := range rows {
+		q := &rows[i]
 		p := c.score(&q.reading, q.reliance)
 		softmax(p)
-		r := row{x: scope(&q.reading, p, best(p)), wgt: outWeight}
+		r := scopeRow{x: scope(&q.reading, p, rankAll(p)[0])}
 		if len(q.right) > 0 {
-			r.y, r.wgt = 1, 1
+			r.y = 1
+		} else {
+			out++
 		}
-		rows = append(rows, r)
-		for j, v := range r.x {
-			mean[j] += v / float64(len(questions))
+		table = append(table, r)
+	}
+	in := float64(len(table)) - out
+	for i := range table {
+		table[i].weight = 1
+		if table[i].y == 0 {
+			table[i].weight = outShare / (1 - outShare) * in / out
 		}
 	}
-	for _, r := range rows {
-		for j, v := range r.x {
-			dev[j] += (v - mean[j]) * (v - mean[j]) / float64(len(rows))
-		}
-	}
+	mean, dev := moments(table)
 	var w [scopeCount]float64
-	for range 4 * fitRounds {
+	for range scopeRounds {
 		var grad [scopeCount]float64
 		var total float64
-		for _, r := range rows {
+		for _, r := range table {
 			z := w[scopeBias]
 			for j := 1; j < scopeCount; j++ {
-				z += w[j] * (r.x[j] - mean[j]) / math.Sqrt(dev[j]+1e-12)
+				z += w[j] * (r.x[j] - mean[j]) / dev[j]
 			}
-			e := (r.y - logistic(z)) * r.wgt
-			total += r.wgt
-			grad[0] += e
+			e := (r.y - logistic(z)) * r.weight
+			total += r.weight
+			grad[scopeBias] += e
 			for j := 1; j < scopeCount; j++ {
-				grad[j] += e * (r.x[j] - mean[j]) / math.Sqrt(dev[j]+1e-12)
+				grad[j] += e * (r.x[j] - mean[j]) / dev[j]
 			}
 		}
 		for j := range w {
-			w[j] += 1 * (grad[j]/total - fitRidge*w[j])
+			w[j] += grad[j]/total - ridge*w[j]
 		}
 	}
 	c.Scope[scopeBias] = w[scopeBias]
 	for j := 1; j < scopeCount; j++ {
-		c.Scope[j] = w[j] / math.Sqrt(dev[j]+1e-12)
+		c.Scope[j] = w[j] / dev[j]
 		c.Scope[scopeBias] -= c.Scope[j] * mean[j]
 	}
 }
 
-func best(p []float64) int {
-	k := 0
-	for i, v := range p {
-		if v > p[k] {
-			k = i
+// moments returns the features' means and standard deviations.
+func moments(table []scopeRow) (mean, dev [scopeCount]float64) {
+	n := float64(len(table))
+	for _, r := range table {
+		for j, v := range r.x {
+			mean[j] += v / n
 		}
 	}
-	return k
+	for _, r := range table {
+		for j, v := range r.x {
+			dev[j] += (v - mean[j]) * (v - mean[j]) / n
+		}
+	}
+	for j := range dev {
+		dev[j] = math.Sqrt(dev[j]) + 1e-9
+	}
+	return mean, dev
 }
+
+// fitThresholds sets the lowest confidence from which answers are right often
+// enough and false ones rare enough, and the highest from which on choices are
+// offered without refusing too many questions.
+func fitThresholds(c *Calibration, rows []labelled) {
+	type asked struct {
+		confidence float64
+		in, right  bool
+	}
+	var all []asked
+	for i := range rows {
+		q := &rows[i]
+		p := c.score(&q.reading, q.reliance)
+		softmax(p)
+		k := rankAll(p)[0]
+		a := asked{confidence: p[k] * logistic(dot(c.Scope, scope(&q.reading, p, k))), in: len(q.right) > 0}
+		for _, r := range q.right {
+			a.right = a.right || r == k
+		}
+		all = append(all, a)
+	}
+	share := func(of, is func(asked) bool) float64 {
+		n, hits := 0.0, 0.0
+		for _, a := range all {
+			if of(a) {
+				n++
+				if is(a) {
+					hits++
+				}
+			}
+		}
+		return hits / max(n, 1)
+	}
+	in := func(a asked) bool { return a.in }
+	out := func(a asked) bool { return !a.in }
+	for c.Answer = .5; c.Answer < .95; c.Answer += thresholdBy {
+		sent := func(a asked) bool { return a.confidence >= c.Answer }
+		right := share(func(a asked) bool { return a.in && sent(a) }, func(a asked) bool { return a.right })
+		if right >= minRight && share(out, sent) <= maxFalse {
+			break
+		}
+	}
+	for c.Offer = c.Answer; c.Offer > .05; c.Offer -= thresholdBy {
+		if share(in, func(a asked) bool { return a.confidence < c.Offer }) <= maxRefused {
+			break
+		}
+	}
+	c.Answer, c.Offer = round(c.Answer), round(c.Offer)
+}
+
+func round(x float64) float64 { return math.Round(x*100) / 100 }

@@ -116,7 +116,7 @@ type understanding struct {
 	guess  langid.Guess
 	lang   locales.Lang
 	whole  *view
-	pieces []*view // of a message of several sentences, each by itself
+	pieces []*view // the sentences that ask, each by itself, when there are several
 }
 
 // view is a text read in one language, with the entries' probabilities.
@@ -143,21 +143,17 @@ func (x *Index) understand(text string, hint locales.Lang) understanding {
 	u.guess = x.identify.Detect(text)
 	u.whole = x.inLanguage(u.text, u.guess, hint)
 	u.lang = u.whole.reader.lang
-	if parts := sentences(u.text); len(parts) > 1 {
-		for _, p := range parts[:min(len(parts), maxPieces)] {
-			if len(words(p)) >= minPiece {
-				u.pieces = append(u.pieces, x.view(u.whole.reader, p))
-			}
+	if asking := questions(u.text); len(asking) > 1 {
+		for _, s := range asking[:min(len(asking), maxPieces)] {
+			u.pieces = append(u.pieces, x.view(u.whole.reader, s))
 		}
 	}
 	return u
 }
 
-// Bounds on the sentences that are read by themselves.
-const (
-	maxPieces = 6 // a longer message is a story; its whole tells the subject
-	minPiece  = 3 // words; fewer are a greeting or a sigh
-)
+// maxPieces bounds the sentences that are read by themselves: a message with
+// more questions is a story, and its whole tells the subject.
+const maxPieces = 4
 
 // inLanguage reads the text in the language that its letters and words tell;
 // when they do not, in the one in which it makes more sense, the hint tipping
@@ -171,8 +167,11 @@ func (x *Index) inLanguage(text string, guess langid.Guess, hint locales.Lang) *
 		}
 		v := x.view(r, text)
 		odds := max(guess.P(r.lang), 0.01) * (v.confidence(0) + 0.05)
-		if r.lang == hint {
+		switch {
+		case r.lang == hint:
 			odds *= hintOdds
+		case r.lang == x.base.Default():
+			odds *= defaultOdds
 		}
 		if best == nil || odds > bestOdds {
 			best, bestOdds = v, odds
@@ -181,45 +180,48 @@ func (x *Index) inLanguage(text string, guess langid.Guess, hint locales.Lang) *
 	return best
 }
 
-// hintOdds is how much likelier the hinted language is than another, before
-// the text is looked at.
-const hintOdds = 3
+// How much likelier the hinted language, and the base's first, are than
+// another, before the text is looked at.
+const (
+	hintOdds    = 3
+	defaultOdds = 1.5
+)
 
 // view reads a cleaned text in r's language and ranks its candidates.
 func (x *Index) view(r *reader, text string) *view {
 	v := &view{reader: r, text: text, reading: r.read(text)}
-	scores := x.calibration.score(&v.reading, r.reliance)
-	found := r.candidates(v.reading.tokens)
-	for k := range scores {
-		if !found[k] {
-			scores[k] -= missed
-		}
-	}
-	softmax(scores)
-	v.share = scores
-	v.order = rankAll(scores)
+	v.share = x.calibration.score(&v.reading, r.reliance)
+	softmax(v.share)
+	v.order = rankAll(v.share)
 	v.scope = logistic(dot(x.calibration.Scope, scope(&v.reading, v.share, v.order[0])))
 	return v
 }
 
-// missed is what an entry's score loses when Bleve found none of its
-// phrasings: enough to put it behind all that were found.
-const missed = 20
+// rescued is how many entries stay candidates on the linear model's word, found
+// by Bleve or not: a question whose telling words are all mistyped shares
+// n-grams with its entry, but no term.
+const rescued = 10
 
-// candidates marks the entries of which Bleve finds a phrasing. When the
-// search fails, as it can only with an index that is being closed, or finds
-// nothing (a single mistyped word), every entry stays a candidate.
-func (r *reader) candidates(tokens []token) map[int]bool {
-	found := map[int]bool{}
-	hits, err := r.catalog.find(context.Background(), r.telling(tokens))
+// read reads a cleaned text and drops the entries that are no candidates: those
+// of which Bleve finds no phrasing. When Bleve finds nothing at all, or fails,
+// as it can only while the index is being closed, all stay.
+func (r *reader) read(text string) reading {
+	q := r.ranker.read(text)
+	hits, err := r.catalog.find(context.Background(), r.telling(q.tokens))
 	if err != nil || len(hits) == 0 {
-		for k := range r.entries {
-			found[k] = true
-		}
-		return found
+		return q
 	}
+	q.found, q.dropped = make([]bool, r.entries), make([]bool, r.entries)
 	for _, h := range hits {
-		found[r.phrases[h.phrase].entry] = true
+		q.found[r.phrases[h.phrase].entry] = true
 	}
-	return found
+	margin := make([]float64, r.entries)
+	for k := range margin {
+		q.dropped[k] = !q.found[k]
+		margin[k] = float64(q.signals[k][sigLinear])
+	}
+	for _, k := range rankAll(margin)[:min(rescued, r.entries)] {
+		q.dropped[k] = false
+	}
+	return q
 }

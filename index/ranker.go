@@ -64,9 +64,9 @@ type builder struct {
 }
 
 type trainingText struct {
-	names names
-	class int
-	cost  float32
+	tokens []token
+	class  int
+	cost   float32
 }
 
 func newRanker(b *knowledge.Base, lang locales.Lang) *ranker {
@@ -121,9 +121,8 @@ func vocabulary(b *knowledge.Base, lang locales.Lang) []string {
 func (w *builder) entry(k int, t *knowledge.Text) {
 	for _, it := range t.Phrasings() {
 		toks := w.analyze.tokens(clean(it.Text))
-		n := extract(toks)
-		w.space.learn(n)
-		w.texts = append(w.texts, trainingText{n, k, 1})
+		w.space.learn(toks)
+		w.texts = append(w.texts, trainingText{toks, k, 1})
 		w.phrases = append(w.phrases, phrase{k, it.Text})
 		w.asked.add(k, toks)
 		w.sensed.add(k, w.meanings(toks))
@@ -131,7 +130,7 @@ func (w *builder) entry(k int, t *knowledge.Text) {
 	}
 	for _, it := range t.Keywords {
 		toks := w.analyze.tokens(clean(it.Text))
-		w.texts = append(w.texts, trainingText{extract(toks), k, keywordCost})
+		w.texts = append(w.texts, trainingText{toks, k, keywordCost})
 		w.asked.add(k, toks)
 		w.sensed.add(k, w.meanings(toks))
 		w.mender.learn(toks, true)
@@ -141,7 +140,7 @@ func (w *builder) entry(k int, t *knowledge.Text) {
 		w.answered.add(k, toks)
 		w.mender.learn(toks, false)
 		if len(toks) > 2 {
-			w.texts = append(w.texts, trainingText{extract(toks), k, answerCost})
+			w.texts = append(w.texts, trainingText{toks, k, answerCost})
 		}
 	}
 }
@@ -157,7 +156,7 @@ func (w *builder) train() {
 	var examples, others []example
 	var p int32
 	for _, t := range w.texts {
-		v := w.space.vector(t.names, groupWeights)
+		v := w.space.vector(t.tokens, groupWeights)
 		examples = append(examples, example{v, t.class, t.cost})
 		if t.cost == 1 {
 			w.likeness.add(p, v)
@@ -168,7 +167,7 @@ func (w *builder) train() {
 	for _, line := range background(w.lang) {
 		toks := w.analyze.tokens(clean(line))
 		w.mender.learn(toks, false)
-		v := w.space.vector(extract(toks), groupWeights)
+		v := w.space.vector(toks, groupWeights)
 		clear(words)
 		clear(grams)
 		w.likeness.score(v, words, grams)
@@ -236,13 +235,15 @@ type reading struct {
 	signals    [][sigCount]float32 // of each entry
 	background float32             // margin of the background class
 	known      float32             // share of the question's words that any entry uses
+	found      []bool              // entries of which Bleve found a phrasing; nil when it found none
+	dropped    []bool              // entries that are no candidates; nil when all are
 	best       []int32             // most similar phrasing of each entry, -1 for none
 }
 
 // read analyses a cleaned question and computes every entry's signals.
 func (r *ranker) read(text string) reading {
 	toks := r.mender.mend(r.analyze.tokens(text))
-	v := r.space.vector(extract(toks), groupWeights)
+	v := r.space.vector(toks, groupWeights)
 	q := reading{tokens: toks, signals: make([][sigCount]float32, r.entries), best: make([]int32, r.entries)}
 	scores := make([]float32, r.entries+1)
 	r.linear.scores(v, scores)

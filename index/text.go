@@ -75,3 +75,18 @@ func sentences(s string) []string {
 	}
 	return out
 }
+
+// minQuestion is the number of words below which a sentence is no question of
+// its own ("Jah?", "Why?").
+const minQuestion = 3
+
+// questions lists the sentences of cleaned text that ask something.
+func questions(s string) []string {
+	var out []string
+	for _, p := range sentences(s) {
+		if strings.HasSuffix(p, "?") && len(words(p)) >= minQuestion {
+			out = append(out, p)
+		}
+	}
+	return out
+}

@@ -14,8 +14,8 @@ import (
 	"iombot/locales"
 )
 
-// line is a labelled message. The first half of a file was used to fit the
-// constants, the second only to measure.
+// line is a labelled message. Every second one was used to fit the constants,
+// the others only to measure.
 type line struct {
 	lang locales.Lang
 	kind string

@@ -1,0 +1,34 @@
+// Package eval measures how well a search finds the right entries: it reads
+// sets of labelled questions, asks each one cold, computes figures with 95 %
+// intervals, and compares a run with an earlier one. It prints nothing, knows
+// no flags and changes nothing; the command "iombot eval" does the talking.
+//
+// # Figures
+//
+// A question is in scope when the set names an entry for it, else out of scope.
+// Where the set names several, any of them is right.
+//
+//   - top-1, top-3: a right entry ranks first, or among the first three,
+//     whatever the outcome; MRR is the mean of 1/rank, 0 where none is ranked.
+//   - Each question gets one [Judgement]: answered, offered or refused, rightly
+//     or wrongly. Precision is the share of the straight answers that are right.
+//   - AUROC is the probability that a question in scope has a first candidate
+//     of higher confidence than one out of scope, ties counting half.
+//   - ECE, the expected calibration error, is the mean gap between the first
+//     candidate's confidence and how often it is right, in ten bins of equal
+//     width weighted by their questions (Guo et al. 2017, arXiv:1706.04599).
+//     A question without candidates counts as confidence 0, rightly refused or not.
+//
+// Shares have Wilson's score interval, the others a percentile bootstrap of
+// [resamples] draws with a fixed seed, so that the same run gives the same
+// figures.
+//
+// # The gate
+//
+// [Compare] pairs the questions of two runs and fails a language whose top-1,
+// top-3, wrong answers or refusals became worse by more than noise: McNemar's
+// exact test on the questions that changed, one-sided, at the level [alpha], or
+// a fall of more than [tolerance] where there are too few questions to prove
+// anything. It measures both runs by the labels of today, so correcting a label
+// is no change of the search.
+package eval

@@ -1,0 +1,70 @@
+package eval
+
+import (
+	"slices"
+
+	"iombot/knowledge"
+	"iombot/locales"
+)
+
+// Judgement says how a question fared.
+type Judgement string
+
+// The judgements. Out of scope, what is answered or offered is wrong.
+const (
+	AnsweredRight Judgement = "answered right" // a right entry was sent
+	AnsweredWrong Judgement = "answered wrong"
+	OfferedRight  Judgement = "offered right" // a right entry was among the choices
+	OfferedWrong  Judgement = "offered wrong"
+	Missed        Judgement = "missed"  // refused in scope
+	Refused       Judgement = "refused" // refused out of scope, which is right
+)
+
+// Judge says how the question fared.
+func (o Outcome) Judge() Judgement {
+	switch o.Result.Outcome {
+	case knowledge.Answer:
+		if o.within(1) {
+			return AnsweredRight
+		}
+		return AnsweredWrong
+	case knowledge.Choices:
+		if o.within(o.Result.Answers) {
+			return OfferedRight
+		}
+		return OfferedWrong
+	}
+	if o.Question.InScope() {
+		return Missed
+	}
+	return Refused
+}
+
+// Detected is the language that the search took the question for, served or not.
+func (o Outcome) Detected() locales.Lang {
+	if o.Result.Unserved != "" {
+		return o.Result.Unserved
+	}
+	return o.Result.Lang
+}
+
+// rank is the place of the first right candidate, from 1; 0 when none is right.
+func (o Outcome) rank() int {
+	return 1 + slices.IndexFunc(o.Result.Candidates, func(m knowledge.Match) bool {
+		return slices.Contains(o.Question.Expected, m.ID)
+	})
+}
+
+// first is the first candidate; the zero Match when there is none.
+func (o Outcome) first() knowledge.Match {
+	if len(o.Result.Candidates) == 0 {
+		return knowledge.Match{}
+	}
+	return o.Result.Candidates[0]
+}
+
+// within reports whether a right entry is among the first k candidates.
+func (o Outcome) within(k int) bool {
+	rank := o.rank()
+	return rank > 0 && rank <= k
+}

@@ -1,0 +1,57 @@
+package eval
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"iombot/knowledge"
+)
+
+// Leak is a question that the search has been taught word for word, so that
+// finding it proves nothing.
+type Leak struct {
+	Question Question
+	Entry    string // id of the entry that has it
+	Phrasing knowledge.Item
+}
+
+// Known lists the questions that stand among b's titles and questions, in any
+// language, when case, punctuation, diacritics and spaces are left aside.
+func (s Set) Known(b *knowledge.Base) []Leak {
+	taught := map[string]Leak{}
+	for _, e := range b.Entries {
+		for _, lang := range b.Languages {
+			if e.Texts[lang] == nil {
+				continue
+			}
+			for _, p := range e.Texts[lang].Phrasings() {
+				taught[fold(p.Text)] = Leak{Entry: e.ID, Phrasing: p}
+			}
+		}
+	}
+	var leaks []Leak
+	for _, q := range s {
+		if l, ok := taught[fold(q.Text)]; ok {
+			l.Question = q
+			leaks = append(leaks, l)
+		}
+	}
+	return leaks
+}
+
+// fold keeps a text's letters and digits, in lower case and without marks; a
+// text of signs alone, such as an emoji, stays as it is.
+func fold(s string) string {
+	letters := strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsNumber(r) {
+			return r
+		}
+		return -1
+	}, norm.NFKD.String(strings.ToLower(s)))
+	if letters == "" {
+		return strings.TrimSpace(s)
+	}
+	return letters
+}

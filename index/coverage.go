@@ -74,5 +74,5 @@ func (c coverage) knows(t token) bool {
 }
 
 func (c coverage) idf(stem string) float32 {
-	return float32(math.Log(float64(c.entries+1) / float64(len(c.users[stem])+1)))
+	return float32(math.Log(1 + float64(c.entries)/max(float64(len(c.users[stem])), .5)))
 }

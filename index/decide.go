@@ -8,7 +8,7 @@ import (
 
 // urgentFrom is the confidence from which an urgent entry is put first: a
 // person in danger must not have to choose between buttons.
-const urgentFrom = 0.25
+const urgentFrom = 0.15
 
 // decide turns what is understood into an outcome.
 func (x *Index) decide(u understanding) knowledge.Result {

@@ -27,8 +27,8 @@ type labelled struct {
 const (
 	outShare    = 0.15 // share of questions without an answer among those that people ask, assumed
 	minRight    = 0.98 // of the questions answered straight, in scope
-	maxFalse    = 0.03 // of the questions without an answer that are answered all the same
-	maxRefused  = 0.02 // of the questions with an answer that are refused
+	maxFalse    = 0.02 // of the questions without an answer that are answered all the same
+	maxRefused  = 0.01 // of the questions with an answer that are refused
 	thresholdBy = 0.01 // step of the search for thresholds
 )
 

@@ -167,6 +167,9 @@ func (x *Index) inLanguage(text string, guess langid.Guess, hint locales.Lang) *
 		}
 		v := x.view(r, text)
 		odds := max(guess.P(r.lang), 0.01) * (v.confidence(0) + 0.05)
+		if strings.ContainsAny(text, strangeLetters[r.lang]) {
+			odds *= strangeOdds
+		}
 		switch {
 		case r.lang == hint:
 			odds *= hintOdds
@@ -180,11 +183,17 @@ func (x *Index) inLanguage(text string, guess langid.Guess, hint locales.Lang) *
 	return best
 }
 
+// strangeLetters are those that only names and foreign words of a language have.
+var strangeLetters = map[locales.Lang]string{locales.ET: "cqwxy", locales.EN: "õäöüšž"}
+
+// strangeOdds is how much less likely such a letter makes the language.
+const strangeOdds = 0.5
+
 // How much likelier the hinted language, and the base's first, are than
 // another, before the text is looked at.
 const (
 	hintOdds    = 3
-	defaultOdds = 1.5
+	defaultOdds = 1.1
 )
 
 // view reads a cleaned text in r's language and ranks its candidates.

@@ -81,7 +81,7 @@ type linearParams struct {
 	epochs int
 }
 
-var defaultLinear = linearParams{c: .2, hard: 500, random: 400, epochs: 6}
+var defaultLinear = linearParams{c: .4, hard: 500, random: 400, epochs: 6}
 
 // forSize makes mistakes dearer in a base of few phrasings, where each of them
 // has to teach more.

@@ -15,14 +15,13 @@ type mender struct {
 type known struct {
 	token token
 	count int
-	core  bool // of a title, question or keyword
 }
 
 func newMender() *mender {
 	return &mender{words: map[string]*known{}, near: map[string][]*known{}}
 }
 
-func (m *mender) learn(tokens []token, core bool) {
+func (m *mender) learn(tokens []token) {
 	for _, t := range tokens {
 		k := m.words[t.fold]
 		if k == nil {
@@ -30,7 +29,6 @@ func (m *mender) learn(tokens []token, core bool) {
 			m.words[t.fold] = k
 		}
 		k.count++
-		k.core = k.core || core
 	}
 }
 

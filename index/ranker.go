@@ -64,9 +64,10 @@ type builder struct {
 }
 
 type trainingText struct {
-	tokens []token
-	class  int
-	cost   float32
+	tokens   []token
+	class    int
+	cost     float32
+	phrasing bool // a title or question, not only a hint of one
 }
 
 func newRanker(b *knowledge.Base, lang locales.Lang) *ranker {
@@ -95,7 +96,7 @@ func reliance(phrasings, entries int) float64 {
 	return each / (each + halfReliance)
 }
 
-const halfReliance = 15
+const halfReliance = 40
 
 // vocabulary lists the words of the base's titles, questions and keywords.
 func vocabulary(b *knowledge.Base, lang locales.Lang) []string {
@@ -122,25 +123,25 @@ func (w *builder) entry(k int, t *knowledge.Text) {
 	for _, it := range t.Phrasings() {
 		toks := w.analyze.tokens(clean(it.Text))
 		w.space.learn(toks)
-		w.texts = append(w.texts, trainingText{toks, k, 1})
+		w.texts = append(w.texts, trainingText{toks, k, 1, true})
 		w.phrases = append(w.phrases, phrase{k, it.Text})
 		w.asked.add(k, toks)
 		w.sensed.add(k, w.meanings(toks))
-		w.mender.learn(toks, true)
+		w.mender.learn(toks)
 	}
 	for _, it := range t.Keywords {
 		toks := w.analyze.tokens(clean(it.Text))
-		w.texts = append(w.texts, trainingText{toks, k, keywordCost})
+		w.texts = append(w.texts, trainingText{toks, k, keywordCost, false})
 		w.asked.add(k, toks)
 		w.sensed.add(k, w.meanings(toks))
-		w.mender.learn(toks, true)
+		w.mender.learn(toks)
 	}
 	for _, s := range sentences(clean(t.Answer.Text)) {
 		toks := w.analyze.tokens(s)
 		w.answered.add(k, toks)
-		w.mender.learn(toks, false)
+		w.mender.learn(toks)
 		if len(toks) > 2 {
-			w.texts = append(w.texts, trainingText{toks, k, answerCost})
+			w.texts = append(w.texts, trainingText{toks, k, answerCost, false})
 		}
 	}
 }
@@ -158,7 +159,7 @@ func (w *builder) train() {
 	for _, t := range w.texts {
 		v := w.space.vector(t.tokens, groupWeights)
 		examples = append(examples, example{v, t.class, t.cost})
-		if t.cost == 1 {
+		if t.phrasing {
 			w.likeness.add(p, v)
 			p++
 		}
@@ -166,7 +167,7 @@ func (w *builder) train() {
 	words, grams := make([]float32, len(w.phrases)), make([]float32, len(w.phrases))
 	for _, line := range background(w.lang) {
 		toks := w.analyze.tokens(clean(line))
-		w.mender.learn(toks, false)
+		w.mender.learn(toks)
 		v := w.space.vector(toks, groupWeights)
 		clear(words)
 		clear(grams)

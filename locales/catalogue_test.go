@@ -137,7 +137,7 @@ func TestEveryTextIsUsed(t *testing.T) {
 	literal := regexp.MustCompile(`"([a-z]+(?:\.[a-z-]+)*)"`)
 	for _, dir := range []string{"../bot", "../cmd", "../knowledge"} {
 		err := filepath.WalkDir(dir, func(name string, e fs.DirEntry, err error) error {
-			if err != nil || filepath.Ext(name) != ".go" || strings.HasSuffix(name, "_test.go") {
+			if err != nil || !slices.Contains([]string{".go", ".html", ".js"}, filepath.Ext(name)) || strings.HasSuffix(name, "_test.go") {
 				return err
 			}
 			src, err := os.ReadFile(name)

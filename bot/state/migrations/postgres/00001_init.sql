@@ -1,0 +1,62 @@
+-- +goose Up
+CREATE TABLE meta (
+    name  TEXT PRIMARY KEY,
+    value BYTEA NOT NULL
+);
+
+-- chat is everywhere the keyed hash of a chat id.
+CREATE TABLE chats (
+    chat  BYTEA PRIMARY KEY,
+    state BYTEA NOT NULL -- encrypted
+);
+
+-- Times are milliseconds since 1970.
+CREATE TABLE seen (
+    update_id BIGINT PRIMARY KEY,
+    at        BIGINT NOT NULL
+);
+
+-- The identity is never used again: the id of a deleted reply must not come
+-- back while it is still being sent.
+CREATE TABLE outbox (
+    id      BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    chat    BYTEA NOT NULL,
+    payload BYTEA NOT NULL, -- encrypted
+    attempt BIGINT NOT NULL DEFAULT 1,
+    due     BIGINT NOT NULL DEFAULT 0 -- 0: at once
+);
+CREATE INDEX outbox_chat ON outbox (chat, id);
+CREATE INDEX outbox_due ON outbox (due) WHERE due > 0;
+
+CREATE TABLE answers (
+    chat    BYTEA NOT NULL,
+    message BIGINT NOT NULL,
+    sent    BIGINT NOT NULL,
+    at      BIGINT NOT NULL,
+    PRIMARY KEY (chat, message)
+);
+
+CREATE TABLE votes (
+    entry   TEXT NOT NULL,
+    lang    TEXT NOT NULL,
+    useful  BIGINT NOT NULL,
+    useless BIGINT NOT NULL,
+    PRIMARY KEY (entry, lang)
+);
+
+-- The id is random, so that the order of rows does not tell who asked when.
+CREATE TABLE kept (
+    id   BYTEA PRIMARY KEY,
+    day  BIGINT NOT NULL,
+    lang TEXT NOT NULL,
+    text BYTEA NOT NULL -- encrypted
+);
+
+-- +goose Down
+DROP TABLE kept;
+DROP TABLE votes;
+DROP TABLE answers;
+DROP TABLE outbox;
+DROP TABLE seen;
+DROP TABLE chats;
+DROP TABLE meta;

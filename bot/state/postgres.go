@@ -1,0 +1,186 @@
+package state
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+)
+
+const (
+	// poolSize bounds the transactions at once. Waiting for a busy chat takes
+	// no connection, and PostgreSQL's default serves 100 for all replicas.
+	poolSize = 16
+	// txLimit bounds how long a transaction may last, so that one that was
+	// forgotten or cut off gives its chat free.
+	txLimit = 30 * time.Second
+)
+
+// postgresDB is the database of any number of processes. Advisory locks, which
+// die with the session that holds them, keep a chat's transactions apart and
+// claim the replies that are being sent.
+type postgresDB struct {
+	tables
+	opts   Options
+	config *pgx.ConnConfig
+	pool   *sql.DB
+	claims claims
+
+	closing context.Context // ends with the store, and with it all transactions
+	end     context.CancelFunc
+}
+
+// openPostgres connects to the database at url.
+func openPostgres(ctx context.Context, url string, t tables, opts Options) (database, error) {
+	config, err := pgx.ParseConfig(url)
+	if err != nil {
+		return nil, fmt.Errorf("opening state: %w", err) // pgx hides the password
+	}
+	tune(config)
+	p := &postgresDB{tables: t, opts: opts, config: config, pool: stdlib.OpenDB(*config)}
+	p.claims = claims{tables: t, opts: opts, connect: p.openSession}
+	p.closing, p.end = context.WithCancel(context.Background())
+	p.pool.SetMaxOpenConns(poolSize)
+	p.pool.SetMaxIdleConns(poolSize)
+	locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300))
+	if err == nil {
+		err = migrate(ctx, p.pool, goose.DialectPostgres, "postgres", goose.WithSessionLocker(locker))
+	}
+	if err != nil {
+		p.close()
+		return nil, fmt.Errorf("opening state: %w", err)
+	}
+	return p, nil
+}
+
+// tune makes both sides notice within about ten seconds that the other is gone:
+// a leader's or a sender's locks must not outlive its machine for long.
+func tune(config *pgx.ConnConfig) {
+	if config.ConnectTimeout == 0 {
+		config.ConnectTimeout = 5 * time.Second
+	}
+	config.DialFunc = (&net.Dialer{KeepAliveConfig: net.KeepAliveConfig{
+		Enable: true, Idle: 5 * time.Second, Interval: 2 * time.Second, Count: 3,
+	}}).DialContext
+	for name, value := range map[string]string{
+		"application_name":                    "iombot",
+		"tcp_keepalives_idle":                 "5",
+		"tcp_keepalives_interval":             "2",
+		"tcp_keepalives_count":                "3",
+		"idle_in_transaction_session_timeout": "30s",
+	} {
+		if _, set := config.RuntimeParams[name]; !set {
+			config.RuntimeParams[name] = value
+		}
+	}
+}
+
+// reader implements database.
+func (p *postgresDB) reader() querier { return p.pool }
+
+// begin implements database. The chats' locks are held until the transaction
+// ends; PostgreSQL gives them back only after the commit can be seen by all.
+func (p *postgresDB) begin(ctx context.Context, chats ...chatHash) (transaction, error) {
+	conn, err := p.pool.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	// The transaction must outlive ctx, which may be of Begin alone.
+	limit, cancel := context.WithTimeout(p.closing, txLimit)
+	t := &postgresTransaction{conn: conn, cancel: cancel}
+	if t.tx, err = conn.BeginTx(limit, nil); err != nil {
+		t.rollback()
+		return nil, err
+	}
+	for _, chat := range chats {
+		key, _ := chat.lockKeys()
+		if err := execute(ctx, t.tx, "locking a chat", `SELECT pg_advisory_xact_lock($1)`, key); err != nil {
+			t.rollback()
+			return nil, err
+		}
+	}
+	return t, nil
+}
+
+type postgresTransaction struct {
+	conn   *sql.Conn
+	tx     *sql.Tx
+	cancel context.CancelFunc
+}
+
+// reader implements transaction.
+func (t *postgresTransaction) reader() querier { return t.tx }
+
+// commit implements transaction.
+func (t *postgresTransaction) commit(ctx context.Context, change func(context.Context, querier) error) error {
+	defer t.rollback() // frees the connection; after Commit there is nothing to roll back
+	if err := change(ctx, t.tx); err != nil {
+		return err
+	}
+	return t.tx.Commit()
+}
+
+// rollback implements transaction.
+func (t *postgresTransaction) rollback() {
+	if t.tx != nil {
+		t.tx.Rollback() // fails only when the connection is gone, and the transaction with it
+	}
+	t.cancel()
+	t.conn.Close()
+}
+
+// take implements outbox.
+func (p *postgresDB) take(ctx context.Context, n int, taken []row) ([]row, time.Duration, error) {
+	return p.claims.take(ctx, n, taken)
+}
+
+// giveBack implements outbox.
+func (p *postgresDB) giveBack(ctx context.Context, rows []row) error {
+	return p.claims.giveBack(ctx, rows)
+}
+
+// scrub implements database: PostgreSQL's autovacuum does it in its own time.
+func (p *postgresDB) scrub(context.Context) error { return nil }
+
+// ping implements database.
+func (p *postgresDB) ping(ctx context.Context) error { return p.pool.PingContext(ctx) }
+
+// close implements database.
+func (p *postgresDB) close() error {
+	p.end()
+	return errors.Join(p.claims.session.close(), p.pool.Close())
+}
+
+// session is one connection of its own, which holds advisory locks. It never
+// returns to a pool: closing it frees its locks.
+type session struct {
+	db   *sql.DB
+	conn *sql.Conn
+}
+
+// openSession connects.
+func (p *postgresDB) openSession(ctx context.Context) (*session, error) {
+	s := &session{db: stdlib.OpenDB(*p.config)}
+	var err error
+	if s.conn, err = s.db.Conn(ctx); err != nil {
+		s.db.Close()
+		return nil, fmt.Errorf("opening a session: %w", err)
+	}
+	return s, nil
+}
+
+// close ends the session; a nil session is closed already.
+func (s *session) close() error {
+	if s == nil {
+		return nil
+	}
+	s.conn.Close() // back to its own pool, which is closed next
+	return s.db.Close()
+}

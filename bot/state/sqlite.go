@@ -1,0 +1,203 @@
+package state
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/pressly/goose/v3"
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+// sqliteDB is the database of a single process. Chats are locked and replies
+// taken in that process only, which is why a lock keeps others out.
+type sqliteDB struct {
+	tables
+	opts   Options
+	unlock func() error
+	write  *sql.DB
+	read   *sql.DB // the same as write for a database in memory, which has one connection
+	writer *writer
+	closed chan struct{}
+}
+
+const inMemory = ":memory:"
+
+// openSQLite opens the file at path, or a new database in memory.
+func openSQLite(ctx context.Context, path string, t tables, opts Options) (database, error) {
+	s := &sqliteDB{tables: t, opts: opts, closed: make(chan struct{}), unlock: func() error { return nil }}
+	if err := s.connect(ctx, path); err != nil {
+		s.disconnect()
+		return nil, fmt.Errorf("opening state %s: %w", path, err)
+	}
+	s.writer = startWriter(s.write)
+	return s, nil
+}
+
+func (s *sqliteDB) connect(ctx context.Context, path string) (err error) {
+	if path == inMemory {
+		if s.write, err = sqlitePool(path, 1); err != nil {
+			return err
+		}
+		s.read = s.write
+		return migrate(ctx, s.write, goose.DialectSQLite3, "sqlite")
+	}
+	unlock, err := lockFile(ctx, path+".lock")
+	if err != nil {
+		return err
+	}
+	s.unlock = unlock
+	// SQLite makes the files beside it with the permissions of this one.
+	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return err
+	}
+	file.Close()
+	const patience = "_pragma=busy_timeout(5000)"
+	if s.write, err = sqlitePool(path, 1, patience,
+		"_pragma=journal_mode(WAL)",
+		"_pragma=synchronous(FULL)", // a commit survives the loss of power
+		"_pragma=secure_delete(ON)", // what is forgotten does not stay in free pages
+		"_pragma=foreign_keys(ON)",
+		"_txlock=immediate"); err != nil {
+		return err
+	}
+	if s.read, err = sqlitePool(path, 4, patience, "_pragma=query_only(ON)"); err != nil {
+		return err
+	}
+	return migrate(ctx, s.write, goose.DialectSQLite3, "sqlite")
+}
+
+// sqlitePool prepares a pool of up to n connections.
+func sqlitePool(path string, n int, settings ...string) (*sql.DB, error) {
+	dsn := "file:" + path
+	if path != inMemory {
+		dsn = "file:" + (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath()
+	}
+	db, err := sql.Open("sqlite", dsn+"?"+strings.Join(settings, "&"))
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(n)
+	db.SetMaxIdleConns(n)
+	return db, nil
+}
+
+// lockFile locks the file at path until unlock is called or the process dies.
+// The file is a SQLite database in the midst of a transaction, so that the lock
+// works wherever SQLite does.
+func lockFile(ctx context.Context, path string) (unlock func() error, err error) {
+	db, err := sqlitePool(path, 1, "_pragma=busy_timeout(1000)", "_txlock=exclusive")
+	if err != nil {
+		return nil, err
+	}
+	tx, err := db.BeginTx(context.WithoutCancel(ctx), nil) // outlives Open
+	if err == nil {
+		return func() error { return errors.Join(tx.Rollback(), db.Close()) }, nil
+	}
+	db.Close()
+	if sqliteCode(err) == sqlite3.SQLITE_BUSY {
+		return nil, errors.New("another process uses it; several need PostgreSQL")
+	}
+	return nil, fmt.Errorf("locking %s: %w", path, err)
+}
+
+// reader implements database.
+func (s *sqliteDB) reader() querier { return s.read }
+
+// begin implements database. There are no other processes to lock out, and
+// nothing changes before commit.
+func (s *sqliteDB) begin(context.Context, ...chatHash) (transaction, error) {
+	return sqliteTransaction{s}, nil
+}
+
+type sqliteTransaction struct{ *sqliteDB }
+
+// commit implements transaction.
+func (t sqliteTransaction) commit(ctx context.Context, change func(context.Context, querier) error) error {
+	return t.writer.write(ctx, change)
+}
+
+// rollback implements transaction.
+func (t sqliteTransaction) rollback() {}
+
+// take implements outbox.
+func (s *sqliteDB) take(ctx context.Context, n int, taken []row) (rows []row, again time.Duration, err error) {
+	if n == 0 {
+		return nil, 0, nil // the process is the claim
+	}
+	now := s.opts.Now()
+	// Each taken reply keeps at most two heads from being free.
+	heads, err := s.heads(ctx, s.read, now, n+2*len(taken))
+	if err != nil {
+		return nil, 0, err
+	}
+	for _, h := range free(heads, taken) {
+		if len(rows) == n {
+			return rows, 0, nil
+		}
+		r, ok, err := s.reply(ctx, s.read, h.id)
+		if err != nil {
+			return nil, 0, err
+		}
+		if ok { // not when its chat was forgotten or moved this very moment
+			rows = append(rows, r)
+		}
+	}
+	due, err := s.nextDue(ctx, s.read, now)
+	if err != nil || due.IsZero() {
+		return rows, 0, err
+	}
+	return rows, due.Sub(now), nil
+}
+
+// giveBack implements outbox.
+func (s *sqliteDB) giveBack(context.Context, []row) error { return nil }
+
+// scrub implements database: the write-ahead log keeps old pages until it is
+// cut. (In the file itself secure_delete overwrites them.)
+func (s *sqliteDB) scrub(ctx context.Context) error {
+	return execute(ctx, s.write, "cutting the write-ahead log", `PRAGMA wal_checkpoint(TRUNCATE)`)
+}
+
+// lead implements database: the only process leads until the store is closed.
+func (s *sqliteDB) lead(ctx context.Context) (lead context.Context, release func(), err error) {
+	lead, cancel := context.WithCancel(ctx)
+	go func() {
+		select {
+		case <-s.closed:
+			cancel()
+		case <-lead.Done():
+		}
+	}()
+	return lead, cancel, nil
+}
+
+// ping implements database: a state that cannot be written cannot be used.
+func (s *sqliteDB) ping(ctx context.Context) error {
+	return s.writer.write(ctx, func(context.Context, querier) error { return nil })
+}
+
+// close implements database. What was handed to the writer is finished.
+func (s *sqliteDB) close() error {
+	close(s.closed)
+	s.writer.stop()
+	return s.disconnect()
+}
+
+// disconnect closes what is open and gives up the lock last.
+func (s *sqliteDB) disconnect() error {
+	var errs []error
+	for _, db := range []*sql.DB{s.read, s.write} {
+		if db != nil {
+			errs = append(errs, db.Close())
+		}
+	}
+	return errors.Join(append(errs, s.unlock())...)
+}

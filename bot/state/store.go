@@ -1,0 +1,193 @@
+package state
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"iombot/bot"
+)
+
+// database is what SQLite and PostgreSQL do each in its own way.
+type database interface {
+	outbox
+
+	// reader is for single statements outside of any transaction.
+	reader() querier
+	// begin starts a transaction that holds the chats' locks against other
+	// processes. The caller holds them within this one.
+	begin(ctx context.Context, chats ...chatHash) (transaction, error)
+
+	// scrub removes from the disk what was deleted, as far as that is up to us.
+	scrub(ctx context.Context) error
+	lead(ctx context.Context) (lead context.Context, release func(), err error)
+	ping(ctx context.Context) error
+	close() error
+}
+
+// transaction is ended by commit or rollback.
+type transaction interface {
+	// reader sees what the transaction sees.
+	reader() querier
+	// commit runs change and commits durably, or changes nothing and returns an
+	// error. An error after which the commit may yet have happened (the
+	// connection broke at that very moment) is one of these: tried again, the
+	// update is found to be seen and the reply to be gone.
+	commit(ctx context.Context, change func(context.Context, querier) error) error
+	rollback()
+}
+
+// store is the Store over either database.
+type store struct {
+	tables
+	db        database
+	locks     chatLocks
+	deliverer *deliverer
+	opts      Options
+	shut      func() error
+}
+
+func newStore(db database, t tables, opts Options) *store {
+	s := &store{tables: t, db: db, opts: opts}
+	s.deliverer = startDeliverer(db, opts)
+	s.shut = sync.OnceValue(func() error {
+		s.deliverer.stop()
+		return db.close()
+	})
+	return s
+}
+
+// Begin implements bot.Store.
+func (s *store) Begin(ctx context.Context, chat, update int64) (bot.Tx, error) {
+	t := &tx{store: s, chat: s.keys.hash(chat), update: update}
+	unlock, err := s.locks.lock(ctx, t.chat)
+	if err != nil {
+		return nil, err
+	}
+	t.unlock = unlock
+	if t.db, err = s.db.begin(ctx, t.chat); err != nil {
+		unlock()
+		return nil, fmt.Errorf("beginning an update: %w", err)
+	}
+	state, seen, err := s.load(ctx, t.db.reader(), t.chat, update, s.opts.Now())
+	if err == nil && seen {
+		err = bot.ErrSeen
+	}
+	if err != nil {
+		t.Rollback()
+		return nil, err
+	}
+	t.state = state
+	return t, nil
+}
+
+// change runs f in a transaction of its own with the chats' locks held.
+func (s *store) change(ctx context.Context, f func(context.Context, querier) error, chats ...chatHash) error {
+	unlock, err := s.locks.lockAll(ctx, chats)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	return atOnce(ctx, s.db, f, inLockOrder(chats)...)
+}
+
+// atOnce begins a transaction and commits f.
+func atOnce(ctx context.Context, db database, f func(context.Context, querier) error, chats ...chatHash) error {
+	t, err := db.begin(ctx, chats...)
+	if err != nil {
+		return err
+	}
+	return t.commit(ctx, f)
+}
+
+// Next implements bot.Store.
+func (s *store) Next(ctx context.Context) (bot.Delivery, error) {
+	for {
+		taken, err := s.deliverer.next(ctx)
+		if err != nil {
+			return nil, err
+		}
+		d := &delivery{store: s, row: taken}
+		err = s.keys.open(replyRow, taken.chat[:], taken.payload, &d.payload)
+		if err == nil {
+			return d, nil
+		}
+		// The reply stays taken, and its chat waits: whatever made it unreadable
+		// would do so again, and a newer program may yet read it.
+		s.opts.Log.Error("a reply cannot be read; its chat is left waiting until the next start", "reply", taken.id, "error", err)
+	}
+}
+
+// AnswerTo implements bot.Store.
+func (s *store) AnswerTo(ctx context.Context, chat, message int64) (int64, error) {
+	return s.answerTo(ctx, s.db.reader(), s.keys.hash(chat), message)
+}
+
+// Move implements bot.Store. It waits for the transactions of both chats, so
+// that who holds one of them must end it first.
+func (s *store) Move(ctx context.Context, from, to int64) error {
+	if from == to {
+		return nil
+	}
+	old, now := s.keys.hash(from), s.keys.hash(to)
+	err := s.change(ctx, func(ctx context.Context, q querier) error {
+		return s.move(ctx, q, old, now, to)
+	}, old, now)
+	if err != nil {
+		return fmt.Errorf("moving a chat: %w", err)
+	}
+	s.deliverer.wake()
+	return nil
+}
+
+// Sweep implements bot.Store.
+func (s *store) Sweep(ctx context.Context, now time.Time) error {
+	err := atOnce(ctx, s.db, func(ctx context.Context, q querier) error {
+		return s.sweep(ctx, q, now, s.opts.Retention)
+	})
+	if err != nil {
+		return err
+	}
+	return s.db.scrub(ctx)
+}
+
+// Votes implements bot.Store.
+func (s *store) Votes(ctx context.Context) ([]bot.VoteCount, error) {
+	return s.votes(ctx, s.db.reader())
+}
+
+// Kept implements bot.Store.
+func (s *store) Kept(ctx context.Context) ([]bot.KeptQuestion, error) {
+	return s.kept(ctx, s.db.reader())
+}
+
+// Pending implements bot.Store.
+func (s *store) Pending(ctx context.Context) (int, error) {
+	var n int
+	if err := s.db.reader().QueryRowContext(ctx, `SELECT count(*) FROM outbox`).Scan(&n); err != nil {
+		return 0, fmt.Errorf("counting replies: %w", err)
+	}
+	return n, nil
+}
+
+// Ping implements bot.Store.
+func (s *store) Ping(ctx context.Context) error {
+	if err := s.db.ping(ctx); err != nil {
+		return fmt.Errorf("reaching the state: %w", err)
+	}
+	return nil
+}
+
+// Lead implements Store.
+func (s *store) Lead(ctx context.Context) (lead context.Context, release func(), err error) {
+	return s.db.lead(ctx)
+}
+
+// Close implements bot.Store. Those who wait in Next get an error.
+func (s *store) Close() error {
+	if err := s.shut(); err != nil {
+		return fmt.Errorf("closing the state: %w", err)
+	}
+	return nil
+}

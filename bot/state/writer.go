@@ -1,0 +1,125 @@
+package state
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+)
+
+// batchSize bounds how many changes share one commit.
+const batchSize = 256
+
+// writer makes all changes to a SQLite database in one goroutine. Changes that
+// arrive while a commit waits for the disk share the next one, so that the
+// number of changes a second is not bounded by that of the disk's flushes.
+type writer struct {
+	db      *sql.DB
+	jobs    chan *job
+	quit    chan struct{}
+	stopped chan struct{}
+}
+
+// job is one change. It may be tried more than once; what it returns last goes
+// to result, which gets one value.
+type job struct {
+	change func(context.Context, querier) error
+	result chan error
+}
+
+func startWriter(db *sql.DB) *writer {
+	w := &writer{db: db, jobs: make(chan *job), quit: make(chan struct{}), stopped: make(chan struct{})}
+	go func() {
+		defer close(w.stopped)
+		w.run()
+	}()
+	return w
+}
+
+// stop waits for the batch at hand.
+func (w *writer) stop() {
+	close(w.quit)
+	<-w.stopped
+}
+
+// write makes the change and returns when it is durable. Once the writer has
+// it, the change is no longer given up when ctx ends: the caller must know
+// whether it was made.
+func (w *writer) write(ctx context.Context, change func(context.Context, querier) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	j := &job{change: change, result: make(chan error, 1)}
+	select {
+	case w.jobs <- j:
+		return <-j.result
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-w.stopped:
+		return errClosed
+	}
+}
+
+func (w *writer) run() {
+	for {
+		select {
+		case first := <-w.jobs:
+			w.commit(w.collect(first))
+		case <-w.quit:
+			return
+		}
+	}
+}
+
+// collect adds to the first job those that wait already.
+func (w *writer) collect(first *job) []*job {
+	batch := []*job{first}
+	for len(batch) < batchSize {
+		select {
+		case j := <-w.jobs:
+			batch = append(batch, j)
+		default:
+			return batch
+		}
+	}
+	return batch
+}
+
+// commit makes the changes of a batch in one transaction and answers the jobs.
+// A change that fails is answered at once, and the others are tried again
+// without it: that is rare, and cheaper than a savepoint around each.
+func (w *writer) commit(batch []*job) {
+	for len(batch) > 0 {
+		failed, err := w.tryCommit(batch)
+		if failed < 0 {
+			for _, j := range batch {
+				j.result <- err
+			}
+			return
+		}
+		batch[failed].result <- err
+		batch = slices.Delete(batch, failed, failed+1)
+	}
+}
+
+// tryCommit makes all changes or none. When it is the fault of one change, it
+// returns the index of that, otherwise -1. It runs without the callers'
+// contexts: SQLite answers an interrupted statement by rolling back the whole
+// transaction.
+func (w *writer) tryCommit(batch []*job) (failed int, err error) {
+	ctx := context.Background()
+	t, err := w.db.BeginTx(ctx, nil)
+	if err != nil {
+		return -1, fmt.Errorf("beginning a batch: %w", err)
+	}
+	defer t.Rollback() // does nothing after Commit
+	for i, j := range batch {
+		if err := j.change(ctx, t); err != nil {
+			return i, err
+		}
+	}
+	if err := t.Commit(); err != nil {
+		return -1, fmt.Errorf("committing a batch: %w", err)
+	}
+	return -1, nil
+}

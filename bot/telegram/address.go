@@ -1,0 +1,93 @@
+package telegram
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf16"
+)
+
+const (
+	maxText = 4096 // characters of a message (Bot API, Message.text)
+	maxData = 64   // bytes of callback data (Bot API, InlineKeyboardButton)
+)
+
+// clean makes a foreign text safe to keep: valid UTF-8 without NUL, which
+// PostgreSQL refuses, and at most limit characters.
+func clean(s string, limit int) string {
+	s = strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "")
+	n := 0
+	for i := range s {
+		if n == limit {
+			return s[:i]
+		}
+		n++
+	}
+	return s
+}
+
+// withoutMentions returns the message's text, or its caption, without the
+// bot's own @name, and whether it was there. Only entities count: "@name2" and
+// an e-mail address contain "@name" too. Entities that lie outside the text or
+// overlap are passed over.
+func (me identity) withoutMentions(m *wireMessage) (text string, mentioned bool) {
+	text, entities := m.Text, m.Entities
+	if text == "" {
+		text, entities = m.Caption, m.CaptionEntities
+	}
+	units := utf16.Encode([]rune(text))
+	var kept []uint16
+	at := 0
+	for _, e := range entities {
+		if e.Offset < at || e.Length <= 0 || e.Offset > len(units) || e.Length > len(units)-e.Offset {
+			continue
+		}
+		end := e.Offset + e.Length
+		if me.isNamed(e, string(utf16.Decode(units[e.Offset:end]))) {
+			mentioned = true
+			kept = append(kept, units[at:e.Offset]...)
+			at = end
+		}
+	}
+	if !mentioned {
+		return clean(text, maxText), false
+	}
+	text = string(utf16.Decode(append(kept, units[at:]...)))
+	return clean(strings.TrimSpace(strings.TrimLeft(text, " ,:;")), maxText), true
+}
+
+// isNamed reports whether an entity over name means this bot.
+func (me identity) isNamed(e wireEntity, name string) bool {
+	switch e.Type {
+	case "mention":
+		return strings.EqualFold(name, "@"+me.Username)
+	case "text_mention":
+		return e.User != nil && e.User.ID == me.ID
+	}
+	return false
+}
+
+// isRepliedTo reports whether m replies to a message of the bot.
+func (me identity) isRepliedTo(m *wireMessage) bool {
+	return m.ReplyTo != nil && m.ReplyTo.From != nil && m.ReplyTo.From.ID == me.ID
+}
+
+// commandForm is what Telegram's clients and server mark as a command. The text
+// decides and not the entity: both say the same on Telegram, but other servers
+// leave entities out.
+var commandForm = regexp.MustCompile(`^/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]{3,32}))?(?:([^\pL\pN_/<>])|$)`)
+
+// command splits a text that begins with a command for this bot into the
+// command in lower case and what follows; else both are empty.
+func (me identity) command(text string) (name, args string) {
+	m := commandForm.FindStringSubmatchIndex(text)
+	if m == nil || m[4] >= 0 && !strings.EqualFold(text[m[4]:m[5]], me.Username) {
+		return "", ""
+	}
+	end := max(m[3], m[5])
+	return strings.ToLower(text[m[2]:m[3]]), strings.TrimSpace(text[end:])
+}
+
+func (me identity) isCommanded(text string) bool {
+	name, _ := me.command(text)
+	return name != ""
+}

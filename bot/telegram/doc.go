@@ -1,0 +1,13 @@
+// Package telegram carries the conversation over the Telegram Bot API: it takes
+// updates by long polling or webhook, hands each to the bot within a
+// transaction of the store, and sends the replies that the store keeps. It does
+// not decide what to say, and Telegram's types end here.
+//
+// Delivery is at least once: an update is acknowledged only after its effects
+// are committed together with its id, so that a crash at any instant loses
+// none, and one that Telegram delivers again is dropped. A reply is removed
+// from the store only after Telegram accepted it. When the process dies, or the
+// connection breaks, after Telegram accepted a message and before the store
+// knows, that message is sent a second time: the Bot API has no key to prevent
+// it. Nothing else doubles.
+package telegram

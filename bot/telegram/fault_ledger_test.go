@@ -1,0 +1,287 @@
+package telegram_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"iombot/bot/telegram/fakeapi"
+)
+
+// arena is a fake Bot API with people who write to the bot, and a ledger of
+// what they wrote and were answered.
+type arena struct {
+	t   *testing.T
+	api *fakeapi.Server
+	url string
+	dir string
+
+	mu      sync.Mutex
+	wrote   map[int64]int // messages by chat; the n-th one's text is n
+	total   int
+	flooder int64         // the chat whose messages may be dropped
+	cuts    []time.Time   // when a process was killed, or its database stopped
+	started int
+}
+
+func newArena(t *testing.T, o fakeapi.Options) *arena {
+	t.Helper()
+	a := &arena{t: t, api: fakeapi.New(o), dir: t.TempDir(), wrote: map[int64]int{}}
+	t.Cleanup(a.api.Close)
+	var err error
+	if a.url, err = a.api.Listen("127.0.0.1:0"); err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+// write has a person write their next message.
+func (a *arena) write(chat int64) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.wrote[chat]++
+	a.total++
+	u := fakeapi.User{ID: chat, FirstName: "P"}
+	a.api.Message(u, u.Private(), fmt.Sprint(a.wrote[chat]))
+}
+
+// writing keeps the bot busy with so many chats until stop is called.
+func (a *arena) writing(chats int) (stop func()) {
+	end, ended := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(ended)
+		tick := time.NewTicker(10 * time.Millisecond)
+		defer tick.Stop()
+		for next := 0; ; {
+			select {
+			case <-end:
+				return
+			case <-tick.C:
+			}
+			for a.waiting() < 300 {
+				next++
+				a.write(int64(1 + next%chats))
+			}
+		}
+	}()
+	return func() { close(end); <-ended }
+}
+
+// waiting is about how many messages are not answered yet.
+func (a *arena) waiting() int {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.total - a.api.Count("sendMessage")
+}
+
+// cut notes that something was killed now.
+func (a *arena) cut() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.cuts = append(a.cuts, time.Now())
+}
+
+// process is a child.
+type process struct {
+	cmd  *exec.Cmd
+	out  bytes.Buffer
+	exit chan error
+}
+
+func (a *arena) spawn(c childConfig) *process {
+	a.t.Helper()
+	c.API, c.Token = a.url, a.api.Token()
+	if c.FloodBurst == 0 {
+		c.FloodBurst = 1_000_000
+	}
+	config, err := json.Marshal(c)
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	a.started++
+	log, err := os.Create(filepath.Join(a.dir, fmt.Sprintf("child%d.log", a.started)))
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	defer log.Close()
+	p := &process{cmd: exec.Command(os.Args[0]), exit: make(chan error, 1)}
+	p.cmd.Env = append(os.Environ(), childEnv+"="+string(config))
+	p.cmd.Stdout, p.cmd.Stderr = &p.out, log
+	if _, err := p.cmd.StdinPipe(); err != nil { // which ends with this process
+		a.t.Fatal(err)
+	}
+	if err := p.cmd.Start(); err != nil {
+		a.t.Fatal(err)
+	}
+	go func() { p.exit <- p.cmd.Wait() }()
+	a.t.Cleanup(func() { _ = p.cmd.Process.Kill() })
+	return p
+}
+
+// kill ends a child with SIGKILL.
+func (a *arena) kill(p *process) {
+	a.t.Helper()
+	a.cut()
+	if err := p.cmd.Process.Kill(); err != nil {
+		a.t.Fatal(err)
+	}
+	if err := <-p.exit; err != nil && p.cmd.ProcessState.Sys().(syscall.WaitStatus).Signal() != syscall.SIGKILL {
+		a.t.Fatalf("a child ended by itself: %v\n%s", err, a.logs())
+	}
+}
+
+// stop asks a child to stop, which it must do within 10 s, and returns its
+// report.
+func (a *arena) stop(p *process) (r childReport) {
+	a.t.Helper()
+	if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		a.t.Fatal(err)
+	}
+	select {
+	case err := <-p.exit:
+		if err != nil {
+			a.t.Fatalf("a child failed: %v\n%s", err, a.logs())
+		}
+	case <-time.After(10 * time.Second):
+		a.t.Fatal("a child did not stop within 10 s")
+	}
+	if err := json.Unmarshal(p.out.Bytes(), &r); err != nil {
+		a.t.Fatalf("a child's report %q: %v", p.out.String(), err)
+	}
+	return r
+}
+
+// logs returns the ends of the children's logs.
+func (a *arena) logs() string {
+	var all strings.Builder
+	for i := range a.started {
+		b, err := os.ReadFile(filepath.Join(a.dir, fmt.Sprintf("child%d.log", i+1)))
+		if err != nil {
+			return err.Error()
+		}
+		fmt.Fprintf(&all, "--- child %d\n%s\n", i+1, b[max(0, len(b)-2000):])
+	}
+	return all.String()
+}
+
+// tally is the sum of a run.
+type tally struct {
+	wrote, answered, told, lost, doubled, window, disordered int
+}
+
+func (t tally) String() string {
+	return fmt.Sprintf("sent %d lost %d doubled %d out of order %d (doubled in the documented window: %d; told that they flood: %d)",
+		t.answered, t.lost, t.doubled, t.disordered, t.window, t.told)
+}
+
+// count compares what was written with what was answered. An answer that comes
+// twice is doubled; it is in the documented window when the first copy went out
+// in the second before a cut, or when the fake kept its result from the bot.
+func (a *arena) count() (sum tally) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	unsettled := a.unsettled()
+	for chat, wrote := range a.wrote {
+		seen := make([]bool, wrote+1)
+		last := 0
+		sum.wrote += wrote
+		for _, m := range a.api.Messages(chat) {
+			var text, n int
+			switch _, err := fmt.Sscanf(m.Text, "%d as %d", &text, &n); {
+			case !m.FromBot():
+				continue
+			case err != nil:
+				sum.told++
+				continue
+			case seen[text] && unsettled[chat][m.Text]:
+				sum.window++
+				continue
+			case seen[text]:
+				sum.doubled++
+				continue
+			}
+			if seen[text] = true; text < last || n != text && (chat != a.flooder || n > text) {
+				sum.disordered++
+			}
+			last = text
+			sum.answered++
+		}
+	}
+	sum.lost = sum.wrote - sum.answered - sum.told
+	return sum
+}
+
+// unsettled are the answers, by chat, whose result the bot may not have known
+// or not have stored.
+func (a *arena) unsettled() map[int64]map[string]bool {
+	texts := map[int64]map[string]bool{}
+	for _, c := range a.api.CallsOf("sendMessage") {
+		doubtful := c.Fault != ""
+		for _, cut := range a.cuts {
+			doubtful = doubtful || c.Time.Before(cut) && cut.Sub(c.Time) < time.Second
+		}
+		if c.Effect && doubtful {
+			chat := c.Int("chat_id")
+			if texts[chat] == nil {
+				texts[chat] = map[string]bool{}
+			}
+			texts[chat][c.Params["text"]] = true
+		}
+	}
+	return texts
+}
+
+// finish waits until everything is answered, but for what may be dropped, or
+// nothing more comes.
+func (a *arena) finish(droppable int) tally {
+	a.t.Helper()
+	tick := time.NewTicker(200 * time.Millisecond)
+	defer tick.Stop()
+	sends, still := 0, 0
+	for range tick.C {
+		now := a.api.Count("sendMessage")
+		if still++; now != sends {
+			sends, still = now, 0
+		}
+		// Counting is much work for the fake: only where it may be the end.
+		if still == 0 || a.api.Pending() > 0 && still < 100 {
+			continue
+		}
+		if sum := a.count(); sum.lost <= droppable || still >= 100 {
+			return sum
+		}
+	}
+	panic("unreachable")
+}
+
+// check prints the sum and holds it to nothing lost, doubled or out of order.
+func (a *arena) check(sum tally) {
+	a.t.Helper()
+	fmt.Printf("%-28s %v\n", a.t.Name()+":", sum)
+	if sum.lost != 0 || sum.doubled != 0 || sum.disordered != 0 {
+		a.t.Errorf("%v\n%s", sum, a.logs())
+	}
+	for _, v := range a.api.Violations() {
+		a.t.Errorf("a call broke a rule: %s", v)
+	}
+}
+
+// freeAddr is an address to listen at.
+func freeAddr(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().String()
+}

@@ -1,0 +1,169 @@
+package telegram_test
+
+import (
+	"math/rand/v2"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"iombot/bot/state/pgtest"
+	"iombot/bot/telegram/fakeapi"
+)
+
+// The fault suite: whatever dies, breaks or floods, no update is lost, none is
+// answered twice but in the window that the package documents, and the answers
+// of a chat keep their order. Each test prints its sums.
+
+// few is how many of something a test does; fewer with -short.
+func few(n int) int {
+	if testing.Short() {
+		return max(1, n/10)
+	}
+	return n
+}
+
+func sqliteFile(a *arena) string { return "sqlite:" + filepath.Join(a.dir, "state.db") }
+
+func TestFaultKilled(t *testing.T) {
+	a := newArena(t, fakeapi.Options{})
+	c := childConfig{DSN: sqliteFile(a), Senders: 8}
+	stop := a.writing(20)
+	for range few(50) {
+		p := a.spawn(c)
+		// From before the first poll to the midst of the work.
+		time.Sleep(50*time.Millisecond + rand.N(350*time.Millisecond))
+		a.kill(p)
+	}
+	stop()
+	p := a.spawn(c)
+	sum := a.finish(0)
+	a.stop(p)
+	a.check(sum)
+}
+
+func TestFaultAPIFails(t *testing.T) {
+	a := newArena(t, fakeapi.Options{})
+	p := a.spawn(childConfig{DSN: sqliteFile(a), Senders: 16})
+	for i := range few(10_000) {
+		a.write(int64(1 + i%100))
+	}
+	end := a.failing()
+	for a.api.Pending() > 0 && !t.Failed() {
+		time.Sleep(50 * time.Millisecond)
+	}
+	end()
+	sum := a.finish(0)
+	a.stop(p)
+	a.check(sum)
+}
+
+// failing makes calls go wrong in every way until end is called.
+func (a *arena) failing() (end func()) {
+	faults := []fakeapi.Fault{
+		{Kind: fakeapi.BadGateway}, {Kind: fakeapi.Empty500}, {Kind: fakeapi.Reset}, {Kind: fakeapi.Reset, After: true},
+		{Kind: fakeapi.Truncated}, {Kind: fakeapi.Hang}, {Kind: fakeapi.Hang, After: true}, {Kind: fakeapi.Slow, Delay: 200 * time.Millisecond},
+		{Kind: fakeapi.TooMany, RetryAfter: 1}, {Kind: fakeapi.BadGateway, After: true},
+		{Kind: fakeapi.Refuse, Code: 500, Description: "Internal Server Error"},
+		{Kind: fakeapi.Refuse, Code: 409, Description: "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"},
+	}
+	stop, stopped := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(stopped)
+		tick := time.NewTicker(5 * time.Millisecond)
+		defer tick.Stop()
+		for i := 0; ; {
+			select {
+			case <-stop:
+				return
+			case <-tick.C:
+			}
+			if a.api.Count("sendMessage") < 15*i { // one call in fifteen
+				continue
+			}
+			i++
+			f := faults[i%len(faults)]
+			if f.Kind != fakeapi.TooMany || i%5 == 0 { // a 429 costs a second
+				a.api.Fault("sendMessage", 1, f)
+			}
+			if i%10 == 0 {
+				a.api.Fault("getUpdates", 1, faults[i/10%len(faults)])
+			}
+		}
+	}()
+	return func() { close(stop); <-stopped }
+}
+
+func TestFaultDatabaseAway(t *testing.T) {
+	dsn, server := pgtest.Start(t)
+	a := newArena(t, fakeapi.Options{})
+	p := a.spawn(childConfig{DSN: dsn, Senders: 8})
+	stop := a.writing(50)
+	for i := range few(3) {
+		time.Sleep(2 * time.Second)
+		a.cut()
+		if i%2 == 0 {
+			server.Stop(t)
+		} else {
+			server.Crash(t)
+		}
+		time.Sleep(2 * time.Second)
+		server.Start(t)
+	}
+	time.Sleep(2 * time.Second)
+	stop()
+	sum := a.finish(0)
+	a.stop(p)
+	a.check(sum)
+}
+
+func TestFaultReplicas(t *testing.T) {
+	dsn, _ := pgtest.Start(t)
+	a := newArena(t, fakeapi.Options{})
+	var replicas []*process
+	var configs []childConfig
+	var targets []string
+	for range 3 {
+		addr := freeAddr(t)
+		c := childConfig{DSN: dsn, Senders: 8, Listen: addr}
+		configs, targets = append(configs, c), append(targets, "http://"+addr)
+		replicas = append(replicas, a.spawn(c))
+	}
+	a.api.SetDelivery(fakeapi.Delivery{Targets: targets, Duplicate: 20, Backoff: 50 * time.Millisecond, MaxBackoff: time.Second})
+	stop := a.writing(50)
+	for i := range few(6) {
+		time.Sleep(5 * time.Second)
+		a.kill(replicas[i%3])
+		replicas[i%3] = a.spawn(configs[i%3])
+	}
+	stop()
+	sum := a.finish(0)
+	for _, p := range replicas {
+		a.stop(p)
+	}
+	a.check(sum)
+}
+
+func TestFaultFlood(t *testing.T) {
+	a := newArena(t, fakeapi.Options{KeepCalls: 1000})
+	a.flooder = 1
+	total, chats := few(100_000), 1000
+	for i := range total {
+		if i%2 == 0 {
+			a.write(a.flooder)
+		} else {
+			a.write(int64(2 + i/2%(chats-1)))
+		}
+	}
+	begun := time.Now()
+	p := a.spawn(childConfig{DSN: sqliteFile(a), Senders: 64, FloodBurst: 100})
+	sum := a.finish(a.wrote[a.flooder])
+	took := time.Since(begun)
+	r := a.stop(p)
+	sum = a.count()
+	sum.lost -= r.Flood
+	a.check(sum)
+	if r.Flood < total/4 || sum.told == 0 {
+		t.Errorf("%d of the flooding chat's updates were dropped, it was told %d times", r.Flood, sum.told)
+	}
+	t.Logf("%d updates in %v, %d of the flooding chat's dropped", total, took, r.Flood)
+}

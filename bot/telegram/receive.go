@@ -1,0 +1,123 @@
+package telegram
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
+)
+
+// receive takes updates until stop ends, and finishes them before work ends.
+func (r *running) receive(stop, work context.Context) error {
+	if r.Webhook != nil {
+		return r.serveWebhook(stop, work)
+	}
+	me, err := r.identify(stop)
+	if err != nil {
+		return err
+	}
+	if r.Lead == nil {
+		return r.poll(stop, work, me)
+	}
+	row := r.Settings.Retry.start()
+	for stop.Err() == nil {
+		lead, release, err := r.Lead(stop)
+		if err != nil {
+			if stop.Err() == nil {
+				r.log.Error("waiting for the lead failed", "err", err)
+				sleep(stop, row.NextBackOff())
+			}
+			continue
+		}
+		row.Reset()
+		r.log.Info("this process polls")
+		err = r.poll(lead, work, me)
+		release()
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *running) poll(stop, work context.Context, me identity) error {
+	p := &poller{
+		api: r.api, me: me, dispatch: r.dispatch, hold: r.pace.hold, timeout: r.Settings.PollTimeout,
+		callTimeout: r.Settings.CallTimeout, retry: r.Settings.Retry, now: r.now, log: r.log, metrics: r.metrics,
+	}
+	p.prepare(stop)
+	return p.run(stop, work)
+}
+
+// serveWebhook listens before Telegram is told to push, and on stop answers
+// what it took before it returns. The webhook stays set: until the next start
+// Telegram keeps what it cannot push.
+func (r *running) serveWebhook(stop, work context.Context) error {
+	receiver := newReceiver(r.Webhook.Secret, r.dispatch, r.log, r.metrics)
+	server := r.webhookServer(receiver)
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(r.Webhook.Listener) }()
+	me, err := r.identify(stop)
+	if err == nil {
+		receiver.me.Store(&me)
+		err = r.announce(stop)
+	}
+	if err == nil {
+		select {
+		case <-stop.Done():
+		case err = <-served:
+			return fmt.Errorf("serving the webhook: %w", err)
+		}
+	}
+	if shut := server.Shutdown(work); shut != nil {
+		r.log.Warn("requests were cut off at the end; they will come again", "err", shut)
+		_ = server.Close() // its connections are of no more use
+	}
+	<-served
+	return err
+}
+
+func (r *running) webhookServer(receiver http.Handler) *http.Server {
+	mux := http.NewServeMux()
+	mux.Handle(r.Webhook.Path, receiver)
+	if r.Webhook.Other != nil && r.Webhook.Path != "/" {
+		mux.Handle("/", r.Webhook.Other)
+	}
+	return &http.Server{
+		Handler:           mux,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       15 * time.Second,
+		WriteTimeout:      commitTimeout + 15*time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    16 << 10,
+	}
+}
+
+// announce sets the webhook, until it is set or stop ends. Its error is a
+// refusal that no retry mends.
+func (r *running) announce(stop context.Context) error {
+	row := r.Settings.Retry.start()
+	for {
+		ctx, cancel := context.WithTimeout(stop, r.Settings.CallTimeout)
+		err := setWebhook(ctx, r.api, r.Webhook.URL, r.Webhook.Secret)
+		cancel()
+		var refusal *tgbotapi.Error
+		switch {
+		case err == nil:
+			r.log.Info("the webhook is set", "url", r.Webhook.URL)
+			return nil
+		case stop.Err() != nil:
+			return nil
+		case isRefusal(err, 401):
+			return fmt.Errorf("%w: %w", ErrToken, err)
+		case errors.As(err, &refusal) && !isOutage(err):
+			return fmt.Errorf("the webhook %s was refused: %w", r.Webhook.URL, err)
+		}
+		wait := row.NextBackOff()
+		r.log.Warn("setting the webhook failed", "err", err, "wait", wait)
+		sleep(stop, wait)
+	}
+}

@@ -1,0 +1,219 @@
+package telegram
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
+
+	"iombot/bot"
+	"iombot/locales"
+)
+
+// patience is how long a sender keeps a reply that may not go out yet; above
+// it, the reply returns to the store, and the sender serves others.
+const patience = time.Second
+
+// decorationAttempts is how often something is tried that the person can do
+// without and that would hold up what they cannot do without.
+const decorationAttempts = 3
+
+// sender sends what the store keeps to be sent.
+type sender struct {
+	api      caller
+	store    bot.Store
+	pace     *pacer
+	commands map[locales.Lang][]bot.Command
+	timeout  time.Duration
+	retry    Backoff
+	now      func() time.Time
+	log      *slog.Logger
+	chatLog  func(id int64) slog.Attr
+	metrics  *Metrics
+}
+
+// errLater gives a reply back to the store until a time.
+type errLater struct{ at time.Time }
+
+func (e errLater) Error() string { return "to be sent at " + e.at.Format(time.RFC3339) }
+
+// run sends until stop ends and finishes what it took before work ends. Its
+// error is ErrToken.
+func (s *sender) run(stop, work context.Context) error {
+	row := s.retry.start()
+	for {
+		s.pace.waitHold(stop)
+		d, err := s.store.Next(stop)
+		if err != nil {
+			if stop.Err() != nil {
+				return nil
+			}
+			wait := row.NextBackOff()
+			s.log.Error("the store failed; replies wait", "err", err, "wait", wait)
+			sleep(stop, wait)
+			continue
+		}
+		row.Reset()
+		if err := s.deliver(work, d); err != nil {
+			return err
+		}
+	}
+}
+
+// deliver sends one reply and settles it with the store.
+func (s *sender) deliver(ctx context.Context, d bot.Delivery) error {
+	chat, reply := d.Chat(), d.Reply()
+	sent, err := s.send(ctx, chat, reply)
+	var refusal *tgbotapi.Error
+	if errors.As(err, &refusal) && refusal.MigrateToChatID != 0 {
+		to := refusal.MigrateToChatID
+		s.log.Info("a group became a supergroup", "update", d.Update(), s.chatLog(chat.ID))
+		if err = s.store.Move(ctx, chat.ID, to); err == nil {
+			chat.ID = to
+			sent, err = s.send(ctx, chat, reply)
+		}
+	}
+	outcome, settle := s.judge(d, sent, err)
+	s.metrics.sent(reply.Kind, outcome)
+	s.settle(ctx, d, settle)
+	if isRefusal(err, 401) {
+		return fmt.Errorf("%w: %w", ErrToken, err)
+	}
+	return nil
+}
+
+// judge says what becomes of a reply after a try to send it.
+func (s *sender) judge(d bot.Delivery, sent int64, err error) (outcome string, settle func(context.Context) error) {
+	var later errLater
+	wait, limited := retryAfter(err)
+	log := s.log.With("update", d.Update(), s.chatLog(d.Chat().ID), "reply", d.Reply().Kind, "attempt", d.Attempt())
+	drop := func(block bool) func(context.Context) error {
+		return func(ctx context.Context) error { return d.Drop(ctx, block) }
+	}
+	retry := func(at time.Time) func(context.Context) error {
+		return func(ctx context.Context) error { return d.Retry(ctx, at) }
+	}
+	switch {
+	case err == nil:
+		return "sent", func(ctx context.Context) error { return d.Done(ctx, sent) }
+	case errors.As(err, &later):
+		return "paced", retry(later.at)
+	case limited:
+		if s.pace.refused(d.Chat().ID, s.now().Add(wait)) {
+			log.Warn("sending too fast to several chats; all wait", "wait", wait)
+		} else {
+			log.Warn("sending too fast to a chat; it waits", "wait", wait)
+		}
+		return "too fast", retry(s.now().Add(wait))
+	case isRefusal(err, 403):
+		log.Info("the chat does not want the bot; it is left alone", "err", err)
+		return "blocked", drop(true)
+	case isDecoration(d.Reply().Kind) && (!isOutage(err) || d.Attempt() >= decorationAttempts):
+		log.Info("given up", "err", err)
+		return "given up", drop(false)
+	case isOutage(err):
+		wait = s.retry.after(d.Attempt())
+		log.Warn("sending failed; it is tried again", "err", err, "wait", wait)
+		return "retried", retry(s.now().Add(wait))
+	}
+	log.Error("a reply was refused", "err", err)
+	return "refused", drop(false)
+}
+
+// isDecoration reports whether a person can do without replies of the kind.
+func isDecoration(k bot.ReplyKind) bool {
+	return k == bot.Toast || k == bot.Commands || k == bot.EditMarkup
+}
+
+// settle tells the store, and again until it hears: a reply that was sent and
+// not settled would be sent once more.
+func (s *sender) settle(ctx context.Context, d bot.Delivery, settle func(context.Context) error) {
+	row := s.retry.start()
+	for ctx.Err() == nil {
+		err := settle(ctx)
+		if err == nil {
+			return
+		}
+		wait := row.NextBackOff()
+		s.log.Error("the store failed; a sent reply is not settled", "update", d.Update(), "err", err, "wait", wait)
+		sleep(ctx, wait)
+	}
+}
+
+// send sends one reply and returns the id of the message it became, or 0.
+func (s *sender) send(ctx context.Context, chat bot.Chat, r bot.Reply) (int64, error) {
+	switch r.Kind {
+	case bot.Toast:
+		return 0, s.toast(ctx, r)
+	case bot.Commands:
+		return 0, s.showMenu(ctx, chat, r)
+	case bot.EditMarkup:
+		return r.Target, s.markup(ctx, chat, r)
+	case bot.Edit:
+		return s.text(ctx, chat, r, r.Target)
+	case bot.EditAnswer:
+		target, err := s.store.AnswerTo(ctx, chat.ID, r.To)
+		if err != nil {
+			return 0, fmt.Errorf("looking for an answer: %w", err)
+		}
+		return s.text(ctx, chat, r, target)
+	}
+	return s.text(ctx, chat, r, 0)
+}
+
+// call makes a call that counts for the bot as a whole only.
+func (s *sender) call(ctx context.Context, method string, params tgbotapi.Params) (json.RawMessage, error) {
+	ctx, cancel := context.WithTimeout(ctx, s.timeout)
+	defer cancel()
+	return s.api.Call(ctx, method, params)
+}
+
+func (s *sender) toast(ctx context.Context, r bot.Reply) error {
+	if r.CallbackID == "" {
+		return nil
+	}
+	sleep(ctx, s.pace.nextAny())
+	_, err := s.call(ctx, "answerCallbackQuery", newToast(r))
+	return err
+}
+
+// showMenu shows the chat its commands in the language it chose.
+func (s *sender) showMenu(ctx context.Context, chat bot.Chat, r bot.Reply) error {
+	commands := s.commands[r.Lang]
+	if len(commands) == 0 {
+		return nil
+	}
+	sleep(ctx, s.pace.nextAny())
+	_, err := s.call(ctx, "setMyCommands", tgbotapi.Params{
+		"commands": menu(commands),
+		"scope":    object(map[string]any{"type": "chat", "chat_id": chat.ID}),
+	})
+	return err
+}
+
+func (s *sender) markup(ctx context.Context, chat bot.Chat, r bot.Reply) error {
+	if r.Target == 0 {
+		return nil
+	}
+	params := tgbotapi.Params{"chat_id": number(chat.ID), "message_id": number(r.Target)}
+	keyboard(params, r.Buttons)
+	_, err := s.paced(ctx, chat, "editMessageReplyMarkup", params)
+	if says(err, unchanged) {
+		return nil
+	}
+	return err
+}
+
+// paced makes a call in the chat's and the bot's pace.
+func (s *sender) paced(ctx context.Context, chat bot.Chat, method string, params tgbotapi.Params) (json.RawMessage, error) {
+	wait, taken := s.pace.next(chat, patience)
+	if !taken {
+		return nil, errLater{s.now().Add(wait)}
+	}
+	sleep(ctx, wait)
+	return s.call(ctx, method, params)
+}

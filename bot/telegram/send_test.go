@@ -1,0 +1,430 @@
+package telegram
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"iombot/bot"
+	"iombot/bot/telegram/fakeapi"
+	"iombot/knowledge"
+	"iombot/locales"
+)
+
+// replies makes a conversation that gives these replies to every message.
+func replies(rs ...bot.Reply) handlerFunc {
+	return func(s bot.State, u bot.Update) bot.Result {
+		r := bot.Result{State: s}
+		if u.Kind != bot.Message {
+			return r
+		}
+		for _, reply := range rs {
+			reply.To = u.MessageID
+			r.Replies = append(r.Replies, reply)
+		}
+		return r
+	}
+}
+
+// TestSendFailures: whatever comes in the way of a message, the person gets
+// it, once, and the next one after it.
+func TestSendFailures(t *testing.T) {
+	refuse := func(code int, description string) fakeapi.Fault {
+		return fakeapi.Fault{Kind: fakeapi.Refuse, Code: code, Description: description}
+	}
+	for name, test := range map[string]struct {
+		fault   fakeapi.Fault
+		outcome string // of the replies metric
+	}{
+		"429":                  {fakeapi.Fault{Kind: fakeapi.TooMany, RetryAfter: 1}, "too fast"},
+		"HTML 502":             {fakeapi.Fault{Kind: fakeapi.BadGateway}, "retried"},
+		"empty 500":            {fakeapi.Fault{Kind: fakeapi.Empty500}, "retried"},
+		"reset before":         {fakeapi.Fault{Kind: fakeapi.Reset}, "retried"},
+		"hang":                 {fakeapi.Fault{Kind: fakeapi.Hang}, "retried"},
+		"404 of a proxy":       {refuse(404, "Not Found"), "retried"},
+		"entities":             {refuse(400, "Bad Request: can't parse entities: Unsupported start tag"), "sent"},
+		"thread":               {refuse(400, "Bad Request: message thread not found"), "sent"},
+		"button":               {refuse(400, "Bad Request: BUTTON_DATA_INVALID"), "sent"},
+		"reply":                {refuse(400, "Bad Request: message to be replied not found"), "sent"},
+		"something never seen": {refuse(400, "Bad Request: SOMETHING_NEW"), "sent"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t, fakeapi.Options{})
+			r.Settings.CallTimeout = 200 * time.Millisecond
+			r.Handler = replies(bot.Reply{Kind: bot.Send, Quote: true, Text: say("a < b"), Buttons: [][]bot.Button{{{Text: "x", Data: "x"}}}}, bot.Reply{Kind: bot.Send, Text: say("next")})
+			r.api.Fault("sendMessage", 1, test.fault)
+			r.api.Message(ann, ann.Private(), "question")
+			r.start()
+			r.messages(ann.ID, 3)
+			r.settled()
+			if diff := cmp.Diff([]string{"question", "a < b", "next"}, r.messages(ann.ID, 3)); diff != "" {
+				t.Errorf("messages (-want +got):\n%s", diff)
+			}
+			if r.metric("iombot_replies_total", "outcome="+test.outcome) == 0 {
+				t.Errorf("no reply has the outcome %q", test.outcome)
+			}
+		})
+	}
+}
+
+func TestUnknownResultIsSentAgain(t *testing.T) {
+	for _, kind := range []fakeapi.FaultKind{fakeapi.Reset, fakeapi.Truncated} {
+		r := newRig(t, fakeapi.Options{})
+		r.api.Fault("sendMessage", 1, fakeapi.Fault{Kind: kind, After: true})
+		r.api.Message(ann, ann.Private(), "1")
+		r.start()
+		if got := r.messages(ann.ID, 3); got[1] != "echo 1" || got[2] != "echo 1" {
+			t.Errorf("%s after sending: %q, want the documented second copy", kind, got)
+		}
+	}
+}
+
+func TestUnwillingChats(t *testing.T) {
+	for name, test := range map[string]struct {
+		leave   func(*fakeapi.Server)
+		outcome string
+	}{
+		"blocked":     {func(s *fakeapi.Server) { s.Block(ann.ID) }, "blocked"},
+		"deactivated": {func(s *fakeapi.Server) { s.Deactivate(ann.ID) }, "blocked"},
+		"not found": {func(s *fakeapi.Server) {
+			s.Fault("sendMessage", -1, fakeapi.Fault{Kind: fakeapi.Refuse, Chat: ann.ID, Code: 400, Description: "Bad Request: chat not found"})
+		}, "refused"},
+		"no rights": {func(s *fakeapi.Server) {
+			s.Fault("sendMessage", -1, fakeapi.Fault{Kind: fakeapi.Refuse, Chat: ann.ID, Code: 400, Description: "Bad Request: not enough rights to send text messages to the chat"})
+		}, "refused"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t, fakeapi.Options{})
+			r.api.Message(ann, ann.Private(), "1")
+			r.api.Message(bob, bob.Private(), "1")
+			test.leave(r.api)
+			r.start()
+			r.messages(bob.ID, 2)
+			r.await("the reply is given up", func() bool { return r.metric("iombot_replies_total", "outcome="+test.outcome) == 1 })
+			r.settled()
+			if got := r.messages(ann.ID, 1); len(got) != 1 {
+				t.Errorf("messages %q", got)
+			}
+		})
+	}
+}
+
+func TestGroupThatMovedIsFollowed(t *testing.T) {
+	r := newRig(t, fakeapi.Options{SeesAll: true})
+	old := fakeapi.Chat{ID: -20, Type: "group", Title: "G"}
+	now := int64(-1000020)
+	r.api.Message(ann, old, "/one")
+	r.api.Fault("sendMessage", 1, fakeapi.Fault{Kind: fakeapi.Empty500}) // so that the group moves before the reply
+	migrate := sync.OnceFunc(func() { r.api.Migrate(old.ID, now) })
+	r.Handler = handlerFunc(func(s bot.State, u bot.Update) bot.Result {
+		migrate()
+		return echo(s, u)
+	})
+	r.start()
+	if got := r.messages(now, 2); got[1] != "echo /one" {
+		t.Errorf("messages %q", got)
+	}
+	r.settled()
+}
+
+func TestEdits(t *testing.T) {
+	r := newRig(t, fakeapi.Options{})
+	r.start()
+	asked, _ := r.api.Post(fakeapi.Post{From: ann, Chat: ann.Private(), Text: "1"})
+	r.messages(ann.ID, 2)
+	r.settled()
+	edit := func(text string) {
+		if _, err := r.api.Edit(ann.ID, asked.ID, text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	edit("2")
+	r.await("the answer is edited", func() bool { return r.messages(ann.ID, 2)[1] == "echo 2" })
+	edit("2") // not modified: a success
+	r.await("both edits are done", func() bool { return r.metric("iombot_replies_total", "kind=edit-answer", "outcome=sent") == 2 })
+	// An answer that is gone is given anew, and that one is edited from then on.
+	r.api.Fault("editMessageText", 1, fakeapi.Fault{Kind: fakeapi.Refuse, Code: 400, Description: "Bad Request: message to edit not found"})
+	edit("3")
+	if got := r.messages(ann.ID, 3); got[2] != "echo 3" {
+		t.Errorf("messages %q", got)
+	}
+	r.settled()
+	edit("4")
+	r.await("the new answer is edited", func() bool { return r.messages(ann.ID, 3)[2] == "echo 4" })
+}
+
+func TestEditMarkup(t *testing.T) {
+	r := newRig(t, fakeapi.Options{})
+	r.Handler = handlerFunc(func(s bot.State, u bot.Update) bot.Result {
+		if u.Kind == bot.Callback {
+			return bot.Result{State: s, Replies: []bot.Reply{{Kind: bot.Toast, CallbackID: u.CallbackID}, {Kind: bot.EditMarkup, Target: u.MessageID}, {Kind: bot.EditMarkup, Target: 999}}}
+		}
+		return replies(bot.Reply{Kind: bot.Send, Text: say("vote"), Buttons: [][]bot.Button{{{Text: "up", Data: "up"}, {Text: "site", URL: "https://x.ee"}}, {}}})(s, u)
+	})
+	r.start()
+	r.api.Message(ann, ann.Private(), "1")
+	r.messages(ann.ID, 2)
+	vote := r.api.Messages(ann.ID)[1]
+	if _, err := r.api.Press(ann, ann.ID, vote.ID, "up"); err != nil {
+		t.Fatal(err)
+	}
+	r.await("the buttons are gone", func() bool { return r.api.Messages(ann.ID)[1].Keyboard == nil })
+	r.settled()
+}
+
+func TestLatePressIsLeft(t *testing.T) {
+	r := newRig(t, fakeapi.Options{})
+	r.api.Fault("answerCallbackQuery", 1, fakeapi.Fault{Kind: fakeapi.Refuse, Code: 400, Description: "Bad Request: query is too old and response timeout expired or query ID is invalid"})
+	r.start()
+	r.api.PressForged(ann, ann.ID, 77, "x")
+	r.await("the toast is given up", func() bool { return r.metric("iombot_replies_total", "kind=toast", "outcome=given up") == 1 })
+	r.settled()
+	if n := r.api.Count("answerCallbackQuery"); n != 1 {
+		t.Errorf("%d tries", n)
+	}
+}
+
+func TestGroupsAreQuotedAndTopicsKept(t *testing.T) {
+	r := newRig(t, fakeapi.Options{})
+	forum := fakeapi.Chat{ID: -1000030, Type: "supergroup", Title: "F", IsForum: true}
+	r.start()
+	asked, _ := r.api.Post(fakeapi.Post{From: ann, Chat: forum, Thread: 12, Text: "/x@" + r.api.Bot().Username})
+	r.messages(forum.ID, 2)
+	r.api.Message(ann, ann.Private(), "1")
+	r.messages(ann.ID, 2)
+	inForum, inPrivate := r.api.Messages(forum.ID)[1], r.api.Messages(ann.ID)[1]
+	if inForum.ThreadID != 12 || inForum.ReplyTo == nil || inForum.ReplyTo.ID != asked.ID {
+		t.Errorf("in the forum: thread %d, reply to %v", inForum.ThreadID, inForum.ReplyTo)
+	}
+	if inPrivate.ReplyTo != nil || string(inPrivate.LinkPreview) != `{"is_disabled":true}` {
+		t.Errorf("in private: reply to %v, preview %s", inPrivate.ReplyTo, inPrivate.LinkPreview)
+	}
+}
+
+func TestLongAnswerHasButtonsUnderItsLastPart(t *testing.T) {
+	r := newRig(t, fakeapi.Options{})
+	long := knowledge.Rich{knowledge.Plain(knowledge.Paragraph, strings.Repeat("wörd 👋 ", 1500))}
+	r.Handler = replies(bot.Reply{Kind: bot.Send, Text: long, Buttons: [][]bot.Button{{{Text: "x", Data: "x"}}}})
+	r.api.Fault("sendMessage", 1, fakeapi.Fault{Kind: fakeapi.Slow}) // the first part passes
+	r.api.Fault("sendMessage", 2, fakeapi.Fault{Kind: fakeapi.Empty500})
+	r.api.Message(ann, ann.Private(), "1")
+	r.start()
+	r.messages(ann.ID, 4)
+	r.settled()
+	ms := r.api.Messages(ann.ID)
+	if len(ms) != 4 || ms[1].Keyboard != nil || ms[2].Keyboard != nil || ms[3].Keyboard == nil {
+		t.Errorf("%d messages", len(ms))
+	}
+}
+
+// TestPaceIsKept: with the default settings the published limits do not say no,
+// but for a call that was delayed on its way and met by the one after it.
+func TestPaceIsKept(t *testing.T) {
+	r := newRig(t, fakeapi.Options{Rates: fakeapi.PublishedRates})
+	r.Settings.Pace = DefaultSettings().Pace
+	r.Settings.Senders = 32
+	for i := range int64(60) {
+		u := fakeapi.User{ID: 2000 + i, FirstName: "P"}
+		r.api.Message(u, u.Private(), "1")
+	}
+	for i := range int64(4) {
+		u := fakeapi.User{ID: 3000 + i, FirstName: "P"}
+		for j := range 5 {
+			r.api.Message(u, u.Private(), fmt.Sprint(j))
+		}
+	}
+	r.start()
+	r.settledSends(80)
+	if n := r.metric("iombot_api_limited_total"); n > 2 {
+		t.Errorf("Telegram had to say 429 %v times", n)
+	}
+}
+
+// TestManyRefusalsHoldAll: 429 for several chats is a limit of the bot.
+func TestManyRefusalsHoldAll(t *testing.T) {
+	r := newRig(t, fakeapi.Options{})
+	r.Settings.Senders = 1
+	r.api.Fault("sendMessage", 3, fakeapi.Fault{Kind: fakeapi.TooMany, RetryAfter: 1})
+	for i := range int64(10) {
+		u := fakeapi.User{ID: 2000 + i, FirstName: "P"}
+		r.api.Message(u, u.Private(), "1")
+	}
+	r.start()
+	r.settledSends(10)
+	calls := r.api.CallsOf("sendMessage")
+	if gap := calls[3].Time.Sub(calls[2].Time); gap < 900*time.Millisecond {
+		t.Errorf("the call after the third refusal came after %v", gap)
+	}
+}
+
+func (r *rig) settledSends(n float64) {
+	r.t.Helper()
+	r.await("all is sent", func() bool { return r.metric("iombot_replies_total", "outcome=sent") >= n })
+}
+
+func TestProfileIsSet(t *testing.T) {
+	r := newRig(t, fakeapi.Options{})
+	r.Profiles = map[locales.Lang]Profile{
+		locales.ET: {Commands: []bot.Command{{Name: "abi", Description: "Abi"}}, Description: "Pikk", ShortDescription: "Lühike"},
+		locales.EN: {Commands: []bot.Command{{Name: "help", Description: "Help"}}, Description: "Long", ShortDescription: "Short"},
+	}
+	r.Fallback = locales.EN
+	r.Handler = replies(bot.Reply{Kind: bot.Commands, Lang: locales.ET})
+	r.api.Fault("setMyDescription", 1, fakeapi.Fault{Kind: fakeapi.Empty500}) // a warning, no more
+	r.start()
+	if _, err := r.api.WaitCalls(r.ctx, "setChatMenuButton", 1); err != nil {
+		t.Fatal(err)
+	}
+	r.api.Message(ann, ann.Private(), "1")
+	if _, err := r.api.WaitCalls(r.ctx, "setMyCommands", 4); err != nil {
+		t.Fatal(err)
+	}
+	r.settled()
+	got := []any{r.api.Commands(bob.ID, "et"), r.api.Commands(bob.ID, "fr"), r.api.Commands(ann.ID, "fr"), r.api.Profile("short_description", "et"), r.api.Profile("short_description", "fr")}
+	et, en := []fakeapi.Command{{Name: "abi", Description: "Abi"}}, []fakeapi.Command{{Name: "help", Description: "Help"}}
+	if diff := cmp.Diff([]any{et, en, et, "Lühike", "Short"}, got); diff != "" {
+		t.Errorf("profile (-want +got):\n%s", diff)
+	}
+}
+
+// TestLaxServer: a server that knows five methods, fails the rest with an
+// empty 500, answers an edit with null, and sends messages without an id.
+func TestLaxServer(t *testing.T) {
+	var sent, toasts atomic.Int32
+	var edited atomic.Bool
+	updates := make(chan string, 3)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		result := ""
+		switch r.URL.Path[strings.LastIndex(r.URL.Path, "/")+1:] {
+		case "getMe":
+			result = `{"id":1,"is_bot":true,"first_name":"B","username":"b"}`
+		case "getUpdates":
+			select {
+			case u := <-updates:
+				result = "[" + u + "]"
+			default:
+				result = "[]"
+			}
+		case "sendMessage":
+			sent.Add(1)
+			result = "true"
+		case "editMessageText":
+			edited.Store(true)
+			result = "null"
+		case "answerCallbackQuery":
+			toasts.Add(1)
+			result = "true"
+		default:
+			w.WriteHeader(500)
+			return
+		}
+		fmt.Fprintf(w, `{"ok":true,"result":%s}`, result)
+	}))
+	defer server.Close()
+	r := newRig(t, fakeapi.Options{})
+	r.Client = newClient(t, server.URL, "anything")
+	r.Profiles, r.Fallback = map[locales.Lang]Profile{locales.EN: {Commands: []bot.Command{{Name: "a", Description: "A"}}}}, locales.EN
+	r.Handler = handlerFunc(func(s bot.State, u bot.Update) bot.Result {
+		if u.Kind == bot.Callback {
+			return bot.Result{State: s, Replies: []bot.Reply{
+				{Kind: bot.Toast, CallbackID: u.CallbackID}, {Kind: bot.Edit, Target: u.MessageID, Text: say("x")},
+				{Kind: bot.EditMarkup, Target: u.MessageID}, {Kind: bot.Commands, Lang: locales.EN}, {Kind: bot.Send, Text: say("end")},
+			}}
+		}
+		return echo(s, u)
+	})
+	r.start()
+	updates <- `{"update_id":1,"message":{"message_id":1,"from":{"id":5,"first_name":"A"},"chat":{"id":5,"type":"private"},"date":1,"text":"/start"}}`
+	updates <- `{"update_id":2,"callback_query":{"id":"c","from":{"id":5,"first_name":"A"},"message":{"message_id":2,"date":1,"chat":{"id":5,"type":"private"}},"data":"x"}}`
+	r.settledSends(4)
+	r.settled()
+	if sent.Load() != 2 || toasts.Load() != 1 || !edited.Load() {
+		t.Errorf("%d messages, %d toasts, edited %v", sent.Load(), toasts.Load(), edited.Load())
+	}
+}
+
+// TestStoreAwayAfterSending: what Telegram took is settled later, and not sent
+// again meanwhile.
+func TestStoreAwayAfterSending(t *testing.T) {
+	r := newRig(t, fakeapi.Options{})
+	store := &forgetfulStore{Store: r.Store}
+	store.fail.Store(5)
+	r.Service.Store = store
+	r.api.Message(ann, ann.Private(), "1")
+	r.api.Message(ann, ann.Private(), "2")
+	r.start()
+	r.messages(ann.ID, 4)
+	r.settled()
+	if got := r.messages(ann.ID, 4); len(got) != 4 || store.fail.Load() >= 0 {
+		t.Errorf("messages %q", got)
+	}
+}
+
+// forgetfulStore fails to settle some times.
+type forgetfulStore struct {
+	bot.Store
+	fail atomic.Int32
+}
+
+func (s *forgetfulStore) Next(ctx context.Context) (bot.Delivery, error) {
+	d, err := s.Store.Next(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return forgetfulDelivery{d, s}, nil
+}
+
+type forgetfulDelivery struct {
+	bot.Delivery
+	store *forgetfulStore
+}
+
+func (d forgetfulDelivery) Done(ctx context.Context, sent int64) error {
+	if d.store.fail.Add(-1) >= 0 {
+		return errAway
+	}
+	return d.Delivery.Done(ctx, sent)
+}
+
+// TestStopSendsWhatIsDue within its time, and keeps the rest.
+func TestStopSendsWhatIsDue(t *testing.T) {
+	r := newRig(t, fakeapi.Options{})
+	r.Settings.Drain = time.Second
+	stuck := r.api.Fault("sendMessage", -1, fakeapi.Fault{Kind: fakeapi.Empty500, Chat: bob.ID})
+	defer stuck()
+	for i := range 20 {
+		r.api.Message(ann, ann.Private(), fmt.Sprint(i))
+	}
+	r.api.Message(bob, bob.Private(), "1")
+	r.start()
+	if err := r.api.WaitTaken(r.ctx); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.stop(); err != nil {
+		t.Fatal(err)
+	}
+	if got := r.messages(ann.ID, 20); len(got) != 40 {
+		t.Errorf("%d messages", len(got))
+	}
+	if n, err := r.Store.Pending(r.ctx); n != 1 || err != nil {
+		t.Errorf("%d replies are kept, %v", n, err)
+	}
+}
+
+func TestMessageID(t *testing.T) {
+	for result, want := range map[string]int64{`{"message_id":7}`: 7, `true`: 0, `null`: 0, `{}`: 0, ``: 0, `[]`: 0} {
+		if got := messageID(json.RawMessage(result)); got != want {
+			t.Errorf("%q: %d", result, got)
+		}
+	}
+}

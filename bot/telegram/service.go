@@ -1,0 +1,204 @@
+package telegram
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"golang.org/x/sync/errgroup"
+	"golang.org/x/sync/semaphore"
+
+	"iombot/bot"
+	"iombot/locales"
+)
+
+// Service is a bot at work on Telegram. Client, Store, Handler and Settings
+// must be set; Run does not change the Service.
+type Service struct {
+	Client   *Client
+	Store    bot.Store
+	Handler  Handler
+	Settings Settings
+
+	// Webhook makes Telegram push the updates; nil means polling.
+	Webhook *Webhook
+	// Lead waits until this process may poll, for as long as lead lives; nil
+	// means always. Replies are sent in any case.
+	Lead func(ctx context.Context) (lead context.Context, release func(), err error)
+
+	Profiles map[locales.Lang]Profile // by language
+	Fallback locales.Lang             // whose Profile people of other languages see
+	Staff    []int64                  // ids of people who may use staff commands
+
+	Log      *slog.Logger       // silent when nil
+	HashChat func(int64) string // what stands for a chat's id in the log; nothing does when nil
+	Metrics  *Metrics           // not shown anywhere when nil
+	Now      func() time.Time   // the clock; time.Now when nil
+}
+
+// Webhook says where Telegram pushes updates.
+type Webhook struct {
+	URL      string       // as Telegram calls it: https, port 443, 80, 88 or 8443
+	Secret   Secret       // required
+	Path     string       // under which Listener sees those calls, such as /telegram
+	Listener net.Listener // closed by Run
+	Other    http.Handler // serves all other paths; 404 when nil
+}
+
+// Run carries the conversation until ctx ends, and returns nil then: it takes
+// no more, finishes and confirms what it took, sends what is due as time
+// allows (Settings.Drain), and leaves the rest to the store. An error is one
+// that no retry mends: ErrToken, a refused webhook.
+func (s *Service) Run(ctx context.Context) error {
+	if s.Webhook != nil && !s.Webhook.Secret.IsSet() {
+		return errors.New("a webhook needs a secret")
+	}
+	r := s.start()
+	group, stop := errgroup.WithContext(ctx)
+	// What was taken is finished although ctx ended, but not for ever.
+	work, abandon := context.WithCancel(context.WithoutCancel(ctx))
+	defer abandon()
+	defer context.AfterFunc(stop, func() { time.AfterFunc(s.Settings.Stop, abandon) })()
+
+	sending, stopSending := context.WithCancel(work)
+	defer stopSending()
+	for range s.Settings.Senders {
+		group.Go(func() error { return r.sender.run(sending, work) })
+	}
+	group.Go(func() error {
+		defer stopSending()
+		err := r.receive(stop, work)
+		r.dispatch.wait()
+		r.drain(work)
+		return err
+	})
+	group.Go(func() error { r.setup(stop); return nil })
+	group.Go(func() error { r.sweep(stop); return nil })
+	return group.Wait()
+}
+
+// running is a Service with what its parts share.
+type running struct {
+	*Service
+	api      caller
+	pace     *pacer
+	dispatch *dispatcher
+	sender   *sender
+	log      *slog.Logger
+	metrics  *Metrics
+	now      func() time.Time
+	known    chan struct{} // closed when the Bot API knows the bot
+}
+
+func (s *Service) start() *running {
+	r := &running{Service: s, log: s.Log, metrics: s.Metrics, now: s.Now, known: make(chan struct{})}
+	if r.log == nil {
+		r.log = slog.New(slog.DiscardHandler)
+	}
+	if r.metrics == nil {
+		r.metrics = NewMetrics(prometheus.NewRegistry(), s.Store)
+	}
+	if r.now == nil {
+		r.now = time.Now
+	}
+	chatLog := func(id int64) slog.Attr {
+		if s.HashChat == nil {
+			return slog.Attr{}
+		}
+		return slog.String("chat", s.HashChat(id))
+	}
+	commands := map[locales.Lang][]bot.Command{}
+	for lang, p := range s.Profiles {
+		commands[lang] = p.Commands
+	}
+	r.api = measured{s.Client, r.metrics}
+	r.pace = newPacer(s.Settings.Pace, r.now)
+	r.dispatch = &dispatcher{
+		handler: s.Handler, store: s.Store, gate: newFloodGate(s.Settings.Flood), retry: s.Settings.Retry,
+		now: r.now, log: r.log, chatLog: chatLog, metrics: r.metrics,
+		turns: semaphore.NewWeighted(int64(s.Settings.Handlers)), lines: map[int64][]func(){},
+	}
+	r.sender = &sender{
+		api: r.api, store: s.Store, pace: r.pace, commands: commands, timeout: s.Settings.CallTimeout,
+		retry: s.Settings.Retry, now: r.now, log: r.log, chatLog: chatLog, metrics: r.metrics,
+	}
+	return r
+}
+
+// identify asks who the bot is, until there is an answer or ctx ends.
+func (r *running) identify(ctx context.Context) (identity, error) {
+	me := identity{Staff: map[int64]bool{}}
+	for _, id := range r.Staff {
+		me.Staff[id] = true
+	}
+	row := r.Settings.Retry.start()
+	for ctx.Err() == nil {
+		user, err := r.getMe(ctx)
+		if err == nil {
+			me.ID, me.Username = user.ID, user.Username
+			r.log.Info("the Bot API knows the bot", "username", user.Username)
+			close(r.known)
+			return me, nil
+		}
+		var none *NoAnswerError
+		if isRefusal(err, 401, 404) || errors.As(err, &none) && (none.Status == 401 || none.Status == 404) {
+			return me, fmt.Errorf("%w: %w", ErrToken, err)
+		}
+		wait := row.NextBackOff()
+		r.log.Warn("the Bot API does not answer", "err", err, "wait", wait)
+		sleep(ctx, wait)
+	}
+	return me, nil
+}
+
+func (r *running) getMe(ctx context.Context) (wireUser, error) {
+	ctx, cancel := context.WithTimeout(ctx, r.Settings.CallTimeout)
+	defer cancel()
+	var user wireUser
+	result, err := r.api.Call(ctx, "getMe", nil)
+	if err != nil {
+		return user, err
+	}
+	if err := json.Unmarshal(result, &user); err != nil {
+		return user, fmt.Errorf("decoding the bot's user: %w", err)
+	}
+	return user, nil
+}
+
+// drain gives the senders time to send what is due.
+func (r *running) drain(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, r.Settings.Drain)
+	defer cancel()
+	for ctx.Err() == nil {
+		n, err := r.Store.Pending(ctx)
+		if err != nil || n == 0 {
+			return
+		}
+		sleep(ctx, 50*time.Millisecond)
+	}
+}
+
+// setup waits until the API answers and then sets the profile.
+func (r *running) setup(ctx context.Context) {
+	select {
+	case <-r.known:
+		setup(ctx, r.api, r.Profiles, r.Fallback, r.log)
+	case <-ctx.Done():
+	}
+}
+
+// sweep has the store forget what is too old, now and every hour.
+func (r *running) sweep(ctx context.Context) {
+	for ctx.Err() == nil {
+		if err := r.Store.Sweep(ctx, r.now()); err != nil && ctx.Err() == nil {
+			r.log.Error("deleting what is too old failed", "err", err)
+		}
+		sleep(ctx, time.Hour)
+	}
+}

@@ -1,0 +1,203 @@
+package telegram
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+
+	"iombot/bot"
+	"iombot/locales"
+)
+
+// allowedUpdates is sent in full every time: the server keeps the last list
+// that it was given.
+const allowedUpdates = `["message","edited_message","callback_query","my_chat_member"]`
+
+// identity is who the bot is, and whom it knows.
+type identity struct {
+	ID       int64
+	Username string
+	Staff    map[int64]bool // ids of the people who may use staff commands
+}
+
+// arrival is an update as it came: Update is set when it is to be handed to
+// the bot, and Ignored says why it is not.
+type arrival struct {
+	ID      int64
+	At      time.Time // when the person wrote, by Telegram's clock; zero when not known
+	Update  bot.Update
+	Ignored string
+}
+
+func ignore(why string) arrival { return arrival{Ignored: why} }
+
+// decode reads one update. It fails only where there is no update id.
+func (me identity) decode(raw []byte) (arrival, error) {
+	var w wireUpdate
+	err := json.Unmarshal(raw, &w)
+	var mistyped *json.UnmarshalTypeError
+	if err != nil && !errors.As(err, &mistyped) {
+		return arrival{}, fmt.Errorf("decoding an update: %w", err)
+	}
+	if w.ID == 0 {
+		return arrival{}, errors.New("decoding an update: it has no update_id")
+	}
+	a := me.sort(w)
+	a.ID, a.Update.ID = w.ID, w.ID
+	return a, nil
+}
+
+// sort tells the kinds of updates apart.
+func (me identity) sort(w wireUpdate) arrival {
+	switch {
+	case w.Message != nil:
+		return me.message(w.Message)
+	case w.Edited != nil:
+		return me.edited(w.Edited)
+	case w.Callback != nil:
+		return me.callback(w.Callback)
+	case w.Member != nil:
+		return member(w.Member)
+	}
+	return ignore("kind")
+}
+
+func (me identity) message(m *wireMessage) arrival {
+	switch {
+	case m.MigrateTo != 0:
+		return migrated(m.Chat.ID, m.MigrateTo)
+	case m.MigrateFrom != 0:
+		return migrated(m.MigrateFrom, m.Chat.ID)
+	}
+	u, why := me.written(m)
+	if why != "" {
+		return ignore(why)
+	}
+	u.Kind, u.Media = bot.Message, m.media()
+	if u.Text == "" && u.Media == "" && m.Text == "" {
+		return ignore("service message")
+	}
+	if u.Media == "" {
+		u.Command, u.Args = me.command(u.Text)
+	}
+	return arrival{At: time.Unix(m.Date, 0), Update: u}
+}
+
+func (me identity) edited(m *wireMessage) arrival {
+	// A live location and a caption are edited too: no question changed.
+	if m.Text == "" {
+		return ignore("edit without text")
+	}
+	u, why := me.written(m)
+	if why != "" {
+		return ignore(why)
+	}
+	u.Kind = bot.Edited
+	u.Command, u.Args = me.command(u.Text)
+	return arrival{At: time.Unix(max(m.EditDate, m.Date), 0), Update: u}
+}
+
+// written is what a new and an edited message have in common.
+func (me identity) written(m *wireMessage) (u bot.Update, why string) {
+	if m.Chat.ID == 0 || m.Chat.Type == "channel" {
+		return u, "channel"
+	}
+	if m.From == nil || m.Forwarded || m.From.IsBot && !m.byAnonymousAdmin() {
+		return u, "not from a person"
+	}
+	text, mentioned := me.withoutMentions(m)
+	u = bot.Update{
+		Chat: m.chat(), MessageID: m.ID, Text: text,
+		Language: language(m.From.Language), Staff: me.Staff[m.From.ID] && !m.From.IsBot,
+	}
+	if u.Chat.Group && !mentioned && !me.isRepliedTo(m) && !me.isCommanded(m.Text) {
+		return u, "not addressed"
+	}
+	return u, ""
+}
+
+// byAnonymousAdmin reports whether a group's admin wrote as the group: the
+// sender is then Telegram's GroupAnonymousBot.
+func (m *wireMessage) byAnonymousAdmin() bool {
+	return m.SenderChat != nil && m.SenderChat.ID == m.Chat.ID
+}
+
+func (m *wireMessage) chat() bot.Chat {
+	c := bot.Chat{ID: m.Chat.ID, Group: m.Chat.Type == "group" || m.Chat.Type == "supergroup"}
+	if m.InTopic {
+		c.Thread = m.Thread
+	}
+	return c
+}
+
+func (m *wireMessage) media() bot.Media {
+	switch {
+	case bool(m.Photo):
+		return bot.Photo
+	case bool(m.Voice):
+		return bot.Voice
+	case bool(m.Sticker):
+		return bot.Sticker
+	case bool(m.Location):
+		return bot.Location
+	case bool(m.Animation): // comes with "document" set as well
+		return bot.OtherMedia
+	case bool(m.Document):
+		return bot.Document
+	case bool(m.Audio || m.Checklist || m.Contact || m.Dice || m.Game || m.Invoice || m.PaidMedia ||
+		m.Poll || m.Story || m.Video || m.VideoNote):
+		return bot.OtherMedia
+	}
+	return ""
+}
+
+func (me identity) callback(c *wireCallback) arrival {
+	if c.ID == "" || c.From.ID == 0 {
+		return ignore("forged")
+	}
+	u := bot.Update{
+		Kind: bot.Callback, CallbackID: c.ID, Data: clean(c.Data, maxData),
+		Chat:     bot.Chat{ID: c.From.ID}, // where there is no message, the person's own chat
+		Language: language(c.From.Language), Staff: me.Staff[c.From.ID],
+	}
+	if m := c.Message; m != nil && m.Chat.ID != 0 {
+		u.Chat, u.MessageID = m.chat(), m.ID
+		if m.ReplyTo != nil {
+			u.Question, _ = me.withoutMentions(m.ReplyTo)
+		}
+	}
+	return arrival{Update: u}
+}
+
+func member(m *wireMember) arrival {
+	u := bot.Update{Chat: bot.Chat{ID: m.Chat.ID, Group: m.Chat.Type != "private"}}
+	switch {
+	case m.Chat.ID == 0 || m.Chat.Type == "channel":
+		return ignore("channel")
+	case m.Old.in() && !m.New.in():
+		u.Kind = bot.Blocked
+	case !m.Old.in() && m.New.in():
+		u.Kind = bot.Unblocked
+	default:
+		return ignore("rights")
+	}
+	return arrival{At: time.Unix(m.Date, 0), Update: u}
+}
+
+func migrated(from, to int64) arrival {
+	return arrival{Update: bot.Update{Kind: bot.Migrated, Chat: bot.Chat{ID: from, Group: true, MigratedTo: to}}}
+}
+
+var primarySubtag = regexp.MustCompile(`^([a-z]{2,3})(?:[-_]|$)`)
+
+// language is the primary subtag of an IETF tag.
+func language(tag string) locales.Lang {
+	m := primarySubtag.FindStringSubmatch(strings.ToLower(tag))
+	if m == nil {
+		return ""
+	}
+	return locales.Lang(m[1])
+}

@@ -1,0 +1,108 @@
+package workbench
+
+import (
+	"bytes"
+	"embed"
+	"encoding/json"
+	"html/template"
+	"net/http"
+	"strings"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
+
+	"iombot/locales"
+)
+
+//go:embed web
+var web embed.FS
+
+//go:embed index.html
+var source string
+
+var index = template.Must(template.New("index").Parse(source))
+
+// appLanguages are those that the person's app may be in, as IETF tags: the
+// languages of most people whom the bot meets.
+var appLanguages = []string{"et", "en", "ru", "uk"}
+
+// slots stand for what only the page knows when it shows a text: each
+// placeholder becomes its own name in braces.
+var slots = locales.Data{
+	"Answer": "{Answer}", "First": "{First}", "Language": "{Language}", "Missing": "{Missing}",
+	"Offer": "{Offer}", "Second": "{Second}", "Title": "{Title}",
+}
+
+// pageData fills the page.
+type pageData struct {
+	Lang  locales.Lang
+	wb    *workbench
+	Other []languageName // of the page, to change to
+	Apps  []languageName
+}
+
+type languageName struct {
+	Tag, Name string
+	Chosen    bool
+}
+
+// T is the page's text with the id.
+func (p pageData) T(id string) string { return p.wb.Catalog.Text(p.Lang, id, slots) }
+
+// Texts are all of the page's texts by id, as JSON.
+func (p pageData) Texts() (string, error) {
+	texts := map[string]string{}
+	for _, id := range p.wb.Catalog.IDs(p.Lang) {
+		if strings.HasPrefix(id, "workbench.") {
+			texts[id] = p.T(id)
+		}
+	}
+	out, err := json.Marshal(texts)
+	return string(out), err
+}
+
+// page serves the page in the language that the address or the browser asks for.
+func (wb *workbench) page(w http.ResponseWriter, r *http.Request) {
+	p := pageData{Lang: wb.pageLang(r), wb: wb}
+	for _, l := range wb.Catalog.Languages() {
+		if l != p.Lang {
+			p.Other = append(p.Other, nameOf(string(l)))
+		}
+	}
+	for _, tag := range appLanguages {
+		n := nameOf(tag)
+		n.Chosen = tag == string(p.Lang)
+		p.Apps = append(p.Apps, n)
+	}
+	var out bytes.Buffer
+	if err := index.Execute(&out, p); err != nil {
+		wb.fail(w, "filling the page", err)
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Vary", "Accept-Language")
+	_, _ = out.WriteTo(w) // the browser that went away needs no page
+}
+
+// nameOf is a language's name in itself.
+func nameOf(tag string) languageName {
+	return languageName{Tag: tag, Name: display.Self.Name(language.Make(tag))}
+}
+
+// pageLang is the language of the catalog that suits the reader best.
+func (wb *workbench) pageLang(r *http.Request) locales.Lang {
+	languages := wb.Catalog.Languages()
+	tags := make([]language.Tag, len(languages))
+	for i, l := range languages {
+		tags[i] = language.Make(string(l))
+	}
+	wanted, _, _ := language.ParseAcceptLanguage(r.Header.Get("Accept-Language")) // whatever of it can be read
+	if l := r.FormValue("lang"); l != "" {
+		wanted = []language.Tag{language.Make(l)}
+	}
+	_, i, certain := language.NewMatcher(tags).Match(wanted...)
+	if certain == language.No {
+		return locales.EN
+	}
+	return languages[i]
+}

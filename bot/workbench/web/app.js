@@ -1,0 +1,182 @@
+// The page: a person, the stream of what they see, and everything they do.
+
+import { get, post } from "./api.js";
+import { Chat } from "./chat.js";
+import { Composer } from "./composer.js";
+import { byId } from "./dom.js";
+import * as mend from "./mend.js";
+import { text } from "./texts.js";
+import { explain } from "./why.js";
+
+const person = {
+  chat: Number(sessionStorage.getItem("chat")) || newChat(),
+  language: sessionStorage.getItem("language") || byId("app-language").value,
+};
+
+function newChat() {
+  return 1_000_000_000 + crypto.getRandomValues(new Uint32Array(1))[0];
+}
+
+function remember() {
+  sessionStorage.setItem("chat", person.chat);
+  sessionStorage.setItem("language", person.language);
+}
+
+// tried does what may be refused, and shows why it was; true when it was done.
+async function tried(action) {
+  try {
+    await action();
+    return true;
+  } catch (error) {
+    toast(text(error.message));
+    return false;
+  }
+}
+
+const send = (message) => tried(() => post("messages", { ...person, ...message }));
+
+const waiting = new Map(); // pressed buttons whose toasts have not come, by callback id
+const answered = new Set(); // toasts that came before the press was confirmed
+
+async function press(button, m, data) {
+  if (button.ariaBusy === "true") return;
+  button.ariaBusy = "true";
+  const done = await tried(async () => {
+    const { callback } = await post("presses", { ...person, message: m.message_id, data });
+    if (answered.delete(callback)) button.ariaBusy = null;
+    else waiting.set(callback, button);
+  });
+  if (!done) button.ariaBusy = null;
+}
+
+const chat = new Chat({ press, command: (words) => send({ text: words }), edit: (m) => composer.edit(m) });
+const composer = new Composer({ send, lastOwn: () => chat.lastOwn });
+
+let toastEnd;
+
+function toast(words) {
+  byId("toast").textContent = words;
+  clearTimeout(toastEnd);
+  toastEnd = setTimeout(() => (byId("toast").textContent = ""), Math.max(4000, 80 * words.length));
+}
+
+function showToast(event) {
+  const button = waiting.get(event.callback);
+  if (button) button.ariaBusy = null;
+  else answered.add(event.callback);
+  waiting.delete(event.callback);
+  if (event.alert) {
+    byId("alert-text").textContent = event.text;
+    byId("alert").showModal();
+  } else if (event.text) {
+    toast(event.text);
+  }
+}
+
+let typingEnd;
+
+function typing(on) {
+  clearTimeout(typingEnd);
+  byId("bot-status").textContent = text(on ? "workbench.chat.typing" : "workbench.chat.bot");
+  if (on) typingEnd = setTimeout(() => typing(false), 5000); // as long as Telegram shows it
+}
+
+let question = ""; // the last one
+
+// why explains the last question, when there is one.
+const why = () =>
+  tried(async () => {
+    if (question) mend.suggest(question, await explain(question, person.language));
+  });
+
+function ask(m) {
+  if (!m?.text || m.from?.is_bot || m.text.startsWith("/") || m.message_id !== chat.lastOwn?.message_id) return;
+  question = m.text;
+  why();
+}
+
+const showProfile = () =>
+  tried(async () => {
+    const bot = await get("profile", person);
+    byId("bot-name").textContent = bot.name || `@${bot.username}`;
+    byId("welcome-text").textContent = bot.description;
+    byId("welcome-text").lang = bot.lang ?? "";
+    composer.setCommands(bot.commands ?? []);
+  });
+
+const updates = {
+  message(event) {
+    chat.put(event.message);
+    if (event.message.from?.is_bot) typing(false);
+    ask(event.message);
+  },
+  edited(event) {
+    chat.put(event.message);
+    ask(event.message);
+  },
+  deleted: (event) => chat.remove(event.message.message_id),
+  toast: showToast,
+  action: () => typing(true),
+  commands: showProfile,
+  profile: showProfile,
+};
+
+let stream;
+let last = ""; // id of the newest event
+
+// follow opens the stream; a page that nobody looks at gives its connection
+// back, of which a browser has six for all tabs.
+function follow() {
+  stream?.close();
+  if (document.hidden) return;
+  stream = new EventSource(`/api/stream?${new URLSearchParams({ ...person, after: last })}`);
+  stream.onopen = () => (byId("offline").hidden = true);
+  stream.onerror = () => (byId("offline").hidden = false);
+  stream.addEventListener("snapshot", (event) => {
+    last = event.lastEventId;
+    chat.reset(JSON.parse(event.data));
+    ask(chat.lastOwn);
+  });
+  stream.addEventListener("update", (event) => {
+    last = event.lastEventId;
+    const change = JSON.parse(event.data);
+    updates[change.kind]?.(change);
+  });
+  stream.addEventListener("knowledge", () => {
+    tried(mend.refresh);
+    why();
+  });
+}
+
+function become(next) {
+  Object.assign(person, next);
+  remember();
+  last = "";
+  follow();
+  showProfile();
+}
+
+byId("app-language").value = person.language;
+byId("app-language").addEventListener("change", (event) => become({ language: event.target.value }));
+byId("new-person").addEventListener("click", () => {
+  question = "";
+  become({ chat: newChat() });
+  byId("input").focus();
+});
+byId("start").addEventListener("click", () => {
+  send({ text: "/start" });
+  byId("input").focus();
+});
+for (const b of document.querySelectorAll("[data-show]")) {
+  b.addEventListener("click", () => {
+    document.body.dataset.view = b.dataset.show;
+    for (const other of document.querySelectorAll("[data-show]")) other.setAttribute("aria-pressed", String(other === b));
+  });
+}
+document.addEventListener("visibilitychange", follow);
+
+remember();
+mend.start();
+tried(mend.refresh);
+showProfile();
+follow();

@@ -1,0 +1,69 @@
+// What staff do about it: the findings, and adding a phrasing to an entry.
+
+import { get, post } from "./api.js";
+import { byId, el } from "./dom.js";
+import { lang, languageName, text } from "./texts.js";
+
+const severities = { error: "workbench.findings.error", warning: "workbench.findings.warning" };
+
+let likely = []; // ids of the last question's candidates
+
+// start has the form add phrasings.
+export function start() {
+  byId("mend-form").addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const phrasing = { entry: byId("mend-entry").value, lang: byId("mend-lang").value, text: byId("mend-text").value };
+    try {
+      byId("mend-result").replaceChildren(...difference(await post("phrasings", phrasing)));
+    } catch (error) {
+      byId("mend-result").replaceChildren(el("p", { class: "bad" }, text(error.message)));
+    }
+  });
+}
+
+function difference(change) {
+  return [
+    el("p", {}, text("workbench.mend.added")),
+    el("pre", { class: "diff", tabindex: "0" },
+      el("span", { class: "place" }, `${change.file}:${change.line}\n`),
+      change.removed.map((l) => el("del", {}, `- ${l}\n`)),
+      change.added.map((l) => el("ins", {}, `+ ${l}\n`))),
+  ];
+}
+
+// refresh shows the knowledge base as it is now.
+export async function refresh() {
+  const base = await get("knowledge", { lang });
+  showFindings(base.findings);
+  byId("mend").hidden = !base.writable;
+  if (!base.writable) return;
+  const chosen = byId("mend-entry").value;
+  byId("mend-entry").replaceChildren(...base.topics.filter((t) => t.entries).map((t) =>
+    el("optgroup", { label: t.title }, t.entries.map((e) => el("option", { value: e.id, lang: e.lang }, `${e.title} (${e.id})`)))));
+  byId("mend-entry").value = chosen || likely[0] || "";
+  if (byId("mend-lang").length === 0) {
+    byId("mend-lang").replaceChildren(...base.languages.map((l) => el("option", { value: l }, languageName(l))));
+  }
+}
+
+// suggest fills the form for a question that was just explained.
+export function suggest(question, why) {
+  likely = why.candidates.map((c) => c.id);
+  byId("mend-text").value = question;
+  if (likely.length) byId("mend-entry").value = likely[0];
+  byId("mend-lang").value = why.lang;
+  byId("mend-result").replaceChildren();
+}
+
+function showFindings(findings) {
+  byId("findings-count").textContent = findings.length;
+  byId("findings").replaceChildren(
+    findings.length === 0
+      ? el("p", { class: "quiet" }, text("workbench.findings.none"))
+      : el("ul", { class: "findings" }, findings.map((f) =>
+        el("li", { class: f.severity },
+          el("span", { class: "tag" }, text(severities[f.severity])), " ",
+          el("code", {}, f.place),
+          el("p", { lang: "en" }, `${f.message}. ${f.fix}`)))),
+  );
+}

@@ -1,0 +1,107 @@
+// "Why this answer": what the search made of the last question.
+
+import { post } from "./api.js";
+import { byId, el } from "./dom.js";
+import { decimal, languageName, percent, text } from "./texts.js";
+
+const outcomes = { answer: "workbench.outcome.answer", choices: "workbench.outcome.choices", none: "workbench.outcome.none" };
+
+const causes = { answer: "workbench.why.because-answer", choices: "workbench.why.because-choices", none: "workbench.why.because-none" };
+
+const columns = ["workbench.why.signal", "workbench.why.value", "workbench.why.share"];
+
+// explain shows why a question is answered as it is, and returns the
+// explanation.
+export async function explain(question, language) {
+  const why = await post("explanations", { question, language });
+  byId("why").replaceChildren(
+    el("p", { class: "asked", dir: "auto" }, question),
+    facts(why),
+    el("p", { class: "change" }, reasons(why).join(" ")),
+    candidates(why),
+  );
+  return why;
+}
+
+function facts(why) {
+  const rows = [
+    [text("workbench.why.outcome"), el("b", { class: `outcome ${why.outcome}` }, text(outcomes[why.outcome]))],
+    [text("workbench.why.language"), `${languageName(why.unserved || why.lang)}, ${percent(why.certainty)}`],
+    [text("workbench.why.thresholds"), text("workbench.why.threshold-values", { Answer: percent(why.answer_from), Offer: percent(why.offer_from) })],
+  ];
+  return el("dl", { class: "facts" }, rows.map(([term, value]) => el("div", {}, el("dt", {}, term), el("dd", {}, value))));
+}
+
+// points is a difference of percentages.
+const points = (share) => Math.max(1, Math.round(share * 100));
+
+// reasons says in sentences what decided and what would change it.
+function reasons(why) {
+  const [first, second] = why.candidates;
+  const out = [];
+  if (why.unserved) out.push(text("workbench.why.unserved", { Language: languageName(why.unserved) }));
+  if (!first) return [...out, text("workbench.why.nothing")];
+  const values = {
+    First: percent(first.confidence), Title: first.title, Answer: percent(why.answer_from), Offer: percent(why.offer_from),
+    Missing: points((why.outcome === "none" ? why.offer_from : why.answer_from) - first.confidence),
+    Second: second ? percent(second.confidence) : "",
+  };
+  if (why.outcome === "answer" && first.urgent && first.confidence < why.answer_from) out.push(text("workbench.why.urgent", values));
+  else if (why.outcome !== "none" || first.confidence < why.offer_from) out.push(text(causes[why.outcome], values));
+  if (second) out.push(text("workbench.why.runner-up", { Title: second.title, Second: values.Second }));
+  if (why.outcome !== "answer") out.push(text("workbench.why.change"));
+  return out;
+}
+
+function candidates(why) {
+  return el("ol", { class: "candidates" }, why.candidates.map((c, i) => candidate(c, i, why)));
+}
+
+function candidate(c, i, why) {
+  const level = c.confidence >= why.answer_from ? "answer" : c.confidence >= why.offer_from ? "choices" : "none";
+  return el(
+    "li",
+    { class: i < why.answers ? "used" : null },
+    el("p", { class: "entry" },
+      el("b", { lang: c.lang, dir: "auto" }, c.title),
+      c.urgent && el("span", { class: "tag" }, text("workbench.why.urgent-tag")),
+      i === 1 && el("span", { class: "tag" }, text("workbench.why.second-tag"))),
+    el("div", { class: "bar" }, el("div", { class: "track" }, meter(c.confidence, level), mark(why.offer_from), mark(why.answer_from)), el("span", { "aria-hidden": "true" }, percent(c.confidence))),
+    el("p", { class: "quiet" }, text("workbench.why.phrase"), " ", el("q", { lang: c.lang, dir: "auto" }, c.phrase), " · ", el("code", {}, c.file)),
+    signals(c),
+  );
+}
+
+// meter is a confidence as a bar.
+function meter(confidence, level) {
+  const fill = el("span", { class: "fill" });
+  fill.style.inlineSize = `${confidence * 100}%`;
+  return el(
+    "div",
+    {
+      role: "meter", class: level, "aria-label": text("workbench.why.confidence"), "aria-valuetext": percent(confidence),
+      "aria-valuemin": "0", "aria-valuemax": "1", "aria-valuenow": String(confidence),
+    },
+    fill,
+  );
+}
+
+// mark is a threshold's place on a bar.
+function mark(at) {
+  const line = el("i", { class: "mark", "aria-hidden": "true" });
+  line.style.insetInlineStart = `${at * 100}%`;
+  return line;
+}
+
+function signals(c) {
+  if (!c.signals?.length) return null;
+  return el(
+    "details",
+    {},
+    el("summary", {}, text("workbench.why.signals")),
+    el("table", {},
+      el("thead", {}, el("tr", {}, columns.map((id) => el("th", { scope: "col" }, text(id))))),
+      el("tbody", {}, c.signals.map((s) =>
+        el("tr", {}, el("th", { scope: "row" }, s.name), el("td", {}, decimal(s.value)), el("td", {}, percent(s.share)))))),
+  );
+}

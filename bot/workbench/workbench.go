@@ -1,0 +1,77 @@
+// Package workbench is the local page on which staff try the bot: a chat as
+// Telegram shows it, with the reasons for each answer beside it. The page is a
+// person in the fake Bot API, so the bot that answers takes the very path that
+// Telegram would drive; this package never calls the bot. It keeps no chat of
+// its own and needs nothing from outside: no network, no build step.
+package workbench
+
+import (
+	"crypto/rand"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"iombot/bot"
+	"iombot/bot/telegram/fakeapi"
+	"iombot/knowledge"
+	"iombot/locales"
+)
+
+// Config is what the page shows and may do. Fake, Catalog, Snapshot, Findings
+// and Explain must be set.
+type Config struct {
+	Fake    *fakeapi.Server  // where the bot is; closing it ends the page's streams
+	Catalog *locales.Catalog // the page's own texts are those below "workbench"
+
+	Snapshot func() bot.Snapshot            // the knowledge that the bot answers from now
+	Findings func() []knowledge.Finding     // what is wrong with it
+	Explain  Explainer                      // why a question is answered as it is
+	Detect   func(text string) locales.Lang // language of a text, empty when it does not tell; nil knows none
+
+	// Folder is the knowledge base's folder when staff may add phrasings to
+	// its files from the page; empty otherwise. Who loads the folder watches
+	// it: the page shows the change once Snapshot does.
+	Folder string
+	// Hosts are names under which the page may be opened, beside localhost and
+	// IP addresses.
+	Hosts []string
+	Log   *slog.Logger // silent when nil
+}
+
+// workbench is the page's server side.
+type workbench struct {
+	Config
+	run       string        // tells this run's event numbers from an earlier one's
+	heartbeat time.Duration // between comments that keep a silent stream open
+	look      time.Duration // between looks for newer knowledge
+	mending   sync.Mutex    // held while a file is changed
+}
+
+// New returns the page's handler. It serves every path but /bot…, which is
+// left to the fake Bot API on the same server.
+func New(c Config) http.Handler { return newWorkbench(c).handler() }
+
+func newWorkbench(c Config) *workbench {
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	if c.Detect == nil {
+		c.Detect = func(string) locales.Lang { return "" }
+	}
+	return &workbench{Config: c, run: rand.Text(), heartbeat: 15 * time.Second, look: time.Second}
+}
+
+func (wb *workbench) handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /{$}", wb.page)
+	mux.Handle("GET /web/", http.FileServerFS(web))
+	mux.HandleFunc("GET /api/stream", wb.stream)
+	mux.HandleFunc("GET /api/profile", wb.profile)
+	mux.HandleFunc("GET /api/knowledge", wb.knowledge)
+	mux.HandleFunc("POST /api/messages", wb.postMessage)
+	mux.HandleFunc("POST /api/presses", wb.postPress)
+	mux.HandleFunc("POST /api/explanations", wb.postQuestion)
+	mux.HandleFunc("POST /api/phrasings", wb.postPhrasing)
+	return wb.guard(http.NewCrossOriginProtection().Handler(mux))
+}

@@ -1,0 +1,98 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/alecthomas/kong"
+)
+
+// commands are all there are, in the order of the help. Each stands in a file
+// of its own.
+type commands struct {
+	Try     tryCommand     `cmd:"" help:"Chat with the bot on a local page; no token, no network."`
+	Serve   serveCommand   `cmd:"" help:"Run the bot on Telegram."`
+	Ask     askCommand     `cmd:"" help:"Answer a question here in the terminal."`
+	Check   checkCommand   `cmd:"" help:"Check a knowledge base and say what to mend."`
+	Eval    evalCommand    `cmd:"" help:"Measure the search on labelled questions."`
+	Fit     fitCommand     `cmd:"" help:"Fit the search's calibration on labelled questions."`
+	Report  reportCommand  `cmd:"" help:"Show votes and the questions that people let us keep."`
+	Rekey   rekeyCommand   `cmd:"" help:"Change the key of the state."`
+	Health  healthCommand  `cmd:"" help:"Ask a running bot whether it is ready."`
+	Version versionCommand `cmd:"" help:"Print the version."`
+}
+
+const description = `A Telegram bot that answers people's questions about migration to and from Estonia with what staff wrote.
+
+Begin with "iombot try": it needs nothing but this program.`
+
+// execute runs the command that args name.
+func execute(ctx context.Context, args []string, p *process) error {
+	helped := false
+	parser, err := kong.New(&commands{},
+		kong.Name("iombot"), kong.Description(description),
+		kong.Writers(p.stdout, p.stderr), kong.Exit(func(int) { helped = true }),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}), kong.ValueFormatter(describe),
+		kong.Vars{"contact": defaultContact, "listen": defaultListen},
+		kong.Resolvers(kong.ResolverFunc(p.resolve)),
+		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(p),
+	)
+	if err != nil {
+		return fmt.Errorf("defining commands: %w", err)
+	}
+	parsed, err := parser.Parse(args)
+	if helped {
+		return nil
+	}
+	var wrong *kong.ParseError
+	if errors.As(err, &wrong) {
+		return usagef("%w (see %q)", err, helpFor(wrong.Context))
+	}
+	if err != nil {
+		return usageError{err}
+	}
+	return parsed.Run()
+}
+
+// helpFor is the command line that shows the help for what was typed.
+func helpFor(c *kong.Context) string {
+	if c != nil && c.Selected() != nil {
+		return "iombot " + c.Selected().Name + " --help"
+	}
+	return "iombot --help"
+}
+
+// envTag names the environment variable that sets a flag. It is not kong's own
+// tag, which reads the environment of the process, whatever the caller says.
+const envTag = "setting"
+
+// resolve sets flags from the environment.
+func (p *process) resolve(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
+	name := flag.Tag.Get(envTag)
+	if name == "" {
+		return nil, nil
+	}
+	value, ok, err := p.setting(name)
+	if err != nil || !ok {
+		return nil, err
+	}
+	return value, nil
+}
+
+// describe adds to a flag's help what its placeholder hides and which variable
+// sets it.
+func describe(v *kong.Value) string {
+	var more []string
+	if v.Flag != nil && v.Flag.PlaceHolder != "" && v.Default != "" {
+		more = append(more, "default "+v.Default)
+	}
+	if name := v.Tag.Get(envTag); name != "" {
+		more = append(more, "$"+name)
+	}
+	if len(more) == 0 {
+		return v.Help
+	}
+	return strings.TrimSuffix(v.Help, ".") + " (" + strings.Join(more, ", ") + ")."
+}

@@ -1,0 +1,199 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"iombot/index"
+	"iombot/index/eval"
+	"iombot/knowledge"
+)
+
+// evalCommand measures the search on labelled questions.
+type evalCommand struct {
+	Sets         []string `arg:"" name:"set.tsv" help:"Question sets: tab-separated, with the header lang, expected, style, question."`
+	Knowledge    string   `setting:"IOMBOT_KNOWLEDGE" placeholder:"DIR" help:"The knowledge base's folder, instead of the one inside the program."`
+	Results      string   `placeholder:"FILE.jsonl" help:"Write what came of each question to this file."`
+	JSON         bool     `name:"json" help:"Print the figures as JSON."`
+	Entries      bool     `help:"Print the figures of every entry, not of the weakest alone."`
+	AllowKnown   bool     `help:"Take questions that stand word for word among the phrasings."`
+	Baseline     string   `placeholder:"FILE" help:"Compare with this run, and fail when something became worse by more than noise."`
+	SaveBaseline string   `placeholder:"FILE" help:"Write this run to the file, for --baseline."`
+}
+
+// evalOutput is what --json prints.
+type evalOutput struct {
+	eval.Report
+	Engine  string        `json:"engine"`
+	Verdict *eval.Verdict `json:"verdict,omitempty"` // with --baseline
+}
+
+// Help explains the files and gives examples.
+func (evalCommand) Help() string {
+	return `Each question is asked by itself, without a chat before it and without a hint at its language, unless the knowledge base has one language only. Times are those of a machine that asks on all its processors.
+
+The comparison with a baseline fails (exit 1) when top-1, top-3, wrong answers or refusals became worse in a language: by McNemar's exact test at 5 %, or by more than 5 points.
+
+Examples:
+
+  iombot eval index/testdata/gate/et.tsv index/testdata/gate/en.tsv
+  iombot eval --knowledge DIR --results out.jsonl --json SET.tsv
+  iombot eval --baseline index/testdata/gate/baseline.json index/testdata/gate/et.tsv index/testdata/gate/en.tsv`
+}
+
+// Run asks the questions and prints the figures. It fails on a set that cannot
+// be read or is known already, and when the comparison with the baseline does.
+func (c *evalCommand) Run(ctx context.Context, p *process) error {
+	base, set, err := c.load(p)
+	if err != nil {
+		return err
+	}
+	before, err := c.readBaseline() // before the work: the path may be wrong
+	if err != nil {
+		return err
+	}
+	outcomes, err := measure(ctx, base, set, index.DefaultCalibration(), p)
+	if err != nil {
+		return err
+	}
+	out := evalOutput{Report: eval.NewReport(outcomes), Engine: index.Version}
+	if before != nil {
+		verdict, err := eval.Compare(*before, outcomes)
+		if err != nil {
+			return err
+		}
+		out.Verdict = &verdict
+	}
+	if err := errors.Join(c.save(outcomes), c.print(p.stdout, out)); err != nil {
+		return err
+	}
+	if out.Verdict != nil && out.Verdict.Worse() {
+		return errors.New("the search is worse than the baseline by more than noise")
+	}
+	return nil
+}
+
+// load reads the base and the sets, and refuses a set that the base knows.
+func (c *evalCommand) load(p *process) (*knowledge.Base, eval.Set, error) {
+	base, findings, err := loadBase(c.Knowledge)
+	for _, f := range findings {
+		fmt.Fprintln(p.stderr, f)
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	set, err := readSets(c.Sets, base)
+	if err != nil {
+		return nil, nil, err
+	}
+	leaks := set.Known(base)
+	if len(leaks) == 0 || c.AllowKnown {
+		return base, set, nil
+	}
+	for _, l := range leaks {
+		fmt.Fprintf(p.stderr, "%s: %q stands at %s\n", l.Question.Pos, l.Question.Text, l.Phrasing.Pos)
+	}
+	return nil, nil, fmt.Errorf("%d of %d questions stand word for word among the phrasings and measure nothing: take them out, or replay them with --allow-known", len(leaks), len(set))
+}
+
+// readSets reads the sets in the files. The error lists all that is wrong with
+// all of them, ids that base does not have included.
+func readSets(files []string, base *knowledge.Base) (eval.Set, error) {
+	var all eval.Set
+	var errs []error
+	for _, name := range files {
+		f, err := os.Open(name)
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		set, err := eval.ReadSet(f, name)
+		errs = append(errs, err, f.Close())
+		all = append(all, set...)
+	}
+	if err := errors.Join(append(errs, all.Check(base))...); err != nil {
+		return nil, fmt.Errorf("reading the question sets:\n%w", err)
+	}
+	return all, nil
+}
+
+// measure indexes base and asks the questions, telling a terminal how far it is.
+func measure(ctx context.Context, base *knowledge.Base, set eval.Set, c index.Calibration, p *process) ([]eval.Outcome, error) {
+	x, err := index.BuildWith(base, c)
+	if err != nil {
+		return nil, fmt.Errorf("indexing the knowledge base: %w", err)
+	}
+	outcomes, err := eval.Run(ctx, x, base, set, eval.Options{Progress: progressOn(p.stderr)})
+	return outcomes, errors.Join(err, x.Close())
+}
+
+// progressOn counts questions on w when that is a terminal.
+func progressOn(w io.Writer) func(done, total int) {
+	if !isTerminal(w) {
+		return nil
+	}
+	return func(done, total int) {
+		if done%100 == 0 || done == total {
+			fmt.Fprintf(w, "\r%d of %d questions", done, total)
+		}
+		if done == total {
+			fmt.Fprint(w, "\r\033[K")
+		}
+	}
+}
+
+func (c *evalCommand) readBaseline() (*eval.Baseline, error) {
+	if c.Baseline == "" {
+		return nil, nil
+	}
+	f, err := os.Open(c.Baseline)
+	if err != nil {
+		return nil, fmt.Errorf("reading the baseline: %w", err)
+	}
+	defer f.Close()
+	b, err := eval.ReadBaseline(f)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", c.Baseline, err)
+	}
+	return &b, nil
+}
+
+// save writes the files that the flags ask for.
+func (c *evalCommand) save(outcomes []eval.Outcome) error {
+	var errs []error
+	if c.Results != "" {
+		errs = append(errs, writeFile(c.Results, func(w io.Writer) error { return eval.WriteResults(w, outcomes) }))
+	}
+	if c.SaveBaseline != "" {
+		errs = append(errs, writeFile(c.SaveBaseline, eval.NewBaseline(index.Version, outcomes).Write))
+	}
+	return errors.Join(errs...)
+}
+
+func writeFile(name string, write func(io.Writer) error) error {
+	f, err := os.Create(name)
+	if err != nil {
+		return err
+	}
+	return errors.Join(write(f), f.Close())
+}
+
+func (c *evalCommand) print(w io.Writer, out evalOutput) error {
+	if c.JSON {
+		enc := json.NewEncoder(w)
+		enc.SetEscapeHTML(false)
+		enc.SetIndent("", "  ")
+		return enc.Encode(out)
+	}
+	if err := printReport(w, out.Report, c.Entries); err != nil {
+		return err
+	}
+	if out.Verdict != nil {
+		return printVerdict(w, *out.Verdict)
+	}
+	return nil
+}

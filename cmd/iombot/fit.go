@@ -1,0 +1,91 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+
+	"iombot/index"
+	"iombot/index/eval"
+	"iombot/knowledge"
+)
+
+// fitCommand fits the calibration that is compiled into the program.
+type fitCommand struct {
+	Sets      []string `arg:"" optional:"" name:"set.tsv" help:"Question sets to fit on; those in index/testdata/fit by default."`
+	Check     []string `placeholder:"SET.tsv" help:"Print figures before and after on these sets, which the fitting does not see."`
+	Knowledge string   `setting:"IOMBOT_KNOWLEDGE" placeholder:"DIR" help:"The knowledge base's folder, instead of the one inside the program."`
+	Out       string   `default:"index/calibration.json" placeholder:"FILE" help:"Where to write the calibration."`
+}
+
+// fitSets are the project's own sets for fitting, from the module's root.
+var fitSets = []string{"index/testdata/fit/et.tsv", "index/testdata/fit/en.tsv"}
+
+// Run fits the calibration, shows what it changes and writes it. A set in
+// which the base knows a question is refused: it would teach false confidence.
+func (c *fitCommand) Run(ctx context.Context, p *process) error {
+	if len(c.Sets) == 0 {
+		c.Sets = fitSets
+	}
+	base, set, err := (&evalCommand{Sets: c.Sets, Knowledge: c.Knowledge}).load(p)
+	if err != nil {
+		return err
+	}
+	var check eval.Set
+	if len(c.Check) > 0 {
+		if _, check, err = (&evalCommand{Sets: c.Check, Knowledge: c.Knowledge}).load(p); err != nil {
+			return err
+		}
+	}
+	fitted, err := index.Fit(base, labelled(set))
+	if err != nil {
+		return err
+	}
+	if len(check) > 0 {
+		if err := compareCalibrations(ctx, base, check, fitted, p); err != nil {
+			return err
+		}
+	}
+	if err := writeFile(c.Out, func(w io.Writer) error {
+		enc := json.NewEncoder(w)
+		enc.SetIndent("", "  ")
+		return enc.Encode(fitted)
+	}); err != nil {
+		return fmt.Errorf("writing the calibration: %w", err)
+	}
+	fmt.Fprintf(p.stdout, "Wrote %s, fitted on %d questions; build the program anew to use it.\n", c.Out, len(set))
+	return nil
+}
+
+// labelled are the questions in the words of the index.
+func labelled(set eval.Set) []index.Question {
+	out := make([]index.Question, len(set))
+	for i, q := range set {
+		out[i] = index.Question{Lang: q.Lang, Text: q.Text, Expected: q.Expected}
+	}
+	return out
+}
+
+// compareCalibrations prints the figures of the set with the calibration
+// compiled in and with the one just fitted.
+func compareCalibrations(ctx context.Context, base *knowledge.Base, set eval.Set, fitted index.Calibration, p *process) error {
+	before, err := measure(ctx, base, set, index.DefaultCalibration(), p)
+	after, err2 := measure(ctx, base, set, fitted, p)
+	if err := errors.Join(err, err2); err != nil {
+		return err
+	}
+	for _, run := range []struct {
+		title    string
+		outcomes []eval.Outcome
+	}{{"Before", before}, {"After", after}} {
+		r := eval.NewReport(run.outcomes)
+		fmt.Fprintf(p.stdout, "%s: per cent, with 95 %% intervals\n", run.title)
+		if err := printFigures(p.stdout, append([]eval.Group{{Figures: r.All}}, r.Languages...)); err != nil {
+			return err
+		}
+		fmt.Fprintln(p.stdout)
+	}
+	return nil
+}

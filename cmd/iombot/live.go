@@ -1,0 +1,196 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"log/slog"
+	"os"
+	"slices"
+	"sync"
+	"time"
+
+	"iombot/bot"
+	"iombot/index"
+	"iombot/knowledge"
+	"iombot/locales"
+)
+
+const (
+	lookEvery = 2 * time.Second // how often a folder is looked at
+	slowBuild = 2 * time.Second // a build that takes longer says that it is at work
+)
+
+// live is the knowledge that the bot answers from: the base that was last read
+// and the index built from it. A new one replaces it without a pause, and one
+// that cannot be built leaves it as it is.
+type live struct {
+	dir string // watched; the base inside the binary when empty
+	log *slog.Logger
+
+	mu      sync.RWMutex // held to read while index is being searched
+	current status
+	index   *index.Index
+}
+
+// status is what there is to know about the knowledge in use.
+type status struct {
+	base     *knowledge.Base
+	findings []knowledge.Finding // of loading and of checking it
+	version  string              // the same for bases that say the same
+	loaded   time.Time
+}
+
+// newLive reads the folder dir, or the base inside the binary, and indexes it.
+func newLive(dir string, log *slog.Logger) (*live, error) {
+	base, findings, err := loadBase(dir)
+	if err != nil {
+		return nil, err
+	}
+	l := &live{dir: dir, log: log}
+	if err := l.replace(base, findings); err != nil {
+		return nil, err
+	}
+	return l, nil
+}
+
+// loadBase reads the knowledge base in the folder dir, or the one inside the
+// binary when dir is empty.
+func loadBase(dir string) (*knowledge.Base, []knowledge.Finding, error) {
+	if dir == "" {
+		return knowledge.Load(knowledge.Embedded())
+	}
+	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+		return nil, nil, fmt.Errorf("there is no folder %s: a knowledge base is a folder with a knowledge.yaml in it", dir)
+	}
+	return knowledge.Load(os.DirFS(dir))
+}
+
+// replace indexes base and puts it in the place of the one before. findings are
+// those of loading it.
+func (l *live) replace(base *knowledge.Base, findings []knowledge.Finding) error {
+	for _, f := range findings {
+		l.log.Warn("the knowledge base has a fault", "finding", f.String())
+	}
+	begun := time.Now()
+	slow := time.AfterFunc(slowBuild, func() {
+		l.log.Info("the index is being built", "entries", len(base.Entries))
+	})
+	built, err := index.Build(base)
+	slow.Stop()
+	if err != nil {
+		return fmt.Errorf("indexing the knowledge base: %w", err)
+	}
+	findings = append(slices.Clone(findings), knowledge.Check(base, time.Now())...)
+	knowledge.SortFindings(findings)
+	l.mu.Lock()
+	old := l.index
+	l.index, l.current = built, status{base, findings, fingerprint(base), time.Now()}
+	l.mu.Unlock()
+	l.log.Info("the knowledge is ready", "from", l.from(), "version", l.status().version,
+		"entries", len(base.Entries), "findings", len(findings), "took", time.Since(begun).Round(time.Millisecond))
+	if old == nil {
+		return nil
+	}
+	if err := old.Close(); err != nil { // nobody searches it: that would hold the lock
+		l.log.Warn("the old index could not be freed", "err", err)
+	}
+	return nil
+}
+
+// from names where the knowledge comes from.
+func (l *live) from() string { return cmp.Or(l.dir, "this program") }
+
+// fingerprint is the same for two bases that say the same, wherever in their
+// files it stands.
+func fingerprint(b *knowledge.Base) string {
+	h := sha256.New()
+	say := func(items ...knowledge.Item) {
+		for _, it := range items {
+			fmt.Fprintf(h, "%q ", it.Text)
+		}
+	}
+	fmt.Fprintln(h, b.Languages, b.Site, b.Synonyms) // maps print in the order of their keys
+	for _, t := range b.Topics {
+		fmt.Fprintln(h, t.ID, t.Hidden, t.Titles)
+	}
+	for _, e := range b.Entries {
+		fmt.Fprintln(h, e.ID, e.Topic, e.Reviewed, e.Expires, e.Urgent)
+		say(e.Related...)
+		for _, lang := range b.Languages {
+			if t := e.Texts[lang]; t != nil {
+				say(t.Phrasings()...)
+				say(t.Keywords...)
+				say(t.Answer)
+				for _, l := range t.Links {
+					say(l.Text, l.URL)
+				}
+			}
+			fmt.Fprintln(h, lang)
+		}
+	}
+	return hex.EncodeToString(h.Sum(nil)[:6])
+}
+
+// watch follows the folder until ctx ends. A value of reload makes it read the
+// folder at once.
+func (l *live) watch(ctx context.Context, reload <-chan os.Signal) {
+	for ctx.Err() == nil {
+		round, end := context.WithCancel(ctx)
+		var work sync.WaitGroup
+		if l.dir != "" {
+			work.Go(func() { knowledge.Watch(round, l.dir, l.Snapshot().Base, lookEvery, l.changed) })
+		}
+		select {
+		case <-reload:
+			l.log.Info("asked to read the knowledge again", "from", l.from())
+		case <-ctx.Done():
+		}
+		end()
+		work.Wait()
+	}
+}
+
+func (l *live) changed(base *knowledge.Base, findings []knowledge.Finding) {
+	if err := l.replace(base, findings); err != nil {
+		l.log.Error("the new knowledge cannot be used; the bot answers from what it had", "err", err)
+	}
+}
+
+// Snapshot is the current base with a searcher of the current index. When both
+// are replaced between the two uses, the searcher names entries that the base
+// may not have, which the bot leaves out.
+func (l *live) Snapshot() bot.Snapshot {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	return bot.Snapshot{Base: l.current.base, Search: l}
+}
+
+// Search implements bot.Searcher.
+func (l *live) Search(text string, hint locales.Lang) knowledge.Result {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	return l.index.Search(text, hint)
+}
+
+// Explain says why Search finds what it does.
+func (l *live) Explain(text string, hint locales.Lang) index.Explanation {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	return l.index.Explain(text, hint)
+}
+
+func (l *live) status() status {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	return l.current
+}
+
+// close frees the index.
+func (l *live) close() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.index.Close()
+}

@@ -1,0 +1,130 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"slices"
+	"text/tabwriter"
+	"time"
+
+	"iombot/bot"
+	"iombot/bot/state"
+	"iombot/locales"
+)
+
+// reportCommand shows staff what people thought of the answers, and which
+// questions had none.
+type reportCommand struct {
+	State string `setting:"IOMBOT_STATE" default:"sqlite:state.db" placeholder:"DSN" help:"The bot's state: sqlite:PATH or postgres://…"`
+	JSON  bool   `name:"json" help:"Print JSON."`
+}
+
+// Help gives examples.
+func (reportCommand) Help() string {
+	return `Questions are kept only when the person who asked let us, without what tells who that was. They are encrypted: the report needs the key, in IOMBOT_KEY or IOMBOT_KEY_FILE, else iombot.key beside the state.
+
+A state in SQLite is one program's: stop the bot first, or report on a copy.
+
+Examples:
+
+  iombot report --state sqlite:/data/state.db
+  IOMBOT_STATE=postgres://iombot@db/iombot IOMBOT_KEY_FILE=/run/secrets/key iombot report --json`
+}
+
+// report is what the state holds for staff.
+type report struct {
+	Votes     []vote     `json:"votes"`     // the most found useless first
+	Questions []question `json:"questions"` // by language, then by day
+}
+
+type vote struct {
+	Entry   string       `json:"entry"`
+	Lang    locales.Lang `json:"lang"`
+	Useful  int          `json:"useful"`
+	Useless int          `json:"useless"`
+}
+
+type question struct {
+	Day  string       `json:"day"` // it was asked
+	Lang locales.Lang `json:"lang"`
+	Text string       `json:"text"`
+}
+
+// Run prints the report.
+func (c *reportCommand) Run(ctx context.Context, p *process) error {
+	store, err := c.open(ctx, p)
+	if err != nil {
+		return err
+	}
+	votes, err := store.Votes(ctx)
+	if err == nil {
+		var kept []bot.KeptQuestion
+		kept, err = store.Kept(ctx)
+		err = errors.Join(err, c.print(p.stdout, newReport(votes, kept)))
+	}
+	return errors.Join(err, store.Close())
+}
+
+// open opens a state that is there.
+func (c *reportCommand) open(ctx context.Context, p *process) (state.Store, error) {
+	if file, ok := sqliteFile(c.State); ok {
+		if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
+			return nil, fmt.Errorf("there is no state at %s: say where it is with --state or IOMBOT_STATE", file)
+		}
+	}
+	key, err := p.key(c.State, false)
+	if err != nil {
+		return nil, err
+	}
+	return openState(ctx, c.State, key, state.Options{})
+}
+
+func newReport(votes []bot.VoteCount, kept []bot.KeptQuestion) report {
+	r := report{Votes: []vote{}, Questions: []question{}}
+	for _, v := range votes {
+		r.Votes = append(r.Votes, vote(v))
+	}
+	slices.SortFunc(r.Votes, func(a, b vote) int {
+		return cmp.Or(cmp.Compare(b.Useless, a.Useless), cmp.Compare(a.Useful, b.Useful), cmp.Compare(a.Entry, b.Entry), cmp.Compare(a.Lang, b.Lang))
+	})
+	for _, k := range kept {
+		r.Questions = append(r.Questions, question{k.Day.Format(time.DateOnly), k.Lang, k.Text})
+	}
+	slices.SortFunc(r.Questions, func(a, b question) int {
+		return cmp.Or(cmp.Compare(a.Lang, b.Lang), cmp.Compare(a.Day, b.Day), cmp.Compare(a.Text, b.Text))
+	})
+	return r
+}
+
+func (c *reportCommand) print(w io.Writer, r report) error {
+	if c.JSON {
+		out := json.NewEncoder(w)
+		out.SetEscapeHTML(false)
+		out.SetIndent("", "  ")
+		return out.Encode(r)
+	}
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintf(table, "Votes\tlanguage\tuseful\tuseless\n")
+	for _, v := range r.Votes {
+		fmt.Fprintf(table, "%s\t%s\t%d\t%d\n", v.Entry, v.Lang, v.Useful, v.Useless)
+	}
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "\nQuestions without an answer: %d\n", len(r.Questions))
+	var lang locales.Lang
+	for _, q := range r.Questions {
+		if q.Lang != lang {
+			lang = q.Lang
+			fmt.Fprintf(w, "\n%s\n", lang)
+		}
+		fmt.Fprintf(w, "%s  %s\n", q.Day, q.Text)
+	}
+	return nil
+}

@@ -1,0 +1,167 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+
+	"iombot/bot/telegram"
+)
+
+// serveCommand runs the bot on Telegram.
+type serveCommand struct {
+	APIURL    string `name:"api-url" setting:"TELEGRAM_API_URL" default:"https://api.telegram.org" placeholder:"URL" help:"Bot API, to which /bot<token>/<method> is added."`
+	Knowledge string `setting:"IOMBOT_KNOWLEDGE" placeholder:"DIR" help:"Answer from the knowledge base in DIR, and follow its changes, instead of the one inside this program."`
+	State     string `setting:"IOMBOT_STATE" default:"sqlite:state.db" placeholder:"DSN" help:"Where to remember: sqlite:PATH, sqlite::memory: or postgres://… (for several machines)."`
+	Retention days   `setting:"IOMBOT_RETENTION" default:"30d" help:"How long a question lives that its author let us keep."`
+	Staff     staff  `setting:"IOMBOT_STAFF" placeholder:"ID,…" help:"Telegram ids of people who may use staff commands."`
+	Contact   string `setting:"IOMBOT_CONTACT" default:"${contact}" placeholder:"EMAIL" help:"Address named where the bot does not know the answer."`
+
+	WebhookURL    string `setting:"IOMBOT_WEBHOOK_URL" placeholder:"URL" help:"Have Telegram push updates to URL instead of polling."`
+	Listen        string `setting:"IOMBOT_LISTEN" placeholder:"ADDR" help:"Address for the webhook (127.0.0.1:8080 if not set) and, with polling too, for /healthz, /readyz and /metrics."`
+	MetricsListen string `setting:"IOMBOT_METRICS_LISTEN" placeholder:"ADDR" help:"Address for /healthz, /readyz and /metrics alone."`
+
+	Replicas int `setting:"IOMBOT_REPLICAS" default:"1" placeholder:"N" help:"How many bots run with this token and send: each takes its part of Telegram's 30 messages a second."`
+
+	logFlags `set:"level=info"`
+}
+
+// Help gives examples.
+func (serveCommand) Help() string {
+	return `Secrets come from the environment, or from files whose paths are in the environment:
+
+  TELEGRAM_BOT_TOKEN       TELEGRAM_BOT_TOKEN_FILE       the token from @BotFather
+  TELEGRAM_WEBHOOK_SECRET  TELEGRAM_WEBHOOK_SECRET_FILE  needed with --webhook-url
+  IOMBOT_KEY               IOMBOT_KEY_FILE               hides what the state holds; without either it is
+                                                         iombot.key beside the state, made when it is not there
+  IOMBOT_STATE             IOMBOT_STATE_FILE             when the address of the state holds a password
+
+SIGTERM ends the bot in good order within ten seconds. SIGHUP makes it read its knowledge again.
+
+Examples:
+
+  TELEGRAM_BOT_TOKEN=123456:ABC… iombot serve
+  TELEGRAM_BOT_TOKEN_FILE=/run/secrets/token iombot serve --state sqlite:/data/state.db --metrics-listen :9090
+  iombot serve --webhook-url https://bot.example.org/telegram --listen :8080 --state postgres://iombot@db/iombot`
+}
+
+// Run serves until ctx ends.
+func (c *serveCommand) Run(ctx context.Context, p *process) error {
+	s, err := c.settings(p)
+	if err != nil {
+		return err
+	}
+	log := c.logger(p.stderr)
+	log.Info("starting", c.summary(s)...)
+	a, err := newApp(ctx, s, log)
+	if err == nil {
+		reload := make(chan os.Signal, 1)
+		signal.Notify(reload, syscall.SIGHUP)
+		err = a.run(ctx, reload)
+		signal.Stop(reload)
+		err = errors.Join(err, a.close())
+	}
+	switch {
+	case errors.Is(err, telegram.ErrToken):
+		return fmt.Errorf("the Bot API at %s does not accept the bot token. Copy it again from @BotFather into TELEGRAM_BOT_TOKEN, or check --api-url (%w)", s.apiURL, err)
+	case err != nil && ctx.Err() != nil: // the start was cut off
+		log.Warn("stopped before the start was over", "err", err)
+		return nil
+	case err == nil:
+		log.Info("stopped in good order")
+	}
+	return err
+}
+
+func (c *serveCommand) settings(p *process) (s settings, err error) {
+	s = settings{
+		knowledge: c.Knowledge, state: c.State, retention: time.Duration(c.Retention), contact: c.Contact, staff: c.Staff,
+		replicas: c.Replicas,
+		apiURL:   c.APIURL, webhookURL: c.WebhookURL, listen: c.Listen, opsListen: c.MetricsListen,
+	}
+	if s.replicas < 1 {
+		return s, usagef("--replicas is how many bots send: 1 or more, not %d", s.replicas)
+	}
+	if s.token, err = p.token(); err != nil {
+		return s, err
+	}
+	if s.webhookURL != "" {
+		if s.webhookSecret, err = p.webhookSecret(); err != nil {
+			return s, err
+		}
+		if s.listen == "" {
+			s.listen = defaultListen
+		}
+	}
+	s.key, err = p.key(s.state, true)
+	return s, err
+}
+
+// defaultListen is where the webhook listens when nothing else is said, and
+// where the local page is.
+const defaultListen = "127.0.0.1:8080"
+
+// summary is what the bot starts with, without the secrets.
+func (c *serveCommand) summary(s settings) []any {
+	receive := "polling"
+	if s.webhookURL != "" {
+		receive = "webhook " + s.webhookURL
+	}
+	shown := func(text string) string {
+		if text == "" {
+			return "none"
+		}
+		return text
+	}
+	return []any{
+		"version", readBuild().Version, "api", s.apiURL, "token", s.token, "receive", receive,
+		"state", withoutPassword(s.state), "key", s.key, "retention", c.Retention, "replicas", s.replicas,
+		"knowledge", shown(s.knowledge), "contact", shown(s.contact), "staff", len(s.staff),
+		"listen", shown(s.listen), "metrics", shown(s.opsListen),
+	}
+}
+
+// days is a time of whole days.
+type days time.Duration
+
+const day = 24 * time.Hour
+
+// UnmarshalText reads "30d", or what time.ParseDuration reads, such as "720h".
+func (d *days) UnmarshalText(text []byte) error {
+	var n int
+	var rest string
+	value, err := time.ParseDuration(string(text))
+	if found, _ := fmt.Sscanf(string(text), "%d%s", &n, &rest); found == 2 && rest == "d" && n < 36500 {
+		value, err = time.Duration(n)*day, nil
+	}
+	if err != nil || value < day || value%day != 0 {
+		return fmt.Errorf("%q is no number of days, such as 30d", text)
+	}
+	*d = days(value)
+	return nil
+}
+
+// String formats as "30d".
+func (d days) String() string { return fmt.Sprintf("%dd", time.Duration(d)/day) }
+
+// staff are Telegram ids of people.
+type staff []int64
+
+// UnmarshalText reads ids between commas.
+func (s *staff) UnmarshalText(text []byte) error {
+	*s = nil
+	for field := range strings.SplitSeq(string(text), ",") {
+		var id int64
+		var rest string
+		if n, _ := fmt.Sscanf(strings.TrimSpace(field), "%d%s", &id, &rest); n != 1 || id <= 0 {
+			return fmt.Errorf("%q is no Telegram id: write numbers with commas between them, such as 12345678,87654321", strings.TrimSpace(field))
+		}
+		*s = append(*s, id)
+	}
+	return nil
+}

@@ -1,0 +1,111 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os/exec"
+	"runtime"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"iombot/bot/telegram"
+	"iombot/bot/telegram/fakeapi"
+	"iombot/bot/workbench"
+	"iombot/knowledge"
+	"iombot/locales"
+)
+
+// tryCommand serves the local page on which to chat with the bot.
+type tryCommand struct {
+	Listen    string `default:"${listen}" placeholder:"ADDR" help:"Address of the page."`
+	Knowledge string `setting:"IOMBOT_KNOWLEDGE" placeholder:"DIR" help:"Answer from the knowledge base in DIR, and follow its changes, instead of the one inside this program."`
+	Open      bool   `help:"Open the page in the browser."`
+
+	logFlags `set:"level=warn"`
+}
+
+// Help gives examples.
+func (tryCommand) Help() string {
+	return `The bot runs as it does on Telegram, but talks to a Telegram played by this program. Nothing leaves this machine, and nothing is kept when it ends.
+
+With --knowledge the answers change as soon as a file is saved.
+
+Examples:
+
+  iombot try
+  iombot try --open --knowledge knowledge/entries`
+}
+
+// Run serves the page until ctx ends.
+func (c *tryCommand) Run(ctx context.Context, p *process) (err error) {
+	at, err := listen(c.Listen)
+	if err != nil {
+		return err
+	}
+	defer at.Close()
+	fake := fakeapi.New(fakeapi.Options{KeepCalls: 1000})
+	defer fake.Close()
+	s, err := c.settings(fake)
+	if err != nil {
+		return err
+	}
+	a, err := newApp(ctx, s, c.logger(p.stderr))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, a.close()) }()
+
+	page := "http://" + reachable(at.Addr().String())
+	fmt.Fprintf(p.stdout, "The bot answers at %s (Ctrl+C ends it).\n", page)
+	if c.Open {
+		if err := openBrowser(page); err != nil {
+			fmt.Fprintf(p.stderr, "iombot: no browser could be opened (%v): open the page yourself\n", err)
+		}
+	}
+	group, stop := errgroup.WithContext(ctx)
+	group.Go(func() error { return a.run(stop, nil) })
+	group.Go(func() error { return serveHTTP(stop, c.server(a, fake), at) })
+	return group.Wait()
+}
+
+func (c *tryCommand) settings(fake *fakeapi.Server) (s settings, err error) {
+	s = settings{knowledge: c.Knowledge, state: stateInMemory, retention: 30 * day, contact: defaultContact, replicas: 1}
+	if s.apiURL, err = fake.Listen("127.0.0.1:0"); err != nil {
+		return s, err
+	}
+	if s.token, err = telegram.ParseToken(fake.Token()); err != nil {
+		return s, err
+	}
+	s.key, err = randomKey()
+	return s, err
+}
+
+func (c *tryCommand) server(a *app, fake *fakeapi.Server) *http.Server {
+	host, _, _ := net.SplitHostPort(c.Listen) // it was listened on
+	return &http.Server{
+		ReadHeaderTimeout: 10 * time.Second,
+		Handler: workbench.New(workbench.Config{
+			Fake: fake, Catalog: a.bot.Catalog, Snapshot: a.live.Snapshot,
+			Findings: func() []knowledge.Finding { return a.live.status().findings },
+			Explain:  func(q string, lang locales.Lang) workbench.Explanation { return forPage(a.live.Explain(q, lang)) },
+			Detect:   func(text string) locales.Lang { return detected(a.live.Search(text, "")) },
+			Folder:   c.Knowledge, Hosts: []string{host}, Log: a.log,
+		}),
+	}
+}
+
+// openBrowser shows a page in the person's browser.
+func openBrowser(page string) error {
+	command := []string{"xdg-open"}
+	switch runtime.GOOS {
+	case "darwin":
+		command = []string{"open"}
+	case "windows":
+		command = []string{"rundll32", "url.dll,FileProtocolHandler"}
+	}
+	return exec.Command(command[0], append(command[1:], page)...).Start()
+}

@@ -1,0 +1,197 @@
+package main
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"time"
+
+	"github.com/cenkalti/backoff/v5"
+	"golang.org/x/sync/errgroup"
+
+	"iombot/bot"
+	"iombot/bot/state"
+	"iombot/bot/telegram"
+	"iombot/locales"
+)
+
+// app is a bot with all that it is made of. It is the only thing that knows
+// every package.
+type app struct {
+	settings
+	log     *slog.Logger
+	live    *live
+	store   state.Store
+	bot     *bot.Bot
+	service *telegram.Service
+	ops     *http.Server // nil when nothing listens, or the webhook's server has its pages
+	opsAt   net.Listener
+}
+
+// newApp wires a bot; run starts it, and close must be called in any case.
+func newApp(ctx context.Context, s settings, log *slog.Logger) (*app, error) {
+	a := &app{settings: s, log: log}
+	if err := a.wire(ctx); err != nil {
+		return nil, errors.Join(err, a.close())
+	}
+	return a, nil
+}
+
+func (a *app) wire(ctx context.Context) (err error) {
+	client, err := telegram.NewClient(a.apiURL, a.token)
+	if err != nil {
+		return usageError{err}
+	}
+	webhook, err := a.listenAll()
+	if err != nil {
+		return err
+	}
+	if a.store, err = openState(ctx, a.state, a.key, state.Options{Retention: a.retention, Log: a.log}); err != nil {
+		return err
+	}
+	if a.live, err = newLive(a.knowledge, a.log); err != nil {
+		return err
+	}
+	a.bot = &bot.Bot{
+		Catalog: locales.Embedded(), Snapshot: a.live.Snapshot, Contact: a.contact,
+		KeepDays: int(a.retention / day),
+	}
+	limits := telegram.DefaultSettings()
+	limits.Pace.All.Every *= time.Duration(a.replicas)
+	o := newOps(a.store, a.live)
+	a.service = &telegram.Service{
+		Client: client, Store: a.store, Handler: a.bot, Settings: limits,
+		Webhook: webhook, Lead: a.store.Lead,
+		Profiles: profiles(a.bot), Fallback: locales.EN, Staff: a.staff,
+		Log: a.log, HashChat: chatHash(), Metrics: telegram.NewMetrics(o.registry, a.store),
+	}
+	switch {
+	case a.opsAt != nil:
+		a.ops = o.server()
+	case webhook != nil:
+		webhook.Other = o.handler()
+	}
+	return nil
+}
+
+// listenAll opens the ports, so that one that is taken fails the start at once.
+func (a *app) listenAll() (webhook *telegram.Webhook, err error) {
+	opsListen := a.opsListen
+	if a.webhookURL == "" {
+		if opsListen == "" {
+			opsListen = a.listen
+		}
+	} else {
+		webhook = &telegram.Webhook{URL: a.webhookURL, Secret: a.webhookSecret}
+		if webhook.Path, err = a.webhookPath(); err != nil {
+			return nil, err
+		}
+		if webhook.Listener, err = listen(a.listen); err != nil {
+			return nil, err
+		}
+	}
+	if opsListen != "" {
+		a.opsAt, err = listen(opsListen)
+	}
+	return webhook, err
+}
+
+// stateWait is how long a start waits for a database that is away.
+const stateWait = time.Minute
+
+// openState opens the state, waiting for a database that is starting too.
+func openState(ctx context.Context, dsn string, key state.Key, o state.Options) (state.Store, error) {
+	open := func() (state.Store, error) {
+		store, err := state.Open(ctx, dsn, key, o)
+		if err != nil && !state.Temporary(err) {
+			return nil, backoff.Permanent(err)
+		}
+		return store, err
+	}
+	store, err := backoff.Retry(ctx, open, backoff.WithMaxElapsedTime(stateWait), backoff.WithNotify(func(err error, wait time.Duration) {
+		o.Log.Warn("the state's database is away; trying again", "err", err, "wait", wait.Round(time.Millisecond))
+	}))
+	if errors.Is(err, state.ErrKey) {
+		return nil, fmt.Errorf("%w: set IOMBOT_KEY or IOMBOT_KEY_FILE to the key that %s was made with; without it nobody can read that state, and only a new one helps", err, withoutPassword(dsn))
+	}
+	return store, err
+}
+
+// profiles are what Telegram shows of the bot in every language.
+func profiles(b *bot.Bot) map[locales.Lang]telegram.Profile {
+	out := map[locales.Lang]telegram.Profile{}
+	for _, lang := range b.Catalog.Languages() {
+		out[lang] = telegram.Profile{
+			Commands: b.Commands(lang), Description: b.Description(lang), ShortDescription: b.ShortDescription(lang),
+		}
+	}
+	return out
+}
+
+// chatHash makes what stands for a chat in the log. Its key lives as long as
+// the process: lines of one chat can be told to be so, and neither the state
+// nor an older log ties them to anything.
+func chatHash() func(int64) string {
+	key := make([]byte, 32)
+	_, _ = rand.Read(key) // never fails (crypto/rand)
+	return func(chat int64) string {
+		mac := hmac.New(sha256.New, key)
+		mac.Write(binary.BigEndian.AppendUint64(nil, uint64(chat)))
+		return hex.EncodeToString(mac.Sum(nil)[:6])
+	}
+}
+
+// run carries the bot until ctx ends, and returns nil then. A value of reload
+// makes it read its knowledge at once.
+func (a *app) run(ctx context.Context, reload <-chan os.Signal) error {
+	group, stop := errgroup.WithContext(ctx)
+	// The pages stay until the service has finished what it took.
+	finished, finish := context.WithCancel(context.WithoutCancel(ctx))
+	group.Go(func() error {
+		defer finish()
+		return a.service.Run(stop)
+	})
+	group.Go(func() error { a.live.watch(stop, reload); return nil })
+	if a.ops != nil {
+		group.Go(func() error { return serveHTTP(finished, a.ops, a.opsAt) })
+	}
+	return group.Wait()
+}
+
+// serveHTTP serves until ctx ends.
+func serveHTTP(ctx context.Context, s *http.Server, at net.Listener) error {
+	served := make(chan error, 1)
+	go func() { served <- s.Serve(at) }()
+	select {
+	case err := <-served:
+		return fmt.Errorf("serving %s: %w", at.Addr(), err)
+	case <-ctx.Done():
+	}
+	_ = s.Close() // cuts off readers of pages that nobody needs any more
+	<-served
+	return nil
+}
+
+// close frees what the app holds.
+func (a *app) close() error {
+	var errs []error
+	if a.opsAt != nil {
+		_ = a.opsAt.Close() // closed already when it was served
+	}
+	if a.store != nil {
+		errs = append(errs, a.store.Close())
+	}
+	if a.live != nil {
+		errs = append(errs, a.live.close())
+	}
+	return errors.Join(errs...)
+}

@@ -17,18 +17,16 @@
 //   - ECE, the expected calibration error, is the mean gap between the first
 //     candidate's confidence and how often it is right, in ten bins of equal
 //     width weighted by their questions (Guo et al. 2017, arXiv:1706.04599).
-//     A question without candidates counts as confidence 0, rightly refused or not.
+//     It counts all questions; one without candidates has confidence 0.
 //
-// Shares have Wilson's score interval, the others a percentile bootstrap of
-// [resamples] draws with a fixed seed, so that the same run gives the same
-// figures.
+// Shares have Wilson's score interval, the others a percentile bootstrap with a
+// fixed seed, so that the same run gives the same figures.
 //
 // # The gate
 //
 // [Compare] pairs the questions of two runs and fails a language whose top-1,
 // top-3, wrong answers or refusals became worse by more than noise: McNemar's
-// exact test on the questions that changed, one-sided, at the level [alpha], or
-// a fall of more than [tolerance] where there are too few questions to prove
-// anything. It measures both runs by the labels of today, so correcting a label
+// exact test on the questions that changed, one-sided, at 5 %, or a fall of more
+// than 5 points, as where there are too few questions to prove anything. It measures both runs by the labels of today, so correcting a label
 // is no change of the search.
 package eval

@@ -71,7 +71,7 @@ func TestMeasure(t *testing.T) {
 		outcomeOf(t, "-", knowledge.None, 0, ""),                        // refused, confidence 0
 		outcomeOf(t, "-", knowledge.None, 0, "a:.15"),                   // refused, ties with the fifth
 		outcomeOf(t, "-", knowledge.Choices, 1, "a:.45"),                // offered, ties with two
-		outcomeOf(t, "-", knowledge.Answer, 1, "b:.90"),                 // answered
+		outcomeOf(t, "-", knowledge.Answer, 1, "b:.70"),                 // answered
 		outcomeOf(t, "-", knowledge.Choices, 3, "b:.40 a:.30 c:.2 d:0"), // offered
 	}
 	for i := range out {
@@ -87,10 +87,10 @@ func TestMeasure(t *testing.T) {
 		"answered": 2. / 5, "precision": 1. / 2, "answered right": 1. / 5, "answered wrong": 1. / 5,
 		"offered right": 1. / 5, "offered wrong": 1. / 5, "missed": 1. / 5,
 		"refused": 2. / 5, "offered": 2. / 5, "out answered": 1. / 5,
-		// Wins of .95, .85, .45, .45, .15 over 0, .15, .45, .90, .40: 5, 4, 3.5, 3.5, 1.5.
-		"auroc": 17.5 / 25,
-		// Gaps by bin: [0,.1) 0; [.1,.2) .15+.15; [.4,.5) .45+.45+.45+.40-1; [.8,.9) .85; [.9,1] .95+.90-1.
-		"ece":      (.30 + .75 + .85 + .85) / 10,
+		// Wins of .95, .85, .45, .45, .15 over 0, .15, .45, .70, .40: 5, 5, 3.5, 3.5, 1.5.
+		"auroc": 18.5 / 25,
+		// Gaps by bin: [0,.1) 0; [.1,.2) .15+.15; [.4,.5) .45+.45+.45+.40-1; [.7,.8) .70; [.8,.9) .85; [.9,1] .95-1.
+		"ece":      (.30 + .75 + .70 + .85 + .05) / 10,
 		"language": 8. / 10, "median": 5, "p99": 10,
 	}
 	in, oos := got.InScope, got.OutOfScope
@@ -149,12 +149,24 @@ func TestBootstrap(t *testing.T) {
 	}
 }
 
-// TestIntervalHoldsValue: in a calibrated set of one bin every resample has a
-// larger calibration error than the set.
+// TestIntervalHoldsValue: in a calibrated set every resample has a larger
+// calibration error than the set.
 func TestIntervalHoldsValue(t *testing.T) {
-	e := bootstrap([]scored{{confidence: 0.5}, {confidence: 0.5, right: true}}, calibrationError)[0]
-	if e.Value != 0 || e.Low != 0 || e.High != 0.5 {
-		t.Errorf("calibration error %+v, want 0 within 0 and 0.5", e)
+	var rows []scored
+	for bin := range bins {
+		for i := range 40 {
+			rows = append(rows, scored{confidence: (float64(bin) + 0.5) / bins, right: i < 4*bin+2})
+		}
+	}
+	e := bootstrap(rows, calibrationError)[0]
+	if e.Value > 1e-12 || e.Low != e.Value || e.High < 0.02 {
+		t.Errorf("calibration error %+v, want 0 at the interval's lower end", e)
+	}
+}
+
+func TestCalibrationErrorOfCertainty(t *testing.T) {
+	if got := calibrationError([]scored{{confidence: 1, right: true}, {confidence: 0}}, []int{3, 1}); got != 0 {
+		t.Errorf("calibration error %v of two who are sure and right, want 0", got)
 	}
 }
 

@@ -2,12 +2,14 @@ package telegram_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -28,8 +30,8 @@ type arena struct {
 	mu      sync.Mutex
 	wrote   map[int64]int // messages by chat; the n-th one's text is n
 	total   int
-	flooder int64         // the chat whose messages may be dropped
-	cuts    []time.Time   // when a process was killed, or its database stopped
+	flooder int64       // the chat whose messages may be dropped
+	cuts    []time.Time // when a process was killed, or its database stopped
 	started int
 }
 
@@ -74,6 +76,17 @@ func (a *arena) writing(chats int) (stop func()) {
 		}
 	}()
 	return func() { close(end); <-ended }
+}
+
+// answered waits until the bot has sent n messages more.
+func (a *arena) answered(n int) {
+	a.t.Helper()
+	n += a.api.Count("sendMessage")
+	ctx, cancel := context.WithTimeout(a.t.Context(), time.Minute)
+	defer cancel()
+	if _, err := a.api.WaitCalls(ctx, "sendMessage", n); err != nil {
+		a.t.Fatalf("%v\n%s", err, a.logs())
+	}
 }
 
 // waiting is about how many messages are not answered yet.
@@ -175,7 +188,7 @@ func (a *arena) logs() string {
 
 // tally is the sum of a run.
 type tally struct {
-	wrote, answered, told, lost, doubled, window, disordered int
+	answered, told, lost, doubled, window, disordered int
 }
 
 func (t tally) String() string {
@@ -184,60 +197,56 @@ func (t tally) String() string {
 }
 
 // count compares what was written with what was answered. An answer that comes
-// twice is doubled; it is in the documented window when the first copy went out
-// in the second before a cut, or when the fake kept its result from the bot.
+// twice is doubled. It is in the documented window when the copies follow each
+// other directly (the bot sends a chat's next answer only after it has settled
+// the one before) and there was a cut between them, or the fake kept the result
+// of the first from the bot.
 func (a *arena) count() (sum tally) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	unsettled := a.unsettled()
-	for chat, wrote := range a.wrote {
-		seen := make([]bool, wrote+1)
-		last := 0
-		sum.wrote += wrote
-		for _, m := range a.api.Messages(chat) {
-			var text, n int
-			switch _, err := fmt.Sscanf(m.Text, "%d as %d", &text, &n); {
-			case !m.FromBot():
-				continue
-			case err != nil:
-				sum.told++
-				continue
-			case seen[text] && unsettled[chat][m.Text]:
-				sum.window++
-				continue
-			case seen[text]:
-				sum.doubled++
-				continue
-			}
-			if seen[text] = true; text < last || n != text && (chat != a.flooder || n > text) {
-				sum.disordered++
-			}
-			last = text
-			sum.answered++
+	answers := map[int64][]fakeapi.Call{}
+	for _, c := range a.api.CallsOf("sendMessage") {
+		if chat := c.Int("chat_id"); c.Effect {
+			answers[chat] = append(answers[chat], c)
 		}
 	}
-	sum.lost = sum.wrote - sum.answered - sum.told
+	for chat, wrote := range a.wrote {
+		a.countChat(&sum, chat, wrote, answers[chat])
+	}
+	sum.lost = a.total - sum.answered - sum.told
 	return sum
 }
 
-// unsettled are the answers, by chat, whose result the bot may not have known
-// or not have stored.
-func (a *arena) unsettled() map[int64]map[string]bool {
-	texts := map[int64]map[string]bool{}
-	for _, c := range a.api.CallsOf("sendMessage") {
-		doubtful := c.Fault != ""
-		for _, cut := range a.cuts {
-			doubtful = doubtful || c.Time.Before(cut) && cut.Sub(c.Time) < time.Second
+func (a *arena) countChat(sum *tally, chat int64, wrote int, answers []fakeapi.Call) {
+	seen := make([]bool, wrote+1)
+	last := 0
+	for i, c := range answers {
+		var text, n int
+		switch _, err := fmt.Sscanf(c.Params["text"], "%d as %d", &text, &n); {
+		case err != nil:
+			sum.told++
+			continue
+		case seen[text] && text == last && a.unsettled(answers[i-1], c):
+			sum.window++
+			continue
+		case seen[text]:
+			sum.doubled++
+			continue
 		}
-		if c.Effect && doubtful {
-			chat := c.Int("chat_id")
-			if texts[chat] == nil {
-				texts[chat] = map[string]bool{}
-			}
-			texts[chat][c.Params["text"]] = true
+		if seen[text] = true; text < last || n != text && (chat != a.flooder || n > text) {
+			sum.disordered++
 		}
+		last = text
+		sum.answered++
 	}
-	return texts
+}
+
+// unsettled reports whether the bot may not have known, or stored, that first
+// was sent when it sent second.
+func (a *arena) unsettled(first, second fakeapi.Call) bool {
+	return first.Fault != "" || slices.ContainsFunc(a.cuts, func(cut time.Time) bool {
+		return first.Time.Before(cut) && cut.Before(second.Time)
+	})
 }
 
 // finish waits until everything is answered, but for what may be dropped, or

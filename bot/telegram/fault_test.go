@@ -99,7 +99,7 @@ func TestFaultDatabaseAway(t *testing.T) {
 	p := a.spawn(childConfig{DSN: dsn, Senders: 8})
 	stop := a.writing(50)
 	for i := range few(3) {
-		time.Sleep(2 * time.Second)
+		a.answered(1000)
 		a.cut()
 		if i%2 == 0 {
 			server.Stop(t)
@@ -109,7 +109,7 @@ func TestFaultDatabaseAway(t *testing.T) {
 		time.Sleep(2 * time.Second)
 		server.Start(t)
 	}
-	time.Sleep(2 * time.Second)
+	a.answered(1000)
 	stop()
 	sum := a.finish(0)
 	a.stop(p)
@@ -144,7 +144,7 @@ func TestFaultReplicas(t *testing.T) {
 }
 
 func TestFaultFlood(t *testing.T) {
-	a := newArena(t, fakeapi.Options{KeepCalls: 1000})
+	a := newArena(t, fakeapi.Options{})
 	a.flooder = 1
 	total, chats := few(100_000), 1000
 	for i := range total {

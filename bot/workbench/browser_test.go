@@ -158,6 +158,9 @@ func testMend(s *stand, p tab) {
 	}
 	s.load(s.Folder) // as a watcher does
 	p.wait(`document.querySelector("#why .answer")`)
+	if got := get[bool](p, `document.querySelector("#mend-result ins") != null`); !got {
+		p.t.Error("the change is no longer shown")
+	}
 	p.ask("powder room", "2")
 	if got := p.text(".bot:last-child"); !strings.Contains(got, "Where is the toilet?") {
 		p.t.Errorf("the answer is now %q", got)

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"reflect"
 	"slices"
 	"sync"
 	"time"
@@ -30,6 +31,8 @@ type live struct {
 	dir string // watched; the base inside the binary when empty
 	log *slog.Logger
 
+	replacing sync.Mutex // held while a newer load is taken
+
 	mu      sync.RWMutex // held to read while index is being searched
 	current status
 	index   *index.Index
@@ -38,7 +41,8 @@ type live struct {
 // status is what there is to know about the knowledge in use.
 type status struct {
 	base     *knowledge.Base
-	findings []knowledge.Finding // of loading and of checking it
+	faults   []knowledge.Finding // of loading it
+	findings []knowledge.Finding // these, and those of checking it
 	version  string              // the same for bases that say the same
 	loaded   time.Time
 }
@@ -68,10 +72,9 @@ func loadBase(dir string) (*knowledge.Base, []knowledge.Finding, error) {
 	return knowledge.Load(os.DirFS(dir))
 }
 
-// replace indexes base and puts it in the place of the one before. findings are
-// those of loading it.
-func (l *live) replace(base *knowledge.Base, findings []knowledge.Finding) error {
-	for _, f := range findings {
+// replace indexes base and puts it in the place of the one before.
+func (l *live) replace(base *knowledge.Base, faults []knowledge.Finding) error {
+	for _, f := range faults {
 		l.log.Warn("the knowledge base has a fault", "finding", f.String())
 	}
 	begun := time.Now()
@@ -83,11 +86,11 @@ func (l *live) replace(base *knowledge.Base, findings []knowledge.Finding) error
 	if err != nil {
 		return fmt.Errorf("indexing the knowledge base: %w", err)
 	}
-	findings = append(slices.Clone(findings), knowledge.Check(base, time.Now())...)
+	findings := append(slices.Clone(faults), knowledge.Check(base, time.Now())...)
 	knowledge.SortFindings(findings)
 	l.mu.Lock()
 	old := l.index
-	l.index, l.current = built, status{base, findings, fingerprint(base), time.Now()}
+	l.index, l.current = built, status{base, faults, findings, fingerprint(base), time.Now()}
 	l.mu.Unlock()
 	l.log.Info("the knowledge is ready", "from", l.from(), "version", l.status().version,
 		"entries", len(base.Entries), "findings", len(findings), "took", time.Since(begun).Round(time.Millisecond))
@@ -137,24 +140,32 @@ func fingerprint(b *knowledge.Base) string {
 // watch follows the folder until ctx ends. A value of reload makes it read the
 // folder at once.
 func (l *live) watch(ctx context.Context, reload <-chan os.Signal) {
-	for ctx.Err() == nil {
-		round, end := context.WithCancel(ctx)
-		var work sync.WaitGroup
-		if l.dir != "" {
-			work.Go(func() { knowledge.Watch(round, l.dir, l.Snapshot().Base, lookEvery, l.changed) })
-		}
+	var work sync.WaitGroup
+	defer work.Wait()
+	if l.dir != "" {
+		work.Go(func() { knowledge.Watch(ctx, l.dir, l.status().base, lookEvery, l.changed) })
+	}
+	for {
 		select {
+		case <-ctx.Done():
+			return
 		case <-reload:
 			l.log.Info("asked to read the knowledge again", "from", l.from())
-		case <-ctx.Done():
+			if l.dir != "" {
+				l.changed(knowledge.LoadKeeping(os.DirFS(l.dir), l.status().base))
+			}
 		}
-		end()
-		work.Wait()
 	}
 }
 
-func (l *live) changed(base *knowledge.Base, findings []knowledge.Finding) {
-	if err := l.replace(base, findings); err != nil {
+// changed takes a newer load, unless it is what is in use.
+func (l *live) changed(base *knowledge.Base, faults []knowledge.Finding) {
+	l.replacing.Lock()
+	defer l.replacing.Unlock()
+	if now := l.status(); reflect.DeepEqual(base, now.base) && slices.Equal(faults, now.faults) {
+		return
+	}
+	if err := l.replace(base, faults); err != nil {
 		l.log.Error("the new knowledge cannot be used; the bot answers from what it had", "err", err)
 	}
 }

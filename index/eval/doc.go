@@ -27,6 +27,6 @@
 // [Compare] pairs the questions of two runs and fails a language whose top-1,
 // top-3, wrong answers or refusals became worse by more than noise: McNemar's
 // exact test on the questions that changed, one-sided, at 5 %, or a fall of more
-// than 5 points, as where there are too few questions to prove anything. It measures both runs by the labels of today, so correcting a label
-// is no change of the search.
+// than 5 points, since a few questions can prove nothing. It measures both runs
+// by the labels of today, so correcting a label is no change of the search.
 package eval

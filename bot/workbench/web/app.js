@@ -83,16 +83,10 @@ function typing(on) {
 
 let question = ""; // the last one
 
-// why explains the last question, when there is one.
-const why = () =>
-  tried(async () => {
-    if (question) mend.suggest(question, await explain(question, person.language));
-  });
-
 function ask(m) {
   if (!m?.text || m.from?.is_bot || m.text.startsWith("/") || m.message_id !== chat.lastOwn?.message_id) return;
   question = m.text;
-  why();
+  tried(async () => mend.suggest(question, await explain(question, person.language)));
 }
 
 const showProfile = () =>
@@ -144,7 +138,7 @@ function follow() {
   });
   stream.addEventListener("knowledge", () => {
     tried(mend.refresh);
-    why();
+    if (question) tried(() => explain(question, person.language));
   });
 }
 

@@ -40,7 +40,7 @@ function reasons(why) {
   const [first, second] = why.candidates;
   const out = [];
   if (why.unserved) out.push(text("workbench.why.unserved", { Language: languageName(why.unserved) }));
-  if (!first) return [...out, text("workbench.why.nothing")];
+  if (!first) return [...out, text("workbench.why.nothing"), text("workbench.why.change")];
   const values = {
     First: percent(first.confidence), Title: first.title, Answer: percent(why.answer_from), Offer: percent(why.offer_from),
     Missing: points((why.outcome === "none" ? why.offer_from : why.answer_from) - first.confidence),

@@ -29,6 +29,7 @@ const (
 	minRight    = 0.98 // of the questions answered straight, in scope
 	maxFalse    = 0.02 // of the questions without an answer that are answered all the same
 	maxRefused  = 0.01 // of the questions with an answer that are refused
+	minRefused  = 0.85 // of the questions without one: refusing more of them costs more than it saves
 	thresholdBy = 0.01 // step of the search for thresholds
 )
 
@@ -210,7 +211,8 @@ func moments(table []scopeRow) (mean, dev [scopeCount]float64) {
 
 // fitThresholds sets the lowest confidence from which answers are right often
 // enough and false ones rare enough, and the highest from which on choices are
-// offered without refusing too many questions.
+// offered that refuses few questions with an answer and no more than enough of
+// those without: buttons with "none of these" cost a person less than a refusal.
 func fitThresholds(c *Calibration, rows []labelled) {
 	type asked struct {
 		confidence float64
@@ -250,7 +252,8 @@ func fitThresholds(c *Calibration, rows []labelled) {
 		}
 	}
 	for c.Offer = c.Answer; c.Offer > .05; c.Offer -= thresholdBy {
-		if share(in, func(a asked) bool { return a.confidence < c.Offer }) <= maxRefused {
+		refused := func(a asked) bool { return a.confidence < c.Offer-thresholdBy }
+		if share(in, refused) <= maxRefused && share(out, refused) <= minRefused {
 			break
 		}
 	}

@@ -30,8 +30,8 @@ type arena struct {
 	mu      sync.Mutex
 	wrote   map[int64]int // messages by chat; the n-th one's text is n
 	total   int
-	flooder int64       // the chat whose messages may be dropped
-	cuts    []time.Time // when a process was killed, or its database stopped
+	flooder int64 // the chat whose messages may be dropped
+	cuts    []cut // when a process was killed, or its database was away
 	started int
 }
 
@@ -96,11 +96,18 @@ func (a *arena) waiting() int {
 	return a.total - a.api.Count("sendMessage")
 }
 
-// cut notes that something was killed now.
-func (a *arena) cut() {
+// cut is a time in which a process died or had no database.
+type cut struct{ from, to time.Time }
+
+// cutting does something that cuts.
+func (a *arena) cutting(do func()) {
+	c := cut{from: time.Now()}
+	do()
+	// What a process wrote before it died may arrive a little later.
+	c.to = time.Now().Add(100 * time.Millisecond)
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.cuts = append(a.cuts, time.Now())
+	a.cuts = append(a.cuts, c)
 }
 
 // process is a child.
@@ -143,11 +150,14 @@ func (a *arena) spawn(c childConfig) *process {
 // kill ends a child with SIGKILL.
 func (a *arena) kill(p *process) {
 	a.t.Helper()
-	a.cut()
-	if err := p.cmd.Process.Kill(); err != nil {
-		a.t.Fatal(err)
-	}
-	if err := <-p.exit; err != nil && p.cmd.ProcessState.Sys().(syscall.WaitStatus).Signal() != syscall.SIGKILL {
+	var err error
+	a.cutting(func() {
+		if err := p.cmd.Process.Kill(); err != nil {
+			a.t.Fatal(err)
+		}
+		err = <-p.exit
+	})
+	if err != nil && p.cmd.ProcessState.Sys().(syscall.WaitStatus).Signal() != syscall.SIGKILL {
 		a.t.Fatalf("a child ended by itself: %v\n%s", err, a.logs())
 	}
 }
@@ -244,8 +254,8 @@ func (a *arena) countChat(sum *tally, chat int64, wrote int, answers []fakeapi.C
 // unsettled reports whether the bot may not have known, or stored, that first
 // was sent when it sent second.
 func (a *arena) unsettled(first, second fakeapi.Call) bool {
-	return first.Fault != "" || slices.ContainsFunc(a.cuts, func(cut time.Time) bool {
-		return first.Time.Before(cut) && cut.Before(second.Time)
+	return first.Fault != "" || slices.ContainsFunc(a.cuts, func(c cut) bool {
+		return first.Time.Before(c.to) && c.from.Before(second.Time)
 	})
 }
 

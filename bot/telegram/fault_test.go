@@ -100,14 +100,15 @@ func TestFaultDatabaseAway(t *testing.T) {
 	stop := a.writing(50)
 	for i := range few(3) {
 		a.answered(1000)
-		a.cut()
-		if i%2 == 0 {
-			server.Stop(t)
-		} else {
-			server.Crash(t)
-		}
-		time.Sleep(2 * time.Second)
-		server.Start(t)
+		a.cutting(func() {
+			if i%2 == 0 {
+				server.Stop(t)
+			} else {
+				server.Crash(t)
+			}
+			time.Sleep(2 * time.Second)
+			server.Start(t)
+		})
 	}
 	a.answered(1000)
 	stop()

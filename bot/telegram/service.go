@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -51,13 +52,25 @@ type Webhook struct {
 	Other    http.Handler // serves all other paths; 404 when nil
 }
 
+func (w *Webhook) check() error {
+	switch {
+	case w == nil:
+		return nil
+	case !w.Secret.IsSet():
+		return errors.New("a webhook needs a secret")
+	case !strings.HasPrefix(w.Path, "/"):
+		return fmt.Errorf("a webhook's path must begin with a slash, not be %q", w.Path)
+	}
+	return nil
+}
+
 // Run carries the conversation until ctx ends, and returns nil then: it takes
 // no more, finishes and confirms what it took, sends what is due as time
 // allows (Settings.Drain), and leaves the rest to the store. An error is one
 // that no retry mends: ErrToken, a refused webhook.
 func (s *Service) Run(ctx context.Context) error {
-	if s.Webhook != nil && !s.Webhook.Secret.IsSet() {
-		return errors.New("a webhook needs a secret")
+	if err := s.Webhook.check(); err != nil {
+		return err
 	}
 	r := s.start()
 	group, stop := errgroup.WithContext(ctx)

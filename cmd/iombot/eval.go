@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 
 	"iombot/index"
 	"iombot/index/eval"
@@ -20,7 +21,7 @@ type evalCommand struct {
 	Results      string   `placeholder:"FILE.jsonl" help:"Write what came of each question to this file."`
 	JSON         bool     `name:"json" help:"Print the figures as JSON."`
 	Entries      bool     `help:"Print the figures of every entry, not of the weakest alone."`
-	AllowKnown   bool     `help:"Take questions that stand word for word among the phrasings."`
+	AllowKnown   bool     `help:"Count questions that stand word for word among the phrasings too; without it they are refused (exit 1) and left out of the figures."`
 	Baseline     string   `placeholder:"FILE" help:"Compare with this run, and fail when something became worse by more than noise."`
 	SaveBaseline string   `placeholder:"FILE" help:"Write this run to the file, for --baseline."`
 }
@@ -46,9 +47,10 @@ Examples:
 }
 
 // Run asks the questions and prints the figures. It fails on a set that cannot
-// be read or is known already, and when the comparison with the baseline does.
+// be read, when the comparison with the baseline does, and, after all else is
+// done, on questions that the base knows already.
 func (c *evalCommand) Run(ctx context.Context, p *process) error {
-	base, set, err := c.load(p)
+	base, set, known, err := c.load(p)
 	if err != nil {
 		return err
 	}
@@ -60,44 +62,75 @@ func (c *evalCommand) Run(ctx context.Context, p *process) error {
 	if err != nil {
 		return err
 	}
-	out := evalOutput{Report: eval.NewReport(outcomes), Engine: index.Version}
+	// Every question has its line in the results; what is refused is left out
+	// of what is claimed.
+	if c.Results != "" {
+		if err := writeFile(c.Results, func(w io.Writer) error { return eval.WriteResults(w, outcomes) }); err != nil {
+			return err
+		}
+	}
+	asked := outcomes
+	if known != nil {
+		asked = slices.DeleteFunc(slices.Clone(outcomes), func(o eval.Outcome) bool { return known.has(o.Question) })
+	}
+	out := evalOutput{Report: eval.NewReport(asked), Engine: index.Version}
 	if before != nil {
-		verdict, err := eval.Compare(*before, outcomes)
+		verdict, err := eval.Compare(*before, asked)
 		if err != nil {
 			return err
 		}
 		out.Verdict = &verdict
 	}
-	if err := errors.Join(c.save(outcomes), c.print(p.stdout, out)); err != nil {
+	if err := errors.Join(c.save(asked), c.print(p.stdout, out)); err != nil {
 		return err
 	}
 	if out.Verdict != nil && out.Verdict.Worse() {
 		return errors.New("the search is worse than the baseline by more than noise")
 	}
-	return nil
+	return known.err()
 }
 
-// load reads the base and the sets, and refuses a set that the base knows.
-func (c *evalCommand) load(p *process) (*knowledge.Base, eval.Set, error) {
+// knownQuestions are those of a set that stand word for word among the
+// phrasings: being found says nothing of the search.
+type knownQuestions struct {
+	places map[knowledge.Pos]bool
+	total  int
+}
+
+func (k *knownQuestions) has(q eval.Question) bool { return k.places[q.Pos] }
+
+// err refuses the questions; nil when there are none.
+func (k *knownQuestions) err() error {
+	if k == nil {
+		return nil
+	}
+	return fmt.Errorf("refused %d of %d questions, which stand word for word among the phrasings and measure nothing; the figures leave them out: take them out of the set, or replay them with --allow-known", len(k.places), k.total)
+}
+
+// load reads the base and the sets, and names the questions that the base
+// knows; there are none (nil) with --allow-known.
+func (c *evalCommand) load(p *process) (*knowledge.Base, eval.Set, *knownQuestions, error) {
 	base, findings, err := loadBase(c.Knowledge)
 	for _, f := range findings {
 		fmt.Fprintln(p.stderr, f)
 	}
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	set, err := readSets(c.Sets, base)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	leaks := set.Known(base)
 	if len(leaks) == 0 || c.AllowKnown {
-		return base, set, nil
+		return base, set, nil, nil
 	}
+	known := &knownQuestions{places: map[knowledge.Pos]bool{}, total: len(set)}
 	for _, l := range leaks {
 		fmt.Fprintf(p.stderr, "%s: %q stands at %s\n", l.Question.Pos, l.Question.Text, l.Phrasing.Pos)
+		known.places[l.Question.Pos] = true
 	}
-	return nil, nil, fmt.Errorf("%d of %d questions stand word for word among the phrasings and measure nothing: take them out, or replay them with --allow-known", len(leaks), len(set))
+	return base, set, known, nil
 }
 
 // readSets reads the sets in the files. The error lists all that is wrong with
@@ -162,16 +195,12 @@ func (c *evalCommand) readBaseline() (*eval.Baseline, error) {
 	return &b, nil
 }
 
-// save writes the files that the flags ask for.
+// save writes the run for later comparisons when the flag asks for it.
 func (c *evalCommand) save(outcomes []eval.Outcome) error {
-	var errs []error
-	if c.Results != "" {
-		errs = append(errs, writeFile(c.Results, func(w io.Writer) error { return eval.WriteResults(w, outcomes) }))
+	if c.SaveBaseline == "" {
+		return nil
 	}
-	if c.SaveBaseline != "" {
-		errs = append(errs, writeFile(c.SaveBaseline, eval.NewBaseline(index.Version, outcomes).Write))
-	}
-	return errors.Join(errs...)
+	return writeFile(c.SaveBaseline, eval.NewBaseline(index.Version, outcomes).Write)
 }
 
 func writeFile(name string, write func(io.Writer) error) error {

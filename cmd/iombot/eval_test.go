@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -83,9 +84,18 @@ func TestEvalJSON(t *testing.T) {
 
 func TestEvalRefusesWhatIsKnown(t *testing.T) {
 	dir := shop(t)
-	code, _, errs := iombotEval(t, dir, "set.tsv", "known.tsv")
+	results := filepath.Join(dir, "results.jsonl")
+	code, out, errs := iombotEval(t, dir, "--json", "--results", results, "set.tsv", "known.tsv")
 	if code != exitFailed || !strings.Contains(errs, `known.tsv:2: "what time do YOU close" stands at shop/hours.yaml:2:`) || strings.Contains(errs, "set.tsv:") {
 		t.Errorf("exit %d: %s", code, errs)
+	}
+	_, without, _ := iombotEval(t, dir, "--json", "set.tsv")
+	var with, alone evalOutput
+	if err := errors.Join(json.Unmarshal([]byte(out), &with), json.Unmarshal([]byte(without), &alone)); err != nil || with.All.InScope.N != alone.All.InScope.N {
+		t.Errorf("the figures count the refused question: %v\n%s", err, out)
+	}
+	if lines, err := os.ReadFile(results); err != nil || !strings.Contains(string(lines), "what time do YOU close") {
+		t.Errorf("the refused question has no line in the results: %v\n%s", err, lines)
 	}
 	if code, _, errs := iombotEval(t, dir, "--allow-known", "known.tsv"); code != exitDone {
 		t.Errorf("replaying: exit %d: %s", code, errs)

@@ -29,14 +29,14 @@ func (c *fitCommand) Run(ctx context.Context, p *process) error {
 	if len(c.Sets) == 0 {
 		c.Sets = fitSets
 	}
-	base, set, err := (&evalCommand{Sets: c.Sets, Knowledge: c.Knowledge}).load(p)
-	if err != nil {
+	base, set, known, err := (&evalCommand{Sets: c.Sets, Knowledge: c.Knowledge}).load(p)
+	if err := errors.Join(err, known.err()); err != nil {
 		return err
 	}
 	var check eval.Set
 	if len(c.Check) > 0 {
-		if _, check, err = (&evalCommand{Sets: c.Check, Knowledge: c.Knowledge}).load(p); err != nil {
-			return err
+		if _, check, known, err = (&evalCommand{Sets: c.Check, Knowledge: c.Knowledge}).load(p); err != nil || known != nil {
+			return errors.Join(err, known.err())
 		}
 	}
 	fitted, err := index.Fit(base, labelled(set))

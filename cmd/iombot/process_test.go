@@ -108,7 +108,7 @@ func (o *output) String() string {
 // count waits until text was written n times.
 func (o *output) count(t *testing.T, text string, n int) {
 	t.Helper()
-	limit := time.After(time.Minute)
+	limit := time.After(soonest)
 	for {
 		o.mu.Lock()
 		found, changed := strings.Count(o.text.String(), text), o.changed
@@ -159,10 +159,13 @@ func person(id int64) fakeapi.User {
 	return fakeapi.User{ID: id, FirstName: "Canaryname", LanguageCode: "et"}
 }
 
+// soonest is how long anything may take that takes seconds.
+const soonest = time.Minute
+
 // soon bounds a wait for something that takes seconds at most.
 func soon(t *testing.T) context.Context {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), soonest)
 	t.Cleanup(cancel)
 	return ctx
 }

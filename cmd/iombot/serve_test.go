@@ -109,7 +109,7 @@ func TestServeWrongToken(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			bot := start(t, t.TempDir(), env, "serve")
-			if code := bot.code(time.Minute); code != exitFailed {
+			if code := bot.code(soonest); code != exitFailed {
 				t.Errorf("exit code %d", code)
 			}
 			bot.stderr.count(t, "does not accept the bot token. Copy it again from @BotFather", 1)
@@ -145,11 +145,11 @@ func TestServeWebhook(t *testing.T) {
 	if status, _ := get(t, "http://"+listen+"/telegram"); status != http.StatusUnauthorized {
 		t.Errorf("a call without the secret gets %d", status)
 	}
-	if health := start(t, t.TempDir(), []string{"IOMBOT_LISTEN=" + listen}, "health"); health.code(time.Minute) != exitDone {
+	if health := start(t, t.TempDir(), []string{"IOMBOT_LISTEN=" + listen}, "health"); health.code(soonest) != exitDone {
 		t.Error("health fails")
 	}
 	bot.stop()
-	if health := start(t, t.TempDir(), []string{"IOMBOT_LISTEN=" + listen}, "health"); health.code(time.Minute) != exitFailed {
+	if health := start(t, t.TempDir(), []string{"IOMBOT_LISTEN=" + listen}, "health"); health.code(soonest) != exitFailed {
 		t.Error("health does not fail when nothing listens")
 	}
 	if strings.Contains(bot.stderr.String(), "canarysecret") {
@@ -172,7 +172,7 @@ func TestServeMetrics(t *testing.T) {
 		}
 	}
 	second := start(t, t.TempDir(), serving(t, at), "serve", "--metrics-listen", listen)
-	if code := second.code(time.Minute); code != exitFailed {
+	if code := second.code(soonest); code != exitFailed {
 		t.Errorf("exit code %d where the address is taken", code)
 	}
 	second.stderr.count(t, "is taken", 1)

@@ -48,7 +48,7 @@
 //	  as written              .995          0
 //	  without marks           .995          0
 //	  no samples at all       .983          .0013
-//	../testdata/own           et .994, en .999   0
+//	../testdata/{fit,gate}    et .994, en .999   0
 //
 // Programs' messages, which are terms with few function words, show the limit.
 // Of 400 of five to fourteen words in each language (69 in uz; gettext, not

@@ -14,9 +14,10 @@ import (
 
 // token is a word of a question or phrasing as a language sees it.
 type token struct {
-	fold  string   // lower case without diacritics, as a bare keyboard types it
-	stem  string   // folded stem
-	parts []string // folded stems of a compound's parts
+	fold   string   // lower case without diacritics, as a bare keyboard types it
+	stem   string   // folded stem
+	parts  []string // folded stems of a compound's parts
+	listed bool     // the language's own word list has it
 }
 
 // analyzer turns a cleaned word into tokens: several for a contraction.
@@ -38,7 +39,7 @@ func analyzerFor(lang locales.Lang, vocabulary []string) analyzer {
 
 func estonian(splitter *et.Splitter) analyzer {
 	return func(word string) []token {
-		t := token{fold: et.Fold(word), stem: et.Fold(et.Stem(word))}
+		t := token{fold: et.Fold(word), stem: et.Fold(et.Stem(word)), listed: et.Listed(word)}
 		if parts := splitter.Split(word); len(parts) > 1 {
 			for _, p := range parts {
 				t.parts = append(t.parts, et.Fold(et.Stem(p)))

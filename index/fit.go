@@ -25,12 +25,16 @@ type labelled struct {
 
 // What Fit aims at with the thresholds, on the questions it is given.
 const (
-	outShare    = 0.15 // share of questions without an answer among those that people ask, assumed
-	minRight    = 0.98 // of the questions answered straight, in scope
-	maxFalse    = 0.02 // of the questions without an answer that are answered all the same
-	maxRefused  = 0.01 // of the questions with an answer that are refused
-	minRefused  = 0.85 // of the questions without one: refusing more of them costs more than it saves
-	thresholdBy = 0.01 // step of the search for thresholds
+	outShare    = 0.15  // share of questions without an answer among those that people ask, assumed
+	minRight    = 0.985 // of the questions answered straight, in scope
+	maxFalse    = 0.015 // of the questions without an answer that are answered all the same
+	maxRefused  = 0.01  // of the questions with an answer that are refused
+	minRefused  = 0.85  // of the questions without one: refusing more of them costs more than it saves
+	thresholdBy = 0.01  // step of the search for thresholds
+
+	// caution is how far the threshold of answers goes on towards 1: it is
+	// sought on the questions that the weights were fitted to, which flatter it.
+	caution = 1.0 / 3
 )
 
 // Fit finds the calibration that suits the questions, which must not be among
@@ -251,6 +255,7 @@ func fitThresholds(c *Calibration, rows []labelled) {
 			break
 		}
 	}
+	c.Answer += caution * (1 - c.Answer)
 	for c.Offer = c.Answer; c.Offer > .05; c.Offer -= thresholdBy {
 		refused := func(a asked) bool { return a.confidence < c.Offer-thresholdBy }
 		if share(in, refused) <= maxRefused && share(out, refused) <= minRefused {

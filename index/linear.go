@@ -1,7 +1,6 @@
 package index
 
 import (
-	"math"
 	"math/rand/v2"
 	"slices"
 )
@@ -75,18 +74,18 @@ func (m *linear) set(k int, w []float32, bias float32) {
 }
 
 type linearParams struct {
-	c      float32 // cost of a mistake
+	c      float32 // cost of a mistake, times the phrasings an entry has
 	hard   int     // nearest examples of other classes a class
 	random int     // random ones
 	epochs int
 }
 
-var defaultLinear = linearParams{c: .4, hard: 500, random: 400, epochs: 6}
+var defaultLinear = linearParams{c: 15, hard: 500, random: 400, epochs: 6}
 
-// forSize makes mistakes dearer in a base of few phrasings, where each of them
-// has to teach more.
-func (p linearParams) forSize(phrasings int) linearParams {
-	p.c *= 3 * float32(math.Max(1, math.Sqrt(1000/float64(max(phrasings, 1)))))
+// forSize makes mistakes dearer in a base of few phrasings an entry, where each
+// of them has to teach more.
+func (p linearParams) forSize(phrasings, entries int) linearParams {
+	p.c *= float32(max(entries, 1)) / float32(max(phrasings, 1))
 	return p
 }
 

@@ -6,6 +6,7 @@ package index
 // (SymSpell's deletions; two slips for long words).
 type mender struct {
 	words map[string]*known
+	stems map[string]bool // of words
 	// near maps a word with a letter left out to the vocabulary words that
 	// give it.
 	near map[string][]*known
@@ -18,7 +19,7 @@ type known struct {
 }
 
 func newMender() *mender {
-	return &mender{words: map[string]*known{}, near: map[string][]*known{}}
+	return &mender{words: map[string]*known{}, stems: map[string]bool{}, near: map[string][]*known{}}
 }
 
 func (m *mender) learn(tokens []token) {
@@ -27,6 +28,7 @@ func (m *mender) learn(tokens []token) {
 		if k == nil {
 			k = &known{token: t}
 			m.words[t.fold] = k
+			m.stems[t.stem] = true
 		}
 		k.count++
 	}
@@ -58,12 +60,13 @@ func deletions(w string, f func(string)) {
 }
 
 // mend returns the tokens with unknown words replaced by the likeliest known
-// ones; a word without a near one stays.
+// ones. A word stays when it has no near one, when the language's word list has
+// it, or when its stem is known: then it is a form not seen before, and no slip.
 func (m *mender) mend(tokens []token) []token {
 	out := make([]token, len(tokens))
 	for i, t := range tokens {
 		out[i] = t
-		if len(t.fold) < minMend || m.words[t.fold] != nil {
+		if len(t.fold) < minMend || t.listed || m.words[t.fold] != nil || m.stems[t.stem] {
 			continue
 		}
 		if k := m.best(t.fold); k != nil {

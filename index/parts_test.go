@@ -72,6 +72,19 @@ func TestMender(t *testing.T) {
 	}
 }
 
+// TestMenderLeavesWords covers words that are not in the base and yet right.
+func TestMenderLeavesWords(t *testing.T) {
+	m := newMender()
+	analyze := analyzerFor(locales.ET, nil)
+	m.learn(analyze.tokens("aitaks kilomeetris otsin"))
+	m.freeze()
+	for _, w := range []string{"kilomeetri", "näitaks", "otsing"} {
+		if got := m.mend(analyze.tokens(w))[0]; got.fold != analyze(w)[0].fold {
+			t.Errorf("%q was taken for %q", w, got.fold)
+		}
+	}
+}
+
 func TestDistance(t *testing.T) {
 	for _, c := range []struct {
 		a, b string
@@ -121,7 +134,7 @@ func TestTrainLinear(t *testing.T) {
 		examples = append(examples, example{vector{{int32(k), groupStem, 1}, {3, groupStem, .5}}, k, 1})
 	}
 	others := []example{{vector{{4, groupStem, 1}, {3, groupStem, .5}}, 3, 1}}
-	m := trainLinear(examples, others, 4, 5, defaultLinear)
+	m := trainLinear(examples, others, 4, 5, defaultLinear.forSize(30, 3))
 	out := make([]float32, 4)
 	for k := range 3 {
 		m.scores(vector{{int32(k), groupStem, 1}, {3, groupStem, .5}}, out)
@@ -135,7 +148,7 @@ func TestTrainLinear(t *testing.T) {
 	if out[3] <= 0 {
 		t.Errorf("the background's own example scores %v", out)
 	}
-	if diff := cmp.Diff(m.w, trainLinear(examples, others, 4, 5, defaultLinear).w); diff != "" {
+	if diff := cmp.Diff(m.w, trainLinear(examples, others, 4, 5, defaultLinear.forSize(30, 3)).w); diff != "" {
 		t.Errorf("a second training differs: %s", diff)
 	}
 }

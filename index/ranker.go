@@ -48,7 +48,7 @@ const (
 
 // groupWeights weigh the groups of features against each other. Chosen on the
 // project's own question set; see README.md for what else was tried.
-var groupWeights = [groupCount]float32{groupStem: 1, groupPair: .75, groupPart: .5, groupGram: 1}
+var groupWeights = [groupCount]float32{groupStem: 1, groupPair: .6, groupPart: .4, groupGram: 1}
 
 // What a mistake costs the linear model on what is not a phrasing.
 var (
@@ -180,7 +180,7 @@ func (w *builder) train() {
 			others = append(others, example{v, w.entries, backgroundCost})
 		}
 	}
-	w.linear = trainLinear(examples, others, w.entries+1, len(w.space.df), defaultLinear.forSize(len(w.phrases)))
+	w.linear = trainLinear(examples, others, w.entries+1, len(w.space.df), defaultLinear.forSize(len(w.phrases), w.entries))
 }
 
 // maxProduct is the product of a text's vector with itself when it has
@@ -222,7 +222,9 @@ func (r *ranker) synonyms(groups [][]string) map[string][]string {
 	out := map[string][]string{}
 	for _, g := range groups {
 		for _, word := range g {
-			for _, t := range r.analyze.tokens(clean(word)) {
+			tokens := r.analyze.tokens(clean(word))
+			r.mender.learn(tokens)
+			for _, t := range tokens {
 				out[t.stem] = append(out[t.stem], g[0])
 			}
 		}

@@ -119,7 +119,7 @@ func (p *poller) take(work context.Context, batch []json.RawMessage) (fresh bool
 	if last == 0 || last+1 == p.offset { // a server that does not heed the offset
 		return false
 	}
-	p.offset = max(p.offset, last+1)
+	p.offset = last + 1
 	return fresh
 }
 

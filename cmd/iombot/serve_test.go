@@ -28,6 +28,10 @@ const (
 func TestServe(t *testing.T) {
 	t.Parallel()
 	api, at := telegramAt(t)
+	for _, method := range []string{"getMe", "getUpdates", "sendMessage"} { // so that there is something to log
+		api.Fault(method, 1, fakeapi.Fault{Kind: fakeapi.Reset})
+		api.Fault(method, 1, fakeapi.Fault{Kind: fakeapi.BadGateway})
+	}
 	dir := t.TempDir()
 	bot := start(t, dir, serving(t, at), "serve", "--log-level", "debug", "--log-format", "json")
 
@@ -219,6 +223,7 @@ func TestServeFollowsFolder(t *testing.T) {
 	write("reviewed: [")
 	bot.stderr.count(t, "this is no YAML", 1)
 	ask(6, "teisipäeviti")
+	bot.stderr.count(t, "asked to read the knowledge again", 2)
 	bot.stop()
 }
 
@@ -230,7 +235,7 @@ func TestFaultServeKilled(t *testing.T) {
 		t.Skip("skipped with -short: at the pace that Telegram allows it takes a minute")
 	}
 	t.Parallel()
-	const updates, underway = 1000, 32
+	const updates = 1000
 	api, at := telegramAt(t)
 	for i := range int64(updates) {
 		ann := person(5000 + i)

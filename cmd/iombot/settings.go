@@ -113,10 +113,13 @@ func (env environment) key(dsn string, mayMake bool) (state.Key, error) {
 // loadOrMakeKey reads the key in a file, which is made when it is not there.
 func loadOrMakeKey(path string) (state.Key, error) {
 	key, err := state.LoadKey(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return state.MakeKey(path)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return key, err
 	}
-	return key, err
+	if key, err = state.MakeKey(path); err != nil {
+		return key, fmt.Errorf("%w: name a folder that can be written to, such as with --state sqlite:/var/lib/iombot/state.db, or set IOMBOT_KEY_FILE", err)
+	}
+	return key, nil
 }
 
 // stateInMemory is a state that ends with the process.

@@ -37,7 +37,7 @@ type app struct {
 	opsAt   net.Listener
 }
 
-// newApp wires a bot; run starts it, and close must be called in any case.
+// newApp wires a bot, which is closed after its run.
 func newApp(ctx context.Context, s settings, log *slog.Logger) (*app, error) {
 	a := &app{settings: s, log: log}
 	if err := a.wire(ctx); err != nil {

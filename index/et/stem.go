@@ -69,3 +69,15 @@ func hasAnySuffix(s string, suffixes ...string) bool {
 	}
 	return false
 }
+
+// Listed reports whether word is a form of a word of the built-in list, or a
+// compound of such words: then it is spelt rightly, as far as can be told.
+func Listed(word string) bool {
+	word = strings.ToLower(word)
+	f := Fold(word)
+	if len(f) < 2 || !allLetters(f) || len(f) > maxWord {
+		return false
+	}
+	l := lex()
+	return l.resolve(f, word) != "" || len(l.split(f, l.heads, nil)) > 1
+}

@@ -185,3 +185,14 @@ func BenchmarkStem(b *testing.B) {
 		}
 	})
 }
+
+func TestListed(t *testing.T) {
+	for word, want := range map[string]bool{
+		"kooli": true, "koolis": true, "näitaks": true, "naitaks": true, "elamisloaga": true, "Tööandja": true,
+		"kolis": true, "kxxli": false, "": false, "a": false, "112": false, "привет": false,
+	} {
+		if got := Listed(word); got != want {
+			t.Errorf("Listed(%q) = %v", word, got)
+		}
+	}
+}

@@ -1,0 +1,53 @@
+package telegram
+
+import (
+	"testing"
+
+	"iombot/bot"
+	"iombot/bot/telegram/fakeapi"
+)
+
+func TestEdits(t *testing.T) {
+	r := newRig(t, fakeapi.Options{})
+	r.start()
+	asked, _ := r.api.Post(fakeapi.Post{From: ann, Chat: ann.Private(), Text: "1"})
+	r.messages(ann.ID, 2)
+	r.settled()
+	edit := func(text string) {
+		if _, err := r.api.Edit(ann.ID, asked.ID, text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	edit("2")
+	r.await("the answer is edited", func() bool { return r.messages(ann.ID, 2)[1] == "echo 2" })
+	edit("2") // not modified: a success
+	r.await("both edits are done", func() bool { return r.metric("iombot_replies_total", "kind=edit-answer", "outcome=sent") == 2 })
+	// An answer that is gone is given anew, and that one is edited from then on.
+	r.api.Fault("editMessageText", 1, fakeapi.Fault{Kind: fakeapi.Refuse, Code: 400, Description: "Bad Request: message to edit not found"})
+	edit("3")
+	if got := r.messages(ann.ID, 3); got[2] != "echo 3" {
+		t.Errorf("messages %q", got)
+	}
+	r.settled()
+	edit("4")
+	r.await("the new answer is edited", func() bool { return r.messages(ann.ID, 3)[2] == "echo 4" })
+}
+
+func TestEditMarkup(t *testing.T) {
+	r := newRig(t, fakeapi.Options{})
+	r.Handler = handlerFunc(func(s bot.State, u bot.Update) bot.Result {
+		if u.Kind == bot.Callback {
+			return bot.Result{State: s, Replies: []bot.Reply{{Kind: bot.Toast, CallbackID: u.CallbackID}, {Kind: bot.EditMarkup, Target: u.MessageID}, {Kind: bot.EditMarkup, Target: 999}}}
+		}
+		return replies(bot.Reply{Kind: bot.Send, Text: say("vote"), Buttons: [][]bot.Button{{{Text: "up", Data: "up"}, {Text: "site", URL: "https://x.ee"}}, {}}})(s, u)
+	})
+	r.start()
+	r.api.Message(ann, ann.Private(), "1")
+	r.messages(ann.ID, 2)
+	vote := r.api.Messages(ann.ID)[1]
+	if _, err := r.api.Press(ann, ann.ID, vote.ID, "up"); err != nil {
+		t.Fatal(err)
+	}
+	r.await("the buttons are gone", func() bool { return r.api.Messages(ann.ID)[1].Keyboard == nil })
+	r.settled()
+}

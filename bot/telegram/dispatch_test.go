@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -31,37 +32,35 @@ func newDispatcher(t *testing.T, h handlerFunc, change func(*Settings)) *dispatc
 // TestBusyChatSlowsNobody: a chat with many updates waiting gets one turn in
 // two while another chat has some.
 func TestBusyChatSlowsNobody(t *testing.T) {
-	var order []int64 // by the only handler at a time
-	d := newDispatcher(t, func(s bot.State, u bot.Update) bot.Result {
-		order = append(order, u.Chat.ID)
-		return bot.Result{State: s}
-	}, func(s *Settings) { s.Handlers = 1 })
-	if err := d.turns.Acquire(t.Context(), 1); err != nil {
-		t.Fatal(err)
-	}
-	var waiting []<-chan error
-	for id := range int64(60) {
-		chat := int64(1)
-		if id >= 50 {
-			chat = 2
-		}
-		waiting = append(waiting, d.submit(t.Context(), text(id+1, chat, time.Now(), "")))
-	}
-	d.turns.Release(1)
-	for _, w := range waiting {
-		if err := <-w; err != nil {
+	synctest.Test(t, func(t *testing.T) {
+		var order []int64 // by the only handler at a time
+		d := newDispatcher(t, func(s bot.State, u bot.Update) bot.Result {
+			time.Sleep(time.Millisecond) // of the bubble: until all others wait
+			order = append(order, u.Chat.ID)
+			return bot.Result{State: s}
+		}, func(s *Settings) { s.Handlers = 1 })
+		if err := d.turns.Acquire(t.Context(), 1); err != nil {
 			t.Fatal(err)
 		}
-	}
-	last := 0
-	for i, chat := range order {
-		if chat == 2 {
-			last = i
+		for id := range int64(60) {
+			chat := int64(1)
+			if id >= 50 {
+				chat = 2
+			}
+			d.submit(t.Context(), text(id+1, chat, time.Now(), ""))
 		}
-	}
-	if last > 22 {
-		t.Errorf("the other chat's 10 updates were done after %d", last+1)
-	}
+		d.turns.Release(1)
+		d.wait()
+		last := 0
+		for i, chat := range order {
+			if chat == 2 {
+				last = i
+			}
+		}
+		if len(order) != 60 || last > 22 {
+			t.Errorf("of %d updates, the other chat's 10 were done after %d", len(order), last+1)
+		}
+	})
 }
 
 func TestFloodingChatIsToldOnceAndDropped(t *testing.T) {

@@ -1,0 +1,154 @@
+package main
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/alecthomas/kong"
+)
+
+// documents are those that tell people what to type and to set.
+var documents = []string{
+	"README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/architecture.md", "docs/operations.md", "docs/privacy.md",
+	"index/README.md", "index/testdata/README.md", "knowledge/README.md",
+}
+
+var (
+	codeSpan = regexp.MustCompile("`[^`\n]+`")
+	called   = regexp.MustCompile(`(?:^|[\s(/])iombot ([a-z]+)\b([^|;&#]*)`)
+	longFlag = regexp.MustCompile(`(?:^|\s)--([a-z][a-z-]*)`)
+	variable = regexp.MustCompile(`\b(?:IOMBOT|TELEGRAM)(?:_[A-Z]+)+\b`)
+	metric   = regexp.MustCompile(`\biombot_([a-z_]+)`)
+)
+
+// Every command and flag that a document names exists.
+func TestDocumentsNameCommands(t *testing.T) {
+	model := commandModel(t)
+	seen := 0
+	for _, name := range documents {
+		for _, code := range codeOf(readDocument(t, name)) {
+			for _, m := range called.FindAllStringSubmatch(code, -1) {
+				seen++
+				flags, ok := model[m[1]]
+				if !ok {
+					t.Errorf("%s: there is no command %q: %s", name, m[1], code)
+					continue
+				}
+				for _, f := range longFlag.FindAllStringSubmatch(m[2], -1) {
+					if !slices.Contains(flags, f[1]) {
+						t.Errorf("%s: iombot %s has no flag --%s: %s", name, m[1], f[1], code)
+					}
+				}
+			}
+		}
+	}
+	if seen < 20 {
+		t.Errorf("only %d commands were found in the documents", seen)
+	}
+}
+
+// Every variable and metric that a document, or what starts the bot, names
+// exists in the code.
+func TestDocumentsNameSettingsAndMetrics(t *testing.T) {
+	code := sources(t)
+	known := variable.FindAllString(code, -1)
+	for _, name := range append([]string{"Dockerfile", "compose.yaml"}, documents...) {
+		text := readDocument(t, name)
+		for _, v := range variable.FindAllString(text, -1) {
+			if !slices.Contains(known, strings.TrimSuffix(v, "_FILE")) { // see environment.setting
+				t.Errorf("%s names the variable %s, which no code reads", name, v)
+			}
+		}
+		for _, m := range metric.FindAllStringSubmatch(text, -1) {
+			if !strings.Contains(code, `"`+m[1]+`"`) && !strings.Contains(code, `"`+m[0]+`"`) {
+				t.Errorf("%s names the metric %s, which no code makes", name, m[0])
+			}
+		}
+	}
+}
+
+// The page for operators leaves out no setting of the service.
+func TestOperationsListSettings(t *testing.T) {
+	page := readDocument(t, "docs/operations.md")
+	want := []string{"TELEGRAM_BOT_TOKEN", "TELEGRAM_WEBHOOK_SECRET", "IOMBOT_KEY"}
+	for _, field := range reflect.VisibleFields(reflect.TypeFor[serveCommand]()) {
+		if v := field.Tag.Get(envTag); v != "" {
+			want = append(want, v)
+		}
+	}
+	for _, v := range want {
+		if !strings.Contains(page, "| `"+v+"` |") {
+			t.Errorf("the table of settings in docs/operations.md has no row for %s", v)
+		}
+	}
+}
+
+// commandModel lists the flags of each command.
+func commandModel(t *testing.T) map[string][]string {
+	t.Helper()
+	parser, err := kong.New(&commands{}, kong.Vars{"contact": defaultContact, "listen": defaultListen})
+	if err != nil {
+		t.Fatal(err)
+	}
+	model := map[string][]string{}
+	for _, c := range parser.Model.Children {
+		flags := []string{"help"}
+		for _, f := range c.Flags {
+			flags = append(flags, f.Name)
+		}
+		model[c.Name] = flags
+	}
+	return model
+}
+
+func readDocument(t *testing.T, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("../..", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// codeOf lists what a document shows as code: the lines of its blocks, a line
+// that ends in a backslash together with the next, and its code spans.
+func codeOf(markdown string) (code []string) {
+	fenced := false
+	for line := range strings.SplitSeq(strings.ReplaceAll(markdown, "\\\n", " "), "\n") {
+		switch {
+		case strings.HasPrefix(strings.TrimSpace(line), "```"):
+			fenced = !fenced
+		case fenced || strings.HasPrefix(line, "    "):
+			code = append(code, line)
+		default:
+			for _, span := range codeSpan.FindAllString(line, -1) {
+				code = append(code, strings.Trim(span, "`"))
+			}
+		}
+	}
+	return code
+}
+
+// sources is all Go code but this file.
+func sources(t *testing.T) string {
+	t.Helper()
+	var all strings.Builder
+	err := filepath.WalkDir("../..", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || filepath.Ext(path) != ".go" || d.Name() == "docs_test.go" {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		all.Write(text)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all.String()
+}

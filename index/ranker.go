@@ -65,6 +65,7 @@ type builder struct {
 
 type trainingText struct {
 	tokens   []token
+	bag      bag // of a phrasing, whose features are learnt
 	class    int
 	cost     float32
 	phrasing bool // a title or question, not only a hint of one
@@ -122,8 +123,7 @@ func vocabulary(b *knowledge.Base, lang locales.Lang) []string {
 func (w *builder) entry(k int, t *knowledge.Text) {
 	for _, it := range t.Phrasings() {
 		toks := w.analyze.tokens(clean(it.Text))
-		w.space.learn(toks)
-		w.texts = append(w.texts, trainingText{toks, k, 1, true})
+		w.texts = append(w.texts, trainingText{bag: w.space.learn(toks), class: k, cost: 1, phrasing: true})
 		w.phrases = append(w.phrases, phrase{k, it.Text})
 		w.asked.add(k, toks)
 		w.sensed.add(k, w.meanings(toks))
@@ -131,7 +131,7 @@ func (w *builder) entry(k int, t *knowledge.Text) {
 	}
 	for _, it := range t.Keywords {
 		toks := w.analyze.tokens(clean(it.Text))
-		w.texts = append(w.texts, trainingText{toks, k, keywordCost, false})
+		w.texts = append(w.texts, trainingText{tokens: toks, class: k, cost: keywordCost})
 		w.asked.add(k, toks)
 		w.sensed.add(k, w.meanings(toks))
 		w.mender.learn(toks)
@@ -141,7 +141,7 @@ func (w *builder) entry(k int, t *knowledge.Text) {
 		w.answered.add(k, toks)
 		w.mender.learn(toks)
 		if len(toks) > 2 {
-			w.texts = append(w.texts, trainingText{toks, k, answerCost, false})
+			w.texts = append(w.texts, trainingText{tokens: toks, class: k, cost: answerCost})
 		}
 	}
 }
@@ -157,7 +157,10 @@ func (w *builder) train() {
 	var examples, others []example
 	var p int32
 	for _, t := range w.texts {
-		v := w.space.vector(t.tokens, groupWeights)
+		if !t.phrasing {
+			t.bag = w.space.count(t.tokens)
+		}
+		v := w.space.weigh(t.bag, groupWeights)
 		examples = append(examples, example{v, t.class, t.cost})
 		if t.phrasing {
 			w.likeness.add(p, v)

@@ -29,10 +29,12 @@ type space struct {
 
 func newSpace() *space { return &space{ids: map[string]int32{}} }
 
-// learn counts a phrasing's features.
-func (s *space) learn(tokens []token) {
+// learn counts a phrasing's features and returns them, to be weighed once all
+// are learnt.
+func (s *space) learn(tokens []token) bag {
 	s.texts++
-	eachFeature(tokens, func(_ group, key []byte) {
+	b := bag{features: make(vector, 0, 64*len(tokens))}
+	eachFeature(tokens, func(g group, key []byte) {
 		id, ok := s.ids[string(key)]
 		if !ok {
 			id = int32(len(s.df))
@@ -44,7 +46,46 @@ func (s *space) learn(tokens []token) {
 			s.last[id] = int32(s.texts)
 			s.df[id]++
 		}
+		b.features = append(b.features, feature{id, g, 1})
 	})
+	b.merge()
+	return b
+}
+
+// bag is a text's features before weighing: how often each occurs, and the
+// squared length of what no phrasing has.
+type bag struct {
+	features vector
+	unknown  [groupCount]float32
+}
+
+// merge sorts the features and adds up those that are the same.
+func (b *bag) merge() {
+	slices.SortFunc(b.features, func(x, y feature) int { return cmp.Compare(x.id, y.id) })
+	out := b.features[:0]
+	for _, f := range b.features {
+		if n := len(out); n > 0 && out[n-1].id == f.id {
+			out[n-1].value++
+			continue
+		}
+		out = append(out, f)
+	}
+	b.features = slices.Clip(out)
+}
+
+// count returns a text's features; those that are not learnt count for the
+// length only.
+func (s *space) count(tokens []token) bag {
+	b := bag{features: make(vector, 0, 64*len(tokens))}
+	eachFeature(tokens, func(g group, key []byte) {
+		if id, ok := s.ids[string(key)]; ok {
+			b.features = append(b.features, feature{id, g, 1})
+			return
+		}
+		b.unknown[g] += unknownShare[g] * s.unseen * s.unseen
+	})
+	b.merge()
+	return b
 }
 
 // freeze computes the inverse document frequencies.
@@ -63,29 +104,12 @@ func (s *space) freeze() {
 // questions from elsewhere look less like anything.
 var unknownShare = [groupCount]float32{groupStem: .3, groupPair: .5, groupPart: .3, groupGram: .3}
 
-// vector weighs a text's features: sublinear frequency by rarity, each group
-// scaled to length 1 and then to its weight.
-func (s *space) vector(tokens []token, weight [groupCount]float32) vector {
-	found := make(vector, 0, 64*len(tokens))
-	var square [groupCount]float32
-	eachFeature(tokens, func(g group, key []byte) {
-		if id, ok := s.ids[string(key)]; ok {
-			found = append(found, feature{id, g, 1})
-			return
-		}
-		square[g] += unknownShare[g] * s.unseen * s.unseen
-	})
-	slices.SortFunc(found, func(a, b feature) int { return cmp.Compare(a.id, b.id) })
-	out := found[:0]
-	for _, f := range found {
-		if n := len(out); n > 0 && out[n-1].id == f.id {
-			out[n-1].value++
-			continue
-		}
-		out = append(out, f)
-	}
-	for i := range out {
-		f := &out[i]
+// weigh weighs a bag's features: sublinear frequency by rarity, each group
+// scaled to length 1 and then to its weight. It takes the bag over.
+func (s *space) weigh(b bag, weight [groupCount]float32) vector {
+	square := b.unknown
+	for i := range b.features {
+		f := &b.features[i]
 		if f.value > 1 {
 			f.value = 1 + float32(math.Log(float64(f.value)))
 		}
@@ -98,8 +122,13 @@ func (s *space) vector(tokens []token, weight [groupCount]float32) vector {
 			scale[g] = weight[g] / float32(math.Sqrt(float64(sq)))
 		}
 	}
-	for i := range out {
-		out[i].value *= scale[out[i].group]
+	for i := range b.features {
+		b.features[i].value *= scale[b.features[i].group]
 	}
-	return out
+	return b.features
+}
+
+// vector counts and weighs a text's features.
+func (s *space) vector(tokens []token, weight [groupCount]float32) vector {
+	return s.weigh(s.count(tokens), weight)
 }

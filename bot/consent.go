@@ -31,8 +31,11 @@ func forgetAsk(t *turn) screen {
 func (t *turn) forgetChat(arg string) bool {
 	switch arg {
 	case yes:
-		t.state, t.forget = State{}, true
 		t.edit(screen{text: t.say("forget.done", nil)})
+		if t.state.Lang != "" { // the menu that the chat was shown tells which
+			t.replies = append(t.replies, Reply{Kind: Commands})
+		}
+		t.state, t.forget = State{}, true
 	case no:
 		t.edit(screen{text: t.say("forget.kept", nil), buttons: rows(t.topicsButton())})
 	default:

@@ -33,6 +33,9 @@ func (b *Bot) Handle(now time.Time, s State, u Update) Result {
 	case Unblocked:
 		t.state.Blocked = false
 	}
+	if u.Hurried && len(t.replies) > 0 {
+		t.send(screen{text: t.say("flood.slow", nil)})
+	}
 	return Result{State: t.state, Replies: t.replies, Events: append([]Event{t.handled}, t.events...), Forget: t.forget}
 }
 

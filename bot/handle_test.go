@@ -77,6 +77,21 @@ func TestEvents(t *testing.T) {
 }
 
 // A press that comes as a flood is told by its toast.
+// TestHurriedIsAnsweredAndTold: writing fast costs no answer.
+func TestHurriedIsAnsweredAndTold(t *testing.T) {
+	b := newBot(t)
+	u := Update{ID: 1, Kind: Message, Text: "what is iom", Language: locales.EN}
+	calm := b.Handle(today, State{}, u).Replies
+	u.Hurried = true
+	got := b.Handle(today, State{}, u).Replies
+	if len(got) != len(calm)+1 || !cmp.Equal(got[:len(calm)], calm) {
+		t.Fatalf("got %d replies, %d without the hurry", len(got), len(calm))
+	}
+	if note := got[len(calm)].Text.Plain(); note != locales.Embedded().Text(locales.EN, "flood.slow", nil) {
+		t.Errorf("told %q", note)
+	}
+}
+
 func TestFloodOfPresses(t *testing.T) {
 	b := newBot(t)
 	got := b.Handle(today, State{}, Update{ID: 1, Kind: Flood, CallbackID: "9", Language: locales.EN}).Replies
@@ -128,6 +143,9 @@ func TestForgetLeavesNoState(t *testing.T) {
 	r := newBot(t).Handle(today, s, Update{ID: 1, Kind: Callback, CallbackID: "1", Data: "1:f:en::y"})
 	if diff := cmp.Diff(State{}, r.State); diff != "" || !r.Forget {
 		t.Errorf("Forget is %t, state (-want +got)\n%s", r.Forget, diff)
+	}
+	if last := r.Replies[len(r.Replies)-1]; last.Kind != Commands || last.Lang != "" {
+		t.Errorf("the menu in the chosen language stays: %+v", last)
 	}
 }
 

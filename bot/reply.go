@@ -9,10 +9,12 @@ import (
 type Reply struct {
 	Kind ReplyKind `json:"kind"`
 
-	// To is the id of the message that is answered. For Send it is quoted in
-	// groups, and always when Quote is set; for EditAnswer it is the edited
-	// question whose answer changes.
+	// To is the id of the message that is answered, and Part tells the messages
+	// of one answer apart, from 0. For Send the first part quotes To in groups,
+	// and always when Quote is set; for EditAnswer To is the edited question,
+	// that part of whose answer changes.
 	To    int64 `json:"to,omitempty"`
+	Part  int   `json:"part,omitempty"`
 	Quote bool  `json:"quote,omitempty"`
 	// Target is the bot's own message that Edit and EditMarkup change.
 	Target int64 `json:"target,omitempty"`
@@ -23,7 +25,7 @@ type Reply struct {
 	CallbackID string       `json:"callback,omitempty"` // for Toast
 	Toast      string       `json:"toast,omitempty"`    // at most 200 characters; may be empty
 	Alert      bool         `json:"alert,omitempty"`    // show the toast as a dialog
-	Lang       locales.Lang `json:"lang,omitempty"`     // for Commands: the chat's language
+	Lang       locales.Lang `json:"lang,omitempty"`     // for Commands: the chat's language, if it chose one
 }
 
 // ReplyKind says how a reply is sent.
@@ -38,13 +40,14 @@ const (
 	// EditMarkup changes only the buttons of Target, to none when Buttons is
 	// empty; when Target is gone, nothing is sent.
 	EditMarkup ReplyKind = "edit-markup"
-	// EditAnswer changes the bot's answer to message To; when none is known, a
-	// new message is sent instead.
+	// EditAnswer changes the bot's answer to message To, or Part of it; when none
+	// is known, a new message is sent instead.
 	EditAnswer ReplyKind = "edit-answer"
 	// Toast confirms the button press CallbackID. It comes first of its
 	// update's replies and there is exactly one for each press.
 	Toast ReplyKind = "toast"
-	// Commands shows the chat its command menu in Lang: decoration that may fail.
+	// Commands shows the chat its command menu in Lang, or without Lang the one
+	// that everybody sees: decoration that may fail.
 	Commands ReplyKind = "commands"
 )
 

@@ -19,16 +19,15 @@ type screen struct {
 	quote   bool // quote the question, so that a press on a button brings it back
 }
 
-// send replies with a new message or, to an edited one, by changing the answer.
-// Only an update's first message carries the id of what it answers: it is the
-// one that a later edit changes.
+// send replies with a new message or, to an edited one, by changing that part
+// of the answer.
 func (t *turn) send(s screen) {
 	r := Reply{Kind: Send, Text: s.text, Buttons: s.buttons}
-	if len(t.replies) == 0 {
-		r.To, r.Quote = t.update.MessageID, s.quote
-		if t.update.Kind == Edited {
-			r.Kind = EditAnswer
-		}
+	if t.update.Kind != Callback { // which names the bot's own message
+		r.To, r.Part, r.Quote = t.update.MessageID, len(t.replies), s.quote && len(t.replies) == 0
+	}
+	if t.update.Kind == Edited {
+		r.Kind = EditAnswer
 	}
 	t.replies = append(t.replies, r)
 }

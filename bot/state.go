@@ -39,9 +39,9 @@ type Store interface {
 	// has taken.
 	Next(ctx context.Context) (Delivery, error)
 
-	// AnswerTo returns the id of the bot's message that answered the chat's
-	// message, or 0 when it is not known (any more).
-	AnswerTo(ctx context.Context, chat, message int64) (int64, error)
+	// AnswerTo returns the id of the bot's message that became that part of the
+	// answer to the chat's message, or 0 when it is not known (any more).
+	AnswerTo(ctx context.Context, chat, message int64, part int) (int64, error)
 
 	// Move makes what is kept about chat from that of chat to (a group that
 	// became a supergroup), replies still to be sent included.

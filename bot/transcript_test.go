@@ -184,6 +184,9 @@ func (c *chat) show(r Reply) string {
 		}
 		return "(toast) " + r.Toast
 	case Commands:
+		if r.Lang == "" {
+			return "(commands that everybody sees)"
+		}
 		return "(commands in " + string(r.Lang) + ")"
 	case Edit, EditMarkup:
 		for i := range c.shown {
@@ -194,16 +197,18 @@ func (c *chat) show(r Reply) string {
 	case Send, EditAnswer:
 		c.last++
 		m := message{id: c.last, buttons: r.Buttons}
-		if r.Quote || c.proto.Chat.Group {
+		if r.Quote || r.Part == 0 && c.proto.Chat.Group {
 			m.to = r.To
 		}
 		c.shown = append(c.shown, m)
 	}
 	head := ""
-	if r.Kind != Send {
+	if r.Kind == EditAnswer && r.Part > 0 {
+		head = fmt.Sprintf("(%s, part %d)\n", r.Kind, r.Part)
+	} else if r.Kind != Send {
 		head = "(" + string(r.Kind) + ")\n"
 	}
-	if r.Quote || r.To != 0 && c.proto.Chat.Group {
+	if r.Quote || r.To != 0 && r.Part == 0 && c.proto.Chat.Group {
 		head += "(quoting)\n"
 	}
 	return head + markdown(r.Text) + keyboard(r.Buttons)

@@ -10,6 +10,8 @@ type Update struct {
 	Language locales.Lang // of the person's app (primary subtag), or empty: a hint, not a choice
 	Staff    bool         // the sender may use staff commands
 
+	Hurried bool // the sender writes faster than answers may be sent: say so beside the answer
+
 	MessageID int64  // of the message, or of the message whose button was pressed
 	Text      string // of a message or an edited one: valid UTF-8, at most 4,096 characters, without the bot's @name
 	Command   string // lower case, without slash and @name, when the message begins with one for this bot

@@ -5,13 +5,15 @@ import "math"
 // coverage knows which entries use a word, and how rare that makes it.
 type coverage struct {
 	entries int
-	users   map[string][]int32
+	users   map[string][]int32 // stem → entries, ascending
 }
 
 func newCoverage(entries int) coverage {
 	return coverage{entries: entries, users: map[string][]int32{}}
 }
 
+// add notes that the entry uses the tokens' stems and parts. Entries must be
+// added in ascending order.
 func (c coverage) add(entry int, tokens []token) {
 	for _, t := range tokens {
 		c.use(entry, t.stem)
@@ -30,26 +32,27 @@ func (c coverage) use(entry int, stem string) {
 
 // share returns, for each entry, the share of the question's words that it
 // uses, weighed by rarity, and the share that any entry uses. A word that no
-// entry uses counts as the rarest.
+// entry uses counts as the rarest; its parts that some use share its weight.
 func (c coverage) share(tokens []token) (each []float32, known float32) {
 	each = make([]float32, c.entries)
 	var total float32
 	for _, t := range tokens {
-		idf := c.idf(t.stem)
+		users := c.users[t.stem]
+		idf := c.idf(len(users))
 		total += idf
-		if list := c.users[t.stem]; len(list) > 0 {
+		if len(users) > 0 {
 			known += idf
-			for _, k := range list {
+			for _, k := range users {
 				each[k] += idf
 			}
 			continue
 		}
 		for _, p := range t.parts {
-			part := idf / float32(len(t.parts))
-			if len(c.users[p]) > 0 {
+			part, users := idf/float32(len(t.parts)), c.users[p]
+			if len(users) > 0 {
 				known += part
 			}
-			for _, k := range c.users[p] {
+			for _, k := range users {
 				each[k] += part
 			}
 		}
@@ -63,16 +66,20 @@ func (c coverage) share(tokens []token) (each []float32, known float32) {
 	return each, known
 }
 
+// idf is the inverse document frequency of a word that so many entries use.
+func (c coverage) idf(users int) float32 {
+	return float32(math.Log(1 + float64(c.entries)/max(float64(users), .5)))
+}
+
 // knows reports whether some entry uses the word or a part of it.
 func (c coverage) knows(t token) bool {
-	for _, s := range append([]string{t.stem}, t.parts...) {
-		if len(c.users[s]) > 0 {
+	if len(c.users[t.stem]) > 0 {
+		return true
+	}
+	for _, p := range t.parts {
+		if len(c.users[p]) > 0 {
 			return true
 		}
 	}
 	return false
-}
-
-func (c coverage) idf(stem string) float32 {
-	return float32(math.Log(1 + float64(c.entries)/max(float64(len(c.users[stem])), .5)))
 }

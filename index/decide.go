@@ -6,9 +6,22 @@ import (
 	"iombot/knowledge"
 )
 
-// urgentFrom is the confidence from which an urgent entry is put first: a
-// person in danger must not have to choose between buttons.
-const urgentFrom = 0.15
+const (
+	// maxCandidates is how many entries a result ranks at most.
+	maxCandidates = 10
+	// maxOffered is how many of them are offered at most.
+	maxOffered = 3
+	// offerShare is how likely, compared with the first, an entry must be to be
+	// offered beside it.
+	offerShare = .08
+	// urgentFrom is the confidence from which an urgent entry among the first
+	// maxOffered is put first: a person in danger must not have to choose between
+	// buttons.
+	urgentFrom = .15
+)
+
+// undetermined stands for a language of which only the script is known (BCP 47).
+const undetermined = "und"
 
 // decide turns what is understood into an outcome.
 func (x *Index) decide(u understanding) knowledge.Result {
@@ -23,15 +36,14 @@ func (x *Index) decide(u understanding) knowledge.Result {
 	case urgent || first >= x.calibration.Answer:
 		res.Outcome, res.Answers = knowledge.Answer, 1
 	case first >= x.calibration.Offer:
-		res.Outcome = knowledge.Choices
-		res.Answers = x.offered(res.Candidates)
+		res.Outcome, res.Answers = knowledge.Choices, offered(res.Candidates)
 	}
 	if !u.guess.Served {
 		// Words of a served language may be known in another; only a sure
 		// answer is worth more than saying that the language is not.
 		res.Unserved = u.guess.Lang
 		if res.Unserved == "" {
-			res.Unserved = "und"
+			res.Unserved = undetermined
 		}
 		if res.Outcome == knowledge.Choices {
 			res.Outcome, res.Answers = knowledge.None, 0
@@ -39,30 +51,39 @@ func (x *Index) decide(u understanding) knowledge.Result {
 		return res
 	}
 	if !urgent {
-		x.second(u, &res)
+		x.answerBoth(u.pieces, &res)
 	}
 	return res
 }
 
 // candidates lists the likeliest entries.
 func (x *Index) candidates(v *view) []knowledge.Match {
-	out := make([]knowledge.Match, 0, maxCandidates)
-	for i, k := range v.order[:min(maxCandidates, len(v.order))] {
-		m := knowledge.Match{ID: x.base.Entries[k].ID, Confidence: v.confidence(i)}
-		if p := v.reading.best[k]; p >= 0 {
-			m.Phrase = v.reader.phrases[p].text
-		}
-		out = append(out, m)
+	out := make([]knowledge.Match, min(maxCandidates, len(v.order)))
+	for i := range out {
+		out[i] = x.match(v, i)
 	}
 	return out
+}
+
+// match is the i-th likeliest entry.
+func (x *Index) match(v *view, i int) knowledge.Match {
+	k := v.order[i]
+	return knowledge.Match{ID: x.base.Entries[k].ID, Confidence: v.confidence(i), Phrase: v.phrasing(k)}
+}
+
+// phrasing is entry k's phrasing most like the text, empty when none is.
+func (v *view) phrasing(k int) string {
+	if p := v.reading.nearest[k]; p >= 0 {
+		return v.reader.phrasings[p].text
+	}
+	return ""
 }
 
 // urgentFirst moves an urgent entry that is likely enough to the front and
 // reports whether it did or it was there. Its confidence stays its own.
 func (x *Index) urgentFirst(c []knowledge.Match) bool {
-	for i := range c[:min(3, len(c))] {
-		if c[i].Confidence >= urgentFrom && x.base.Entry(c[i].ID).Urgent {
-			m := c[i]
+	for i, m := range c[:min(maxOffered, len(c))] {
+		if m.Confidence >= urgentFrom && x.base.Entry(m.ID).Urgent {
 			copy(c[1:i+1], c[:i])
 			c[0] = m
 			return true
@@ -71,29 +92,23 @@ func (x *Index) urgentFirst(c []knowledge.Match) bool {
 	return false
 }
 
-// offerShare is how likely, compared with the first, an entry must be to be
-// offered beside it.
-const offerShare = 0.08
-
-// offered counts the candidates worth a button, one to three.
-func (x *Index) offered(c []knowledge.Match) int {
+// offered counts the candidates worth a button, the first included.
+func offered(c []knowledge.Match) int {
 	n := 1
-	for n < min(3, len(c)) && c[n].Confidence >= offerShare*c[0].Confidence {
+	for n < min(maxOffered, len(c)) && c[n].Confidence >= offerShare*c[0].Confidence {
 		n++
 	}
 	return n
 }
 
-// second looks for two questions in one message: two sentences that ask, each
-// surely answered by another entry. Then both are answered, in the order asked.
-func (x *Index) second(u understanding, res *knowledge.Result) {
+// answerBoth looks for two questions in one message: two sentences that ask,
+// each surely answered by another entry. Then both are answered, in the order
+// asked. Small talk is no question of its own.
+func (x *Index) answerBoth(pieces []*view, res *knowledge.Result) {
 	var sure []knowledge.Match
-	for _, p := range u.pieces {
-		if p.confidence(0) < x.calibration.Answer {
-			continue
-		}
-		m := x.candidates(p)[0]
-		if x.base.Entry(m.ID).Hidden || slices.ContainsFunc(sure, func(s knowledge.Match) bool { return s.ID == m.ID }) {
+	for _, p := range pieces {
+		m := x.match(p, 0)
+		if m.Confidence < x.calibration.Answer || x.base.Entry(m.ID).Hidden || contains(sure, m.ID) {
 			continue
 		}
 		sure = append(sure, m)
@@ -101,9 +116,15 @@ func (x *Index) second(u understanding, res *knowledge.Result) {
 	if len(sure) < 2 {
 		return
 	}
-	rest := slices.DeleteFunc(slices.Clone(res.Candidates), func(m knowledge.Match) bool {
-		return m.ID == sure[0].ID || m.ID == sure[1].ID
-	})
-	res.Candidates = append(sure[:2:2], rest[:min(len(rest), maxCandidates-2)]...)
-	res.Outcome, res.Answers = knowledge.Answer, 2
+	both := sure[:2]
+	for _, m := range res.Candidates {
+		if !contains(both, m.ID) && len(both) < maxCandidates {
+			both = append(both, m)
+		}
+	}
+	res.Candidates, res.Outcome, res.Answers = both, knowledge.Answer, 2
+}
+
+func contains(matches []knowledge.Match, id string) bool {
+	return slices.ContainsFunc(matches, func(m knowledge.Match) bool { return m.ID == id })
 }

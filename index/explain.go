@@ -19,7 +19,7 @@ type Explanation struct {
 	Advice   []Advice           `json:"advice"`
 }
 
-// LanguageOdds is how likely the text alone makes a language.
+// LanguageOdds is how likely, 0 to 1, the text alone makes a language.
 type LanguageOdds struct {
 	Lang        locales.Lang `json:"lang"`
 	Probability float64      `json:"probability"`
@@ -33,7 +33,8 @@ type WordReading struct {
 	Typed string `json:"typed,omitempty"` // what was typed, when it was mended
 }
 
-// CandidateReading is why an entry came out where it did.
+// CandidateReading is why an entry came out where it did. Signals always come in
+// the same order.
 type CandidateReading struct {
 	ID         string          `json:"id"`
 	Confidence float64         `json:"confidence"`
@@ -42,19 +43,17 @@ type CandidateReading struct {
 	Signals    []SignalReading `json:"signals"`
 }
 
-// SignalReading is what one signal adds to an entry's score.
+// SignalReading is what one signal adds to an entry's score. By name: "model" is
+// the margin of the linear model; "nearest" the likeness to the most similar
+// phrasing, "nearest-three" the mean of the three most similar ones, "words"
+// likeness in words alone; "vocabulary", "answer-text" and "meaning" are the
+// shares of the question's words that the entry's phrasings use, that its answer
+// uses, and that its phrasings use by the same word or a synonym.
 type SignalReading struct {
-	Name   string  `json:"name"`   // see SignalNames
+	Name   string  `json:"name"`
 	Value  float64 `json:"value"`  // as measured
 	Points float64 `json:"points"` // value times weight: e raised to it multiplies the odds
 }
-
-// SignalNames lists the signals in order: the margin of the linear model,
-// likeness to the most similar phrasing, mean likeness to the three most
-// similar ones, likeness in words alone, and the shares of the question's words
-// that the entry's phrasings use, that its answer uses, and that its phrasings
-// use by the same word or a synonym.
-var SignalNames = [sigCount]string{"model", "nearest", "nearest-three", "words", "vocabulary", "answer-text", "meaning"}
 
 // Advice is an edit that would change the outcome.
 type Advice struct {
@@ -66,6 +65,7 @@ type Advice struct {
 // AdviceKind tells pieces of advice apart.
 type AdviceKind string
 
+// The pieces of advice.
 const (
 	// AddPhrasing: if Entries[0] is right, add the question to its phrasings.
 	AddPhrasing AdviceKind = "add-phrasing"
@@ -77,8 +77,15 @@ const (
 	UnknownWords AdviceKind = "unknown-words"
 )
 
-// explained is how many candidates an explanation shows.
-const explained = 5
+const (
+	// explained is how many candidates an explanation shows.
+	explained = 5
+	// closeShare is how likely, compared with the first, the second candidate is
+	// when the two are close to each other.
+	closeShare = 4 * offerShare
+	// minUnknown is the number of bytes from which an unknown word may matter.
+	minUnknown = 3
+)
 
 // Explain searches like Search and says why the result is what it is.
 func (x *Index) Explain(text string, hint locales.Lang) Explanation {
@@ -96,17 +103,17 @@ func (x *Index) Explain(text string, hint locales.Lang) Explanation {
 	for i, k := range v.order[:min(explained, len(v.order))] {
 		e.Entries = append(e.Entries, x.explainEntry(v, k, v.confidence(i)))
 	}
-	e.Advice = x.advise(&e)
+	e.Advice = advise(&e)
 	return e
 }
 
 // words compares what was typed with what was read.
 func (v *view) words() []WordReading {
-	typed := v.reader.analyze.tokens(v.text)
+	typed := v.reader.analyze.tokens(v.text) // mending changes no token's place
 	out := make([]WordReading, len(v.reading.tokens))
 	for i, t := range v.reading.tokens {
 		out[i] = WordReading{Word: t.fold, Stem: t.stem, Known: v.reader.asked.knows(t)}
-		if i < len(typed) && typed[i].fold != t.fold {
+		if typed[i].fold != t.fold {
 			out[i].Typed = typed[i].fold
 		}
 	}
@@ -114,37 +121,35 @@ func (v *view) words() []WordReading {
 }
 
 func (x *Index) explainEntry(v *view, k int, confidence float64) CandidateReading {
-	c := CandidateReading{ID: x.base.Entries[k].ID, Confidence: confidence}
-	c.Found = v.reading.found == nil || v.reading.found[k]
-	if p := v.reading.best[k]; p >= 0 {
-		c.Phrase = v.reader.phrases[p].text
+	q := &v.reading
+	c := CandidateReading{
+		ID: x.base.Entries[k].ID, Confidence: confidence, Phrase: v.phrasing(k),
+		Found: q.candidacy == nil || q.candidacy[k] == found,
 	}
-	for i, name := range SignalNames {
-		value := float64(v.reading.signals[k][i])
-		c.Signals = append(c.Signals, SignalReading{name, value, value * x.calibration.weight(signal(i), v.reader.reliance)})
+	for i, name := range signalNames {
+		value := float64(q.signals[k][i])
+		c.Signals = append(c.Signals, SignalReading{name, value, value * x.calibration.weight(signal(i), q)})
 	}
 	return c
 }
 
 // advise names the edits that would change the outcome.
-func (x *Index) advise(e *Explanation) []Advice {
+func advise(e *Explanation) []Advice {
 	var out []Advice
-	if len(e.Entries) == 0 {
-		return nil
+	first, answered := e.Entries[0], e.Result.Outcome == knowledge.Answer
+	if !answered {
+		out = append(out, Advice{Kind: AddPhrasing, Entries: []string{first.ID}})
 	}
-	if e.Result.Outcome != knowledge.Answer {
-		out = append(out, Advice{Kind: AddPhrasing, Entries: []string{e.Entries[0].ID}})
-	}
-	if len(e.Entries) > 1 && e.Result.Answers < 2 && e.Entries[1].Confidence > offerShare*4*e.Entries[0].Confidence {
-		out = append(out, Advice{Kind: TellApart, Entries: []string{e.Entries[0].ID, e.Entries[1].ID}})
+	if len(e.Entries) > 1 && e.Result.Answers < 2 && e.Entries[1].Confidence > closeShare*first.Confidence {
+		out = append(out, Advice{Kind: TellApart, Entries: []string{first.ID, e.Entries[1].ID}})
 	}
 	var unknown []string
 	for _, w := range e.Words {
-		if !w.Known && len(w.Word) > 2 {
+		if !w.Known && len(w.Word) >= minUnknown {
 			unknown = append(unknown, w.Word)
 		}
 	}
-	if len(unknown) > 0 && e.Result.Outcome != knowledge.Answer {
+	if len(unknown) > 0 && !answered {
 		out = append(out, Advice{Kind: UnknownWords, Words: unknown})
 	}
 	return out

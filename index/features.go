@@ -13,42 +13,60 @@ const (
 	groupCount              // their number
 )
 
-// Lengths of character n-grams, the word's ends included.
+// groupWeights weigh the groups against each other. They were chosen on the
+// project's own question set.
+var groupWeights = [groupCount]float32{groupStem: 1, groupPair: .6, groupPart: .4, groupGram: 1}
+
+// unknownShare is how much features that no phrasing has count for the length
+// of their group: a text of which little is known gets a short vector, and
+// questions from elsewhere look less like anything.
+var unknownShare = [groupCount]float32{groupStem: .3, groupPair: .5, groupPart: .3, groupGram: .3}
+
+// Lengths of character n-grams in bytes, the word's ends included.
 const (
 	minGram = 2
 	maxGram = 5
 )
 
-// eachFeature calls f with the key of each feature of a text, once for each
-// time it occurs. The key's first byte is its group; f must not keep it.
-func eachFeature(tokens []token, f func(g group, key []byte)) {
-	key := make([]byte, 0, 64)
-	emit := func(g group, parts ...string) {
-		key = append(key[:0], 'A'+byte(g))
-		for _, p := range parts {
-			key = append(key, p...)
-		}
-		f(g, key)
+// textStart stands for the stem before the first one.
+const textStart = "^"
+
+// eachWordFeature calls f with the key of each stem, pair and part that the
+// i-th token brings in. The key's first byte tells its group; f must not keep it.
+func eachWordFeature(tokens []token, i int, f func(g group, key []byte)) {
+	t, before := tokens[i], textStart
+	if i > 0 {
+		before = tokens[i-1].stem
 	}
-	prev := "^"
-	for _, t := range tokens {
-		emit(groupStem, t.stem)
-		emit(groupPair, prev, " ", t.stem)
-		prev = t.stem
-		if len(t.parts) == 0 {
-			emit(groupPart, t.stem)
-		}
-		for _, p := range t.parts {
-			emit(groupPart, p)
-		}
-		// Words are folded and nearly always ASCII, so bytes serve for
-		// characters; in other scripts a cut character is as good a mark of its
-		// neighbours as a whole one.
-		word := "_" + t.fold + "_"
-		for size := minGram; size <= maxGram; size++ {
-			for i := 0; i+size <= len(word); i++ {
-				emit(groupGram, word[i:i+size])
-			}
+	key := make([]byte, 0, 64)
+	key = append(startKey(key, groupStem), t.stem...)
+	f(groupStem, key)
+	key = append(startKey(key, groupPair), before...)
+	key = append(append(key, ' '), t.stem...)
+	f(groupPair, key)
+	if len(t.parts) == 0 {
+		f(groupPart, append(startKey(key, groupPart), t.stem...))
+	}
+	for _, p := range t.parts {
+		key = append(startKey(key, groupPart), p...)
+		f(groupPart, key)
+	}
+}
+
+// eachGram calls f with the key of each n-gram of a folded word, once for each
+// time it occurs; f must not keep it.
+//
+// Folded words are nearly always ASCII, so bytes serve for characters; in other
+// scripts a cut character is as good a mark of its neighbours as a whole one.
+func eachGram(fold string, f func(key []byte)) {
+	word := "_" + fold + "_"
+	key := make([]byte, 0, 1+maxGram)
+	for size := minGram; size <= maxGram; size++ {
+		for i := 0; i+size <= len(word); i++ {
+			f(append(startKey(key, groupGram), word[i:i+size]...))
 		}
 	}
 }
+
+// startKey begins the key of a feature of group g in key's memory.
+func startKey(key []byte, g group) []byte { return append(key[:0], 'A'+byte(g)) }

@@ -3,6 +3,7 @@ package index
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"iombot/knowledge"
 	"iombot/locales"
@@ -13,111 +14,106 @@ import (
 type Question struct {
 	Lang     locales.Lang
 	Text     string
-	Expected []string
+	Expected []string // ids
 }
-
-// labelled is a question as the index reads it.
-type labelled struct {
-	reading  reading
-	reliance float64
-	right    []int // entries that answer it
-}
-
-// What Fit aims at with the thresholds, on the questions it is given.
-const (
-	outShare    = 0.15  // share of questions without an answer among those that people ask, assumed
-	minRight    = 0.985 // of the questions answered straight, in scope
-	maxFalse    = 0.015 // of the questions without an answer that are answered all the same
-	maxRefused  = 0.01  // of the questions with an answer that are refused
-	minRefused  = 0.85  // of the questions without one: refusing more of them costs more than it saves
-	thresholdBy = 0.01  // step of the search for thresholds
-
-	// caution is how far the threshold of answers goes on towards 1: it is
-	// sought on the questions that the weights were fitted to, which flatter it.
-	caution = 1.0 / 3
-)
 
 // Fit finds the calibration that suits the questions, which must not be among
 // the base's phrasings: first the weights that make the right entries likely
 // (conditional logistic regression), then those that tell questions with an
 // answer from those without (logistic regression), then the thresholds. All
-// of it is deterministic.
+// of it is deterministic. Questions in languages that the base does not serve
+// are passed over; one that expects an entry it does not have is an error.
 func Fit(b *knowledge.Base, questions []Question) (Calibration, error) {
 	x, err := BuildWith(b, Calibration{Engine: Version})
 	if err != nil {
 		return Calibration{}, fmt.Errorf("fitting: %w", err)
 	}
 	defer x.Close()
+	rows, err := x.label(questions)
+	if err != nil {
+		return Calibration{}, fmt.Errorf("fitting: %w", err)
+	}
+	c := Calibration{Engine: Version}
+	c.fitWeights(rows)
+	c.fitScope(rows)
+	c.fitThresholds(rows)
+	return c, nil
+}
+
+// labelled is a question as the index reads it.
+type labelled struct {
+	reading
+	right []int // entries that answer it
+}
+
+func (q *labelled) inScope() bool { return len(q.right) > 0 }
+
+// label reads the questions, each in its own language.
+func (x *Index) label(questions []Question) ([]labelled, error) {
 	number := map[string]int{}
-	for k, e := range b.Entries {
+	for k, e := range x.base.Entries {
 		number[e.ID] = k
 	}
 	var rows []labelled
 	for _, q := range questions {
-		for _, r := range x.languages {
-			if r.lang != q.Lang {
-				continue
-			}
-			l := labelled{reading: r.read(clean(q.Text)), reliance: r.reliance}
-			for _, id := range q.Expected {
-				k, ok := number[id]
-				if !ok {
-					return Calibration{}, fmt.Errorf("fitting: no entry %q, which %q expects", id, q.Text)
-				}
-				l.right = append(l.right, k)
-			}
-			rows = append(rows, l)
+		i := slices.Index(x.base.Languages, q.Lang)
+		if i < 0 {
+			continue
 		}
+		row := labelled{reading: x.readers[i].read(clean(q.Text))}
+		for _, id := range q.Expected {
+			k, ok := number[id]
+			if !ok {
+				return nil, fmt.Errorf("no entry %q, which %q expects", id, q.Text)
+			}
+			row.right = append(row.right, k)
+		}
+		rows = append(rows, row)
 	}
-	c := Calibration{Engine: Version}
-	fitWeights(&c, rows)
-	fitScope(&c, rows)
-	fitThresholds(&c, rows)
-	return c, nil
+	return rows, nil
 }
 
+// How the regressions are fitted.
 const (
+	startWeight  = 5 // of the linear model
 	weightRounds = 600
+	weightStep   = .3
+	weightRidge  = 1e-4 // penalty on large weights
+	curveFloor   = 1e-3 // keeps a step along a flat direction finite
 	scopeRounds  = 2400
-	ridge        = 1e-3 // penalty on large weights
+	scopeRidge   = 1e-3
+	outShare     = .15 // share of questions without an answer among those that people ask, assumed
 )
 
 // fitWeights maximises the likelihood of the right entries by Newton steps on
 // the diagonal: few weights and a concave problem.
-func fitWeights(c *Calibration, rows []labelled) {
-	c.Weights[sigLinear] = 5
+func (c *Calibration) fitWeights(rows []labelled) {
+	c.Weights[sigLinear] = startWeight
 	for range weightRounds {
 		var grad, curve [sigCount]float64
 		n := 0.0
 		for i := range rows {
-			if len(rows[i].right) > 0 {
+			if rows[i].inScope() {
 				n++
-				addSlope(c, &rows[i], &grad, &curve)
+				c.addSlope(&rows[i], &grad, &curve)
 			}
 		}
 		for j := range c.Weights {
-			c.Weights[j] += .3 * (grad[j]/n - ridge/10*c.Weights[j]) / (curve[j]/n + ridge)
+			c.Weights[j] += weightStep * (grad[j]/n - weightRidge*c.Weights[j]) / (curve[j]/n + curveFloor)
 		}
 	}
 }
 
 // addSlope adds a question's share of the log-likelihood's first derivative
 // and of the (negated) second one.
-func addSlope(c *Calibration, q *labelled, grad, curve *[sigCount]float64) {
-	p := c.score(&q.reading, q.reliance)
-	softmax(p)
+func (c *Calibration) addSlope(q *labelled, grad, curve *[sigCount]float64) {
+	p, _ := c.shares(&q.reading)
 	var mean, square, want [sigCount]float64
 	var right float64
 	for _, k := range q.right {
 		right += p[k]
 	}
-	value := func(k, j int) float64 {
-		v := float64(q.reading.signals[k][j])
-		if signal(j) != sigLinear {
-			v *= q.reliance
-		}
-		return v
-	}
+	value := func(k, j int) float64 { return float64(q.signals[k][j]) * q.trust(signal(j)) }
 	for k := range p {
 		for j := range mean {
 			v := value(k, j)
@@ -144,28 +140,8 @@ type scopeRow struct {
 
 // fitScope fits the log-odds that any entry answers, on standardised features.
 // Questions without an answer are weighted to be outShare of all.
-func fitScope(c *Calibration, rows []labelled) {
-	var table []scopeRow
-	var out float64
-	for i := range rows {
-		q := &rows[i]
-		p := c.score(&q.reading, q.reliance)
-		softmax(p)
-		r := scopeRow{x: scope(&q.reading, p, rankAll(p)[0])}
-		if len(q.right) > 0 {
-			r.y = 1
-		} else {
-			out++
-		}
-		table = append(table, r)
-	}
-	in := float64(len(table)) - out
-	for i := range table {
-		table[i].weight = 1
-		if table[i].y == 0 {
-			table[i].weight = outShare / (1 - outShare) * in / out
-		}
-	}
+func (c *Calibration) fitScope(rows []labelled) {
+	table := c.scopeTable(rows)
 	mean, dev := moments(table)
 	var w [scopeCount]float64
 	for range scopeRounds {
@@ -184,7 +160,7 @@ func fitScope(c *Calibration, rows []labelled) {
 			}
 		}
 		for j := range w {
-			w[j] += grad[j]/total - ridge*w[j]
+			w[j] += grad[j]/total - scopeRidge*w[j]
 		}
 	}
 	c.Scope[scopeBias] = w[scopeBias]
@@ -192,6 +168,27 @@ func fitScope(c *Calibration, rows []labelled) {
 		c.Scope[j] = w[j] / dev[j]
 		c.Scope[scopeBias] -= c.Scope[j] * mean[j]
 	}
+}
+
+func (c *Calibration) scopeTable(rows []labelled) []scopeRow {
+	table := make([]scopeRow, len(rows))
+	var in float64
+	for i := range rows {
+		q := &rows[i].reading
+		share, order := c.shares(q)
+		table[i] = scopeRow{x: scopeFeatures(q, share, order[0]), weight: 1}
+		if rows[i].inScope() {
+			table[i].y = 1
+			in++
+		}
+	}
+	out := float64(len(table)) - in
+	for i := range table {
+		if table[i].y == 0 {
+			table[i].weight = outShare / (1 - outShare) * in / out
+		}
+	}
+	return table
 }
 
 // moments returns the features' means and standard deviations.
@@ -208,61 +205,7 @@ func moments(table []scopeRow) (mean, dev [scopeCount]float64) {
 		}
 	}
 	for j := range dev {
-		dev[j] = math.Sqrt(dev[j]) + 1e-9
+		dev[j] = math.Sqrt(dev[j]) + 1e-9 // a feature that never changes, as the bias
 	}
 	return mean, dev
 }
-
-// fitThresholds sets the lowest confidence from which answers are right often
-// enough and false ones rare enough, and the highest from which on choices are
-// offered that refuses few questions with an answer and no more than enough of
-// those without: buttons with "none of these" cost a person less than a refusal.
-func fitThresholds(c *Calibration, rows []labelled) {
-	type asked struct {
-		confidence float64
-		in, right  bool
-	}
-	var all []asked
-	for i := range rows {
-		q := &rows[i]
-		p := c.score(&q.reading, q.reliance)
-		softmax(p)
-		k := rankAll(p)[0]
-		a := asked{confidence: p[k] * logistic(dot(c.Scope, scope(&q.reading, p, k))), in: len(q.right) > 0}
-		for _, r := range q.right {
-			a.right = a.right || r == k
-		}
-		all = append(all, a)
-	}
-	share := func(of, is func(asked) bool) float64 {
-		n, hits := 0.0, 0.0
-		for _, a := range all {
-			if of(a) {
-				n++
-				if is(a) {
-					hits++
-				}
-			}
-		}
-		return hits / max(n, 1)
-	}
-	in := func(a asked) bool { return a.in }
-	out := func(a asked) bool { return !a.in }
-	for c.Answer = .5; c.Answer < .95; c.Answer += thresholdBy {
-		sent := func(a asked) bool { return a.confidence >= c.Answer }
-		right := share(func(a asked) bool { return a.in && sent(a) }, func(a asked) bool { return a.right })
-		if right >= minRight && share(out, sent) <= maxFalse {
-			break
-		}
-	}
-	c.Answer += caution * (1 - c.Answer)
-	for c.Offer = c.Answer; c.Offer > .05; c.Offer -= thresholdBy {
-		refused := func(a asked) bool { return a.confidence < c.Offer-thresholdBy }
-		if share(in, refused) <= maxRefused && share(out, refused) <= minRefused {
-			break
-		}
-	}
-	c.Answer, c.Offer = round(c.Answer), round(c.Offer)
-}
-
-func round(x float64) float64 { return math.Round(x*100) / 100 }

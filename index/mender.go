@@ -1,25 +1,28 @@
 package index
 
+import "math"
+
 // mender puts right the words of a question that nothing in the knowledge base
 // or in the language's common words is spelled like, by the vocabulary word one
 // slip away: a letter missing, added, wrong or swapped with its neighbour
-// (SymSpell's deletions; two slips for long words).
+// (SymSpell's deletions; two slips for long words). Every word is learnt first;
+// then the mender is frozen and only read.
 type mender struct {
 	words map[string]*known
 	stems map[string]bool // of words
-	// near maps a word with a letter left out to the vocabulary words that
-	// give it.
+	// near maps a word with at most one letter left out to the vocabulary words
+	// that give it, after freeze.
 	near map[string][]*known
 }
 
 // known is a word of the vocabulary.
 type known struct {
 	token token
-	count int
+	count int // times it was learnt
 }
 
 func newMender() *mender {
-	return &mender{words: map[string]*known{}, stems: map[string]bool{}, near: map[string][]*known{}}
+	return &mender{words: map[string]*known{}, stems: map[string]bool{}}
 }
 
 func (m *mender) learn(tokens []token) {
@@ -34,28 +37,38 @@ func (m *mender) learn(tokens []token) {
 	}
 }
 
-// minMend is the length below which a word is left as it is: there a slip
-// makes another word.
-const minMend = 4
+// Lengths of words in bytes.
+const (
+	minMend     = 4  // shorter ones are left as they are: there a slip makes another word
+	minTwoSlips = 8  // from here on two slips are mended
+	maxMend     = 40 // longer ones are no words
+)
 
+// keysPerWord is about how many keys of its own a word adds to near, for sizing.
+const keysPerWord = 6
+
+// freeze prepares mending once all words are learnt.
 func (m *mender) freeze() {
+	m.near = make(map[string][]*known, keysPerWord*len(m.words))
 	for w, k := range m.words {
 		if len(w) < minMend {
 			continue
 		}
 		m.near[w] = append(m.near[w], k)
-		deletions(w, func(d string) { m.near[d] = append(m.near[d], k) })
+		eachDeletion(w, func(d []byte) { m.near[string(d)] = append(m.near[string(d)], k) })
 	}
 }
 
-func deletions(w string, f func(string)) {
-	buf := make([]byte, 0, len(w))
+// eachDeletion calls f with w without each of its letters in turn, once for a
+// run of the same letter; f must not keep it.
+func eachDeletion(w string, f func([]byte)) {
+	buf := make([]byte, 0, maxMend)
 	for i := range len(w) {
 		if i > 0 && w[i] == w[i-1] {
 			continue
 		}
 		buf = append(append(buf[:0], w[:i]...), w[i+1:]...)
-		f(string(buf))
+		f(buf)
 	}
 }
 
@@ -69,46 +82,51 @@ func (m *mender) mend(tokens []token) []token {
 		if len(t.fold) < minMend || t.listed || m.words[t.fold] != nil || m.stems[t.stem] {
 			continue
 		}
-		if k := m.best(t.fold); k != nil {
+		if k := m.nearest(t.fold); k != nil {
 			out[i] = k.token
 		}
 	}
 	return out
 }
 
-func (m *mender) best(w string) *known {
+// nearest returns the known word with the fewest slips from w, the commonest of
+// equals; nil when none is near enough. With two slips the first letter, which
+// people rarely get wrong, must be right.
+func (m *mender) nearest(w string) *known {
 	var best *known
-	bestDist := 99
-	try := func(d string) {
-		for _, k := range m.near[d] {
-			dist := distance(w, k.token.fold)
-			if dist > limit(w) || w[0] != k.token.fold[0] && dist > 1 {
+	least := math.MaxInt
+	slips := 1
+	if len(w) >= minTwoSlips {
+		slips = 2
+	}
+	try := func(key []byte) {
+		for _, k := range m.near[string(key)] {
+			d := distance(w, k.token.fold)
+			if d > slips || d > 1 && w[0] != k.token.fold[0] {
 				continue
 			}
-			if best == nil || dist < bestDist || dist == bestDist && (k.count > best.count || k.count == best.count && k.token.fold < best.token.fold) {
-				best, bestDist = k, dist
+			if best == nil || d < least || d == least && k.commonerThan(best) {
+				best, least = k, d
 			}
 		}
 	}
-	try(w)
-	deletions(w, try)
+	try([]byte(w))
+	eachDeletion(w, try)
 	return best
 }
 
-func limit(w string) int {
-	if len(w) >= 8 {
-		return 2
-	}
-	return 1
+func (k *known) commonerThan(o *known) bool {
+	return k.count > o.count || k.count == o.count && k.token.fold < o.token.fold
 }
 
 // distance is the Damerau-Levenshtein distance (optimal string alignment) in
-// bytes; folded words are nearly always ASCII.
+// bytes; folded words are nearly always ASCII. Too long a word is far from all.
 func distance(a, b string) int {
-	if len(a) > 40 || len(b) > 40 {
-		return 99
+	if len(a) > maxMend || len(b) > maxMend {
+		return math.MaxInt
 	}
-	var rows [3][41]int
+	// The rows of the table are kept in turn: row i-1 of it is rows[i%3].
+	var rows [3][maxMend + 1]int
 	for j := range len(b) + 1 {
 		rows[1][j] = j
 	}

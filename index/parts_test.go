@@ -34,14 +34,17 @@ func TestSentences(t *testing.T) {
 }
 
 func TestCompoundsMeet(t *testing.T) {
-	analyze := analyzerFor(locales.ET, nil)
+	analyze := languageOf(locales.ET).analyzer(nil)
 	parts := func(text string) []string {
 		var out []string
-		eachFeature(analyze.tokens(clean(text)), func(g group, key []byte) {
-			if g == groupPart {
-				out = append(out, string(key[1:]))
-			}
-		})
+		tokens := analyze.tokens(clean(text))
+		for i := range tokens {
+			eachWordFeature(tokens, i, func(g group, key []byte) {
+				if g == groupPart {
+					out = append(out, string(key[1:]))
+				}
+			})
+		}
 		return out
 	}
 	joined, split := parts("elamisluba"), parts("elamis luba")
@@ -52,7 +55,7 @@ func TestCompoundsMeet(t *testing.T) {
 
 func TestMender(t *testing.T) {
 	m := newMender()
-	analyze := analyzerFor(locales.EN, nil)
+	analyze := languageOf(locales.EN).analyzer(nil)
 	m.learn(analyze.tokens("passport ticket return lawyer asylum seeker"))
 	m.freeze()
 	for in, want := range map[string]string{
@@ -75,7 +78,7 @@ func TestMender(t *testing.T) {
 // TestMenderLeavesWords covers words that are not in the base and yet right.
 func TestMenderLeavesWords(t *testing.T) {
 	m := newMender()
-	analyze := analyzerFor(locales.ET, nil)
+	analyze := languageOf(locales.ET).analyzer(nil)
 	m.learn(analyze.tokens("aitaks kilomeetris otsin"))
 	m.freeze()
 	for _, w := range []string{"kilomeetri", "näitaks", "otsing"} {
@@ -102,7 +105,7 @@ func TestDistance(t *testing.T) {
 }
 
 func TestVectorLength(t *testing.T) {
-	analyze := analyzerFor(locales.EN, nil)
+	analyze := languageOf(locales.EN).analyzer(nil)
 	s := newSpace()
 	for _, text := range []string{"who pays the ticket", "where is the office", "the ticket is lost"} {
 		s.learn(analyze.tokens(text))
@@ -110,7 +113,7 @@ func TestVectorLength(t *testing.T) {
 	s.freeze()
 	length := func(text string) float64 {
 		var sum float64
-		for _, f := range s.vector(analyze.tokens(text), groupWeights) {
+		for _, f := range s.vector(analyze.tokens(text)) {
 			sum += float64(f.value) * float64(f.value)
 		}
 		return sum
@@ -121,7 +124,7 @@ func TestVectorLength(t *testing.T) {
 	if strange, known := length("the zebra is lost"), length("the ticket is lost"); strange >= known {
 		t.Errorf("an unknown word leaves the length² at %v of %v", strange, known)
 	}
-	if got := s.vector(analyze.tokens("xyzzy"), groupWeights); len(got) != 0 {
+	if got := s.vector(analyze.tokens("xyzzy")); len(got) != 0 {
 		t.Errorf("a text of nothing known has features %v", got)
 	}
 }
@@ -131,13 +134,13 @@ func TestTrainLinear(t *testing.T) {
 	var examples []example
 	for i := range 30 {
 		k := i % 3
-		examples = append(examples, example{vector{{int32(k), groupStem, 1}, {3, groupStem, .5}}, k, 1})
+		examples = append(examples, newExample(vector{{int32(k), 1}, {3, .5}}, k, 1))
 	}
-	others := []example{{vector{{4, groupStem, 1}, {3, groupStem, .5}}, 3, 1}}
-	m := trainLinear(examples, others, 4, 5, defaultLinear.forSize(30, 3))
+	others := []example{newExample(vector{{4, 1}, {3, .5}}, 3, 1)}
+	m := trainLinear(examples, others, 3, 5, 1.5)
 	out := make([]float32, 4)
 	for k := range 3 {
-		m.scores(vector{{int32(k), groupStem, 1}, {3, groupStem, .5}}, out)
+		m.scores(vector{{int32(k), 1}, {3, .5}}, out)
 		for o := range 3 {
 			if (o == k) != (out[o] > 0) {
 				t.Errorf("class %d scores %v", k, out)
@@ -148,13 +151,13 @@ func TestTrainLinear(t *testing.T) {
 	if out[3] <= 0 {
 		t.Errorf("the background's own example scores %v", out)
 	}
-	if diff := cmp.Diff(m.w, trainLinear(examples, others, 4, 5, defaultLinear.forSize(30, 3)).w); diff != "" {
+	if diff := cmp.Diff(m.weights, trainLinear(examples, others, 3, 5, 1.5).weights); diff != "" {
 		t.Errorf("a second training differs: %s", diff)
 	}
 }
 
 func TestCoverage(t *testing.T) {
-	analyze := analyzerFor(locales.EN, nil)
+	analyze := languageOf(locales.EN).analyzer(nil)
 	c := newCoverage(2)
 	c.add(0, analyze.tokens("lost passport"))
 	c.add(1, analyze.tokens("lost luggage"))

@@ -1,29 +1,47 @@
 package index
 
 // postings lists, for each feature, the phrasings that have it.
-type postings [][]posting
-
-type posting struct {
-	phrase int32
-	value  float32
+type postings struct {
+	lists  [][]posting
+	groups []group // of each feature
 }
 
-func (p postings) add(phrase int32, v vector) {
+type posting struct {
+	phrasing int32
+	value    float32
+}
+
+// newPostings makes room for every phrasing that s has learnt, in one piece of
+// memory.
+func newPostings(s *space) postings {
+	var total int32
+	for _, n := range s.df {
+		total += n
+	}
+	room := make([]posting, total)
+	p := postings{make([][]posting, len(s.df)), s.groups}
+	for id, n := range s.df {
+		p.lists[id], room = room[:0:n], room[n:]
+	}
+	return p
+}
+
+func (p postings) add(phrasing int32, v vector) {
 	for _, f := range v {
-		p[f.id] = append(p[f.id], posting{phrase, f.value})
+		p.lists[f.id] = append(p.lists[f.id], posting{phrasing, f.value})
 	}
 }
 
-// score adds to words and grams the products of v with each phrasing, apart
-// for n-grams and for all other features.
-func (p postings) score(v vector, words, grams []float32) {
+// products adds to words and grams, which have an element a phrasing, the
+// products of v with each phrasing, apart for n-grams and for all other features.
+func (p postings) products(v vector, words, grams []float32) {
 	for _, f := range v {
 		out := words
-		if f.group == groupGram {
+		if p.groups[f.id] == groupGram {
 			out = grams
 		}
-		for _, post := range p[f.id] {
-			out[post.phrase] += post.value * f.value
+		for _, post := range p.lists[f.id] {
+			out[post.phrasing] += post.value * f.value
 		}
 	}
 }

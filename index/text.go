@@ -11,8 +11,8 @@ import (
 // in what is read, and the time a question costs stays bounded.
 const maxRunes = 1000
 
-// clean makes text canonical: valid UTF-8 in NFC, lower case, without
-// characters that show nothing, at most maxRunes long.
+// clean makes text canonical: valid UTF-8 in NFC, lower case, on one line,
+// without characters that show nothing. It keeps the first maxRunes characters.
 func clean(s string) string {
 	s = strings.ToValidUTF8(s, " ")
 	n := 0
@@ -33,6 +33,9 @@ func clean(s string) string {
 	return strings.ToLower(norm.NFC.String(s))
 }
 
+// isAlphanumeric reports whether r is what words are made of.
+func isAlphanumeric(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
 // words splits cleaned text into words: runs of letters, marks and digits. An
 // apostrophe inside a word is dropped ("don't" is "dont", "IOM'i" is "iomi").
 func words(s string) []string {
@@ -46,7 +49,7 @@ func words(s string) []string {
 	}
 	for _, r := range s {
 		switch {
-		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r):
+		case isAlphanumeric(r) || unicode.IsMark(r):
 			w.WriteRune(r)
 		case r == '\'' && w.Len() > 0:
 		default:
@@ -57,21 +60,19 @@ func words(s string) []string {
 	return out
 }
 
-// sentences cuts cleaned text at sentence ends and line breaks. Abbreviations
-// do not matter: a piece without content words weighs nothing later.
+// sentences cuts cleaned text after each sentence end. Abbreviations do not
+// matter: a piece without content words weighs nothing later.
 func sentences(s string) []string {
 	var out []string
-	start := 0
-	for i, r := range s {
-		if strings.ContainsRune(".?!;\n", r) {
-			if t := strings.TrimSpace(s[start : i+len(string(r))]); t != "" {
-				out = append(out, t)
-			}
-			start = i + len(string(r))
+	for s != "" {
+		end := strings.IndexAny(s, ".?!;") + 1
+		if end == 0 {
+			end = len(s)
 		}
-	}
-	if t := strings.TrimSpace(s[start:]); t != "" {
-		out = append(out, t)
+		if t := strings.TrimSpace(s[:end]); t != "" {
+			out = append(out, t)
+		}
+		s = s[end:]
 	}
 	return out
 }

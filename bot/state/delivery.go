@@ -37,7 +37,7 @@ func (d *delivery) Done(ctx context.Context, sent int64) error {
 		if err != nil || !ok || sent == 0 || d.payload.Reply.To == 0 || d.payload.Forgotten {
 			return err
 		}
-		return s.remember(ctx, q, chat, d.payload.Reply.To, sent, s.opts.Now())
+		return s.remember(ctx, q, chat, d.payload.Reply, sent, s.opts.Now())
 	})
 	return d.giveBack("removing a sent reply", err)
 }

@@ -122,11 +122,11 @@ func (t tables) postpone(ctx context.Context, q querier, id int64, at time.Time)
 	return execute(ctx, q, "postponing a reply", `UPDATE outbox SET due = $2, attempt = attempt + 1 WHERE id = $1`, id, due)
 }
 
-// remember stores which message answered the chat's message.
-func (t tables) remember(ctx context.Context, q querier, chat chatHash, message, sent int64, now time.Time) error {
-	return execute(ctx, q, "storing answer id", `INSERT INTO answers (chat, message, sent, at) VALUES ($1, $2, $3, $4)
-		ON CONFLICT (chat, message) DO UPDATE SET sent = excluded.sent, at = excluded.at`,
-		chat[:], message, sent, now.UnixMilli())
+// remember stores which message the reply became.
+func (t tables) remember(ctx context.Context, q querier, chat chatHash, r bot.Reply, sent int64, now time.Time) error {
+	return execute(ctx, q, "storing answer id", `INSERT INTO answers (chat, message, part, sent, at) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (chat, message, part) DO UPDATE SET sent = excluded.sent, at = excluded.at`,
+		chat[:], r.To, r.Part, sent, now.UnixMilli())
 }
 
 // moveOutbox addresses the replies of chat from to chat to, whose id is id.

@@ -57,7 +57,7 @@ func TestPostgresRestartWhileSending(t *testing.T) {
 	if d, err := b.Next(ctx); err != nil || d.Reply().To != 6 {
 		t.Errorf("after the first reply was done, Next = %v, %v", d, err)
 	}
-	if sent, err := b.AnswerTo(ctx, 1, 5); err != nil || sent != 50 {
+	if sent, err := b.AnswerTo(ctx, 1, 5, 0); err != nil || sent != 50 {
 		t.Errorf("AnswerTo = %d, %v", sent, err)
 	}
 }

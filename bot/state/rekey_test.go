@@ -55,7 +55,7 @@ func rekeyed(t *testing.T, dsn string) {
 	if err := d.Done(t.Context(), 0); err != nil {
 		t.Fatal(err)
 	}
-	if sent, err := s.AnswerTo(t.Context(), secretMoved, 5); err != nil || sent != 0 {
+	if sent, err := s.AnswerTo(t.Context(), secretMoved, 5, 0); err != nil || sent != 0 {
 		t.Errorf("AnswerTo = %d, %v", sent, err)
 	}
 	tx, err := s.Begin(t.Context(), secretMoved, 2)

@@ -120,8 +120,8 @@ func (s *store) Next(ctx context.Context) (bot.Delivery, error) {
 }
 
 // AnswerTo implements bot.Store.
-func (s *store) AnswerTo(ctx context.Context, chat, message int64) (int64, error) {
-	return s.answerTo(ctx, s.db.reader(), s.keys.hash(chat), message)
+func (s *store) AnswerTo(ctx context.Context, chat, message int64, part int) (int64, error) {
+	return s.answerTo(ctx, s.db.reader(), s.keys.hash(chat), message, part)
 }
 
 // Move implements bot.Store. It waits for the transactions of both chats, so

@@ -197,10 +197,11 @@ func (t tables) chatState(ctx context.Context, q querier, chat chatHash) (state 
 	return state, true, t.keys.open(stateRow, chat[:], sealed, &state)
 }
 
-// answerTo looks up which message answered the chat's message.
-func (t tables) answerTo(ctx context.Context, q querier, chat chatHash, message int64) (int64, error) {
+// answerTo looks up which message became that part of the answer.
+func (t tables) answerTo(ctx context.Context, q querier, chat chatHash, message int64, part int) (int64, error) {
+	const query = `SELECT sent FROM answers WHERE chat = $1 AND message = $2 AND part = $3`
 	var sent int64
-	err := q.QueryRowContext(ctx, `SELECT sent FROM answers WHERE chat = $1 AND message = $2`, chat[:], message).Scan(&sent)
+	err := q.QueryRowContext(ctx, query, chat[:], message, part).Scan(&sent)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return 0, fmt.Errorf("looking up an answer: %w", err)
 	}

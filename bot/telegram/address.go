@@ -42,7 +42,7 @@ func (me identity) withoutMentions(m *wireMessage) (text string, mentioned bool)
 			continue
 		}
 		end := e.Offset + e.Length
-		if me.isNamed(e, string(utf16.Decode(units[e.Offset:end]))) {
+		if me.isNamed(e, units[e.Offset:end]) {
 			mentioned = true
 			kept = append(kept, units[at:e.Offset]...)
 			at = end
@@ -56,10 +56,11 @@ func (me identity) withoutMentions(m *wireMessage) (text string, mentioned bool)
 }
 
 // isNamed reports whether an entity over name means this bot.
-func (me identity) isNamed(e wireEntity, name string) bool {
+func (me identity) isNamed(e wireEntity, name []uint16) bool {
 	switch e.Type {
 	case "mention":
-		return strings.EqualFold(name, "@"+me.Username)
+		// The length first: hostile entities are many and long.
+		return len(name) == len(me.Username)+1 && strings.EqualFold(string(utf16.Decode(name)), "@"+me.Username)
 	case "text_mention":
 		return e.User != nil && e.User.ID == me.ID
 	}

@@ -84,11 +84,28 @@ func (d *dispatcher) admit(a arrival) (u bot.Update, admitted bool) {
 	switch d.gate.pass(u.Chat.ID, at) {
 	case surplus:
 		return u, false
+	case hurried:
+		u.Hurried = true
 	case warn:
 		d.log.Warn("a chat writes too fast; the rest of it is dropped until it is quiet", "update", u.ID, d.chatLog(u.Chat.ID))
 		u.Kind = bot.Flood
 	}
 	return u, true
+}
+
+// refund takes back what admit counted, so that a repeated delivery does not
+// count again, and who was to be told of a flood will be.
+func (d *dispatcher) refund(u bot.Update) {
+	switch u.Kind {
+	case bot.Message, bot.Edited, bot.Callback:
+		judged := admit
+		if u.Hurried {
+			judged = hurried
+		}
+		d.gate.refund(u.Chat.ID, judged)
+	case bot.Flood:
+		d.gate.refund(u.Chat.ID, warn)
+	}
 }
 
 // home is the chat to which an update and its effects belong.
@@ -130,11 +147,11 @@ func (d *dispatcher) handle(ctx context.Context, u bot.Update) error {
 			return nil
 		case errors.Is(err, bot.ErrSeen):
 			d.metrics.update(string(u.Kind), "repeated")
-			d.gate.refund(u.Chat.ID)
+			d.refund(u)
 			return errRepeated
 		case ctx.Err() != nil:
 			d.metrics.update(string(u.Kind), "put off")
-			d.gate.refund(u.Chat.ID)
+			d.refund(u)
 			return ctx.Err()
 		}
 		d.metrics.update(string(u.Kind), "retried")
@@ -168,13 +185,17 @@ func (d *dispatcher) try(ctx context.Context, u bot.Update) error {
 }
 
 // answer asks the bot. A panic there must not come again with every delivery
-// of the update: it is logged, and the update has no effect.
+// of the update: it is logged, and the update has no effect but that a press
+// is confirmed.
 func (d *dispatcher) answer(s bot.State, u bot.Update) (r bot.Result) {
 	defer func() {
 		if p := recover(); p != nil {
 			d.metrics.update(string(u.Kind), "panic")
 			d.log.Error("the bot panicked; the update is dropped", "update", u.ID, "stack", string(debug.Stack()))
 			r = bot.Result{State: s}
+			if u.CallbackID != "" {
+				r.Replies = []bot.Reply{{Kind: bot.Toast, CallbackID: u.CallbackID}}
+			}
 		}
 	}()
 	return d.handler.Handle(d.now(), s, u)

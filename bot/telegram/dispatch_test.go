@@ -65,7 +65,7 @@ func TestBusyChatSlowsNobody(t *testing.T) {
 
 func TestFloodingChatIsToldOnceAndDropped(t *testing.T) {
 	r := newRig(t, fakeapi.Options{})
-	r.Settings.Flood = Flood{Rate: Rate{Every: time.Minute, Burst: 5}, Quiet: time.Minute}
+	r.Settings.Flood = Flood{Rate: Rate{Every: time.Minute, Burst: 5}, Hurry: 5, Quiet: time.Minute}
 	for i := range 50 {
 		r.api.Message(ann, ann.Private(), fmt.Sprint(i))
 	}

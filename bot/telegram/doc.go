@@ -9,5 +9,7 @@
 // from the store only after Telegram accepted it. When the process dies, or the
 // connection breaks, after Telegram accepted a message and before the store
 // knows, that message is sent a second time: the Bot API has no key to prevent
-// it. Nothing else doubles.
+// it. A text too long for one message, which the knowledge's check refuses, is
+// sent again as a whole when its later messages cannot be sent for long. Nothing
+// else doubles.
 package telegram

@@ -1,6 +1,7 @@
 package telegram
 
 import (
+	"strings"
 	"testing"
 
 	"iombot/bot"
@@ -31,6 +32,38 @@ func TestEdits(t *testing.T) {
 	r.settled()
 	edit("4")
 	r.await("the new answer is edited", func() bool { return r.messages(ann.ID, 3)[2] == "echo 4" })
+}
+
+// TestEditOfSeveralAnswers: each answer to an edited question is changed where
+// it stands, and only what is new is sent.
+func TestEditOfSeveralAnswers(t *testing.T) {
+	r := newRig(t, fakeapi.Options{})
+	r.Handler = handlerFunc(func(s bot.State, u bot.Update) bot.Result {
+		kind := map[bot.UpdateKind]bot.ReplyKind{bot.Message: bot.Send, bot.Edited: bot.EditAnswer}[u.Kind]
+		res := bot.Result{State: s}
+		for part, text := range strings.Fields(u.Text) {
+			res.Replies = append(res.Replies, bot.Reply{Kind: kind, To: u.MessageID, Part: part, Text: say(text)})
+		}
+		return res
+	})
+	r.start()
+	asked, _ := r.api.Post(fakeapi.Post{From: ann, Chat: ann.Private(), Text: "a b"})
+	r.messages(ann.ID, 3)
+	r.settled()
+	for _, step := range []struct{ question, want string }{{"a B", "a B"}, {"A B c", "A B c"}, {"A C", "A C c"}} {
+		if _, err := r.api.Edit(ann.ID, asked.ID, step.question); err != nil {
+			t.Fatal(err)
+		}
+		var got string
+		r.await("the answers are "+step.want, func() bool {
+			got = strings.Join(r.messages(ann.ID, 3)[1:], " ")
+			return got == step.want
+		})
+		r.settled()
+	}
+	if n := len(r.messages(ann.ID, 4)); n != 4 {
+		t.Errorf("%d messages", n)
+	}
 }
 
 func TestEditMarkup(t *testing.T) {

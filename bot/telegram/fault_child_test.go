@@ -120,7 +120,7 @@ func childSettings(c childConfig) telegram.Settings {
 	s.Retry = telegram.Backoff{First: 20 * time.Millisecond, Max: 500 * time.Millisecond}
 	fast := telegram.Rate{Every: time.Microsecond, Burst: 1000}
 	s.Pace = telegram.Pace{Chat: fast, Group: fast, All: fast}
-	s.Flood.Burst = c.FloodBurst
+	s.Flood.Burst, s.Flood.Hurry = c.FloodBurst, c.FloodBurst
 	return s
 }
 

@@ -1,6 +1,7 @@
 package telegram
 
 import (
+	"maps"
 	"sync"
 	"time"
 )
@@ -10,6 +11,7 @@ type verdict int
 
 const (
 	admit   verdict = iota
+	hurried         // admitted; the person is told that answers will come one by one
 	warn            // the first above the limit: the person is told
 	surplus         // dropped, counted, and acknowledged
 )
@@ -20,19 +22,17 @@ type floodGate struct {
 
 	mu    sync.Mutex
 	chats map[int64]*writer
-	prune int // size of chats at which those that are at rest are forgotten
 }
 
 type writer struct {
 	tokens   float64
 	at       time.Time // the latest time seen
+	hurried  bool      // told that answers will come one by one
 	flooding bool
 }
 
-const pruneAt = 1024
-
 func newFloodGate(limit Flood) *floodGate {
-	return &floodGate{limit: limit, chats: map[int64]*writer{}, prune: pruneAt}
+	return &floodGate{limit: limit, chats: map[int64]*writer{}}
 }
 
 // pass judges an update that chat wrote at t.
@@ -41,7 +41,6 @@ func (g *floodGate) pass(chat int64, t time.Time) verdict {
 	defer g.mu.Unlock()
 	w := g.chats[chat]
 	if w == nil {
-		g.forget(t)
 		w = &writer{tokens: float64(g.limit.Burst), at: t}
 		g.chats[chat] = w
 	}
@@ -55,15 +54,26 @@ func (g *floodGate) pass(chat int64, t time.Time) verdict {
 		return warn
 	}
 	w.tokens--
+	before := w.hurried
+	w.hurried = w.tokens < float64(g.limit.Burst-g.limit.Hurry)
+	if w.hurried && !before {
+		return hurried
+	}
 	return admit
 }
 
-// refund takes back what pass counted for an update that was not handled, so
-// that a repeated delivery does not count again.
-func (g *floodGate) refund(chat int64) {
+// refund takes back what pass judged of an update that was not handled.
+func (g *floodGate) refund(chat int64, judged verdict) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if w := g.chats[chat]; w != nil {
+	switch w := g.chats[chat]; {
+	case w == nil:
+	case judged == warn:
+		w.flooding = false
+	case judged == hurried:
+		w.hurried = false
+		w.tokens = min(w.tokens+1, float64(g.limit.Burst))
+	default:
 		w.tokens = min(w.tokens+1, float64(g.limit.Burst))
 	}
 }
@@ -76,15 +86,10 @@ func (w *writer) fill(limit Flood, t time.Time) {
 	}
 }
 
-// forget drops the chats that are as good as new, when there are many.
-func (g *floodGate) forget(t time.Time) {
-	if len(g.chats) < g.prune {
-		return
-	}
-	for id, w := range g.chats {
-		if t.Sub(w.at) >= g.limit.Quiet+time.Duration(g.limit.Burst)*g.limit.Every {
-			delete(g.chats, id)
-		}
-	}
-	g.prune = max(pruneAt, 2*len(g.chats))
+// forget drops the chats that are as good as new.
+func (g *floodGate) forget(now time.Time) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	rest := g.limit.Quiet + time.Duration(g.limit.Burst)*g.limit.Every
+	maps.DeleteFunc(g.chats, func(_ int64, w *writer) bool { return now.Sub(w.at) >= rest })
 }

@@ -54,7 +54,7 @@ func fastSettings() Settings {
 	s.Retry = Backoff{First: 5 * time.Millisecond, Max: 50 * time.Millisecond}
 	fast := Rate{Every: time.Microsecond, Burst: 1000}
 	s.Pace = Pace{Chat: fast, Group: fast, All: fast}
-	s.Flood.Rate = Rate{Every: time.Microsecond, Burst: 100000}
+	s.Flood.Rate, s.Flood.Hurry = Rate{Every: time.Microsecond, Burst: 100000}, 100000
 	s.Senders = 8
 	return s
 }

@@ -10,7 +10,7 @@ import (
 )
 
 func TestFloodGate(t *testing.T) {
-	g := newFloodGate(Flood{Rate: Rate{Every: 2 * time.Second, Burst: 3}, Quiet: 10 * time.Second})
+	g := newFloodGate(Flood{Rate: Rate{Every: 2 * time.Second, Burst: 3}, Hurry: 3, Quiet: 10 * time.Second})
 	begin := time.Unix(1700000000, 0)
 	for _, step := range []struct {
 		chat int64
@@ -33,25 +33,69 @@ func TestFloodGate(t *testing.T) {
 	}
 }
 
+// TestFloodGateTellsWhoHurries: once in a burst, and nothing is dropped.
+func TestFloodGateTellsWhoHurries(t *testing.T) {
+	g := newFloodGate(Flood{Rate: Rate{Every: time.Second, Burst: 10}, Hurry: 2, Quiet: time.Second})
+	at := time.Unix(1700000000, 0)
+	want := []verdict{admit, admit, hurried, admit, admit}
+	for i, w := range want {
+		if got := g.pass(1, at); got != w {
+			t.Errorf("message %d: %v, want %v", i+1, got, w)
+		}
+	}
+	g.refund(1, hurried)
+	if got := g.pass(1, at); got != hurried {
+		t.Errorf("after a repeated delivery: %v", got)
+	}
+	if got := g.pass(1, at.Add(time.Minute)); got != admit {
+		t.Errorf("after a rest: %v", got)
+	}
+}
+
 func TestFloodGateRefundsRepeatedDeliveries(t *testing.T) {
-	g := newFloodGate(Flood{Rate: Rate{Every: time.Hour, Burst: 1}, Quiet: time.Second})
+	g := newFloodGate(Flood{Rate: Rate{Every: time.Hour, Burst: 1}, Hurry: 1, Quiet: time.Second})
 	at := time.Unix(1700000000, 0)
 	for range 5 {
 		if got := g.pass(1, at); got != admit {
 			t.Fatalf("a repeated delivery: %v", got)
 		}
-		g.refund(1)
+		g.refund(1, admit)
+	}
+}
+
+// TestFloodGateWarnsAgain: a warning that was not given is still due.
+func TestFloodGateWarnsAgain(t *testing.T) {
+	g := newFloodGate(Flood{Rate: Rate{Every: time.Hour, Burst: 1}, Hurry: 1, Quiet: time.Minute})
+	at := time.Unix(1700000000, 0)
+	g.pass(1, at)
+	for range 3 {
+		if got := g.pass(1, at); got != warn {
+			t.Fatalf("%v", got)
+		}
+		g.refund(1, warn)
 	}
 }
 
 func TestFloodGateForgetsChatsAtRest(t *testing.T) {
-	g := newFloodGate(Flood{Rate: Rate{Every: time.Second, Burst: 3}, Quiet: time.Second})
+	g := newFloodGate(Flood{Rate: Rate{Every: time.Second, Burst: 3}, Hurry: 3, Quiet: time.Second})
 	at := time.Unix(1700000000, 0)
-	for chat := range int64(10 * pruneAt) {
-		g.pass(chat, at.Add(time.Duration(chat)*time.Second))
+	g.pass(1, at)
+	g.pass(2, at.Add(time.Second))
+	if g.forget(at.Add(4 * time.Second)); g.chats[1] != nil || g.chats[2] == nil {
+		t.Errorf("%v are kept", g.chats)
 	}
-	if len(g.chats) > 2*pruneAt {
-		t.Errorf("%d chats are kept", len(g.chats))
+}
+
+func TestPacerForgetsChatsAtRest(t *testing.T) {
+	now := time.Unix(1700000000, 0)
+	p := newPacer(Pace{Chat: Rate{Every: time.Second, Burst: 2}, All: Rate{Every: time.Microsecond, Burst: 100}}, func() time.Time { return now })
+	p.next(bot.Chat{ID: 1}, time.Second)
+	p.next(bot.Chat{ID: 2}, time.Second)
+	p.next(bot.Chat{ID: 2}, time.Second)
+	p.refused(3, now.Add(500*time.Millisecond))
+	now = now.Add(time.Second)
+	if p.forget(now); p.chats[1] != nil || p.chats[2] == nil || len(p.warned) != 0 {
+		t.Errorf("%v and %v are kept", p.chats, p.warned)
 	}
 }
 

@@ -2,6 +2,7 @@ package telegram
 
 import (
 	"context"
+	"maps"
 	"sync"
 	"time"
 
@@ -19,7 +20,6 @@ type pacer struct {
 
 	mu     sync.Mutex
 	chats  map[int64]*rate.Limiter
-	prune  int
 	until  time.Time           // all calls are held until then
 	warned map[int64]time.Time // chats that got a 429, and until when they are held
 }
@@ -31,7 +31,7 @@ const manyWarned = 3
 func newPacer(limits Pace, now func() time.Time) *pacer {
 	return &pacer{
 		limits: limits, now: now, all: limits.All.limiter(),
-		chats: map[int64]*rate.Limiter{}, prune: pruneAt, warned: map[int64]time.Time{},
+		chats: map[int64]*rate.Limiter{}, warned: map[int64]time.Time{},
 	}
 }
 
@@ -46,7 +46,7 @@ func (p *pacer) next(chat bot.Chat, patience time.Duration) (wait time.Duration,
 	if held := p.until.Sub(now); held > patience {
 		return held, false
 	}
-	place := p.chat(chat, now).ReserveN(now, 1)
+	place := p.chat(chat).ReserveN(now, 1)
 	if wait = place.DelayFrom(now); wait > patience {
 		place.CancelAt(now)
 		return wait, false
@@ -62,18 +62,10 @@ func (p *pacer) nextAny() time.Duration {
 	return max(p.all.ReserveN(now, 1).DelayFrom(now), p.until.Sub(now))
 }
 
-func (p *pacer) chat(c bot.Chat, now time.Time) *rate.Limiter {
+func (p *pacer) chat(c bot.Chat) *rate.Limiter {
 	l := p.chats[c.ID]
 	if l != nil {
 		return l
-	}
-	if len(p.chats) >= p.prune {
-		for id, l := range p.chats {
-			if l.TokensAt(now) >= float64(l.Burst()) {
-				delete(p.chats, id)
-			}
-		}
-		p.prune = max(pruneAt, 2*len(p.chats))
 	}
 	l = p.limits.Chat.limiter()
 	if c.Group {
@@ -88,18 +80,25 @@ func (p *pacer) chat(c bot.Chat, now time.Time) *rate.Limiter {
 func (p *pacer) refused(chat int64, until time.Time) (all bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	now := p.now()
-	for id, t := range p.warned {
-		if t.Before(now) {
-			delete(p.warned, id)
-		}
-	}
+	p.forgetWarned(p.now())
 	p.warned[chat] = until
 	if len(p.warned) < manyWarned {
 		return false
 	}
 	p.extend(until)
 	return true
+}
+
+func (p *pacer) forgetWarned(now time.Time) {
+	maps.DeleteFunc(p.warned, func(_ int64, until time.Time) bool { return until.Before(now) })
+}
+
+// forget drops the chats that are as good as new.
+func (p *pacer) forget(now time.Time) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.forgetWarned(now)
+	maps.DeleteFunc(p.chats, func(_ int64, l *rate.Limiter) bool { return l.TokensAt(now) >= float64(l.Burst()) })
 }
 
 // hold holds all calls until a time.

@@ -156,7 +156,7 @@ func (s *sender) send(ctx context.Context, chat bot.Chat, r bot.Reply) (int64, e
 	case bot.Edit:
 		return s.text(ctx, chat, r, r.Target)
 	case bot.EditAnswer:
-		target, err := s.store.AnswerTo(ctx, chat.ID, r.To)
+		target, err := s.store.AnswerTo(ctx, chat.ID, r.To, r.Part)
 		if err != nil {
 			return 0, fmt.Errorf("looking for an answer: %w", err)
 		}
@@ -181,17 +181,21 @@ func (s *sender) toast(ctx context.Context, r bot.Reply) error {
 	return err
 }
 
-// showMenu shows the chat its commands in the language it chose.
+// showMenu shows the chat its commands in the language it chose, or no longer.
 func (s *sender) showMenu(ctx context.Context, chat bot.Chat, r bot.Reply) error {
+	method := "setMyCommands"
+	params := tgbotapi.Params{"scope": object(map[string]any{"type": "chat", "chat_id": chat.ID})}
 	commands := s.commands[r.Lang]
-	if len(commands) == 0 {
+	switch {
+	case r.Lang == "":
+		method = "deleteMyCommands"
+	case len(commands) == 0:
 		return nil
+	default:
+		params["commands"] = menu(commands)
 	}
 	sleep(ctx, s.pace.nextAny())
-	_, err := s.call(ctx, "setMyCommands", tgbotapi.Params{
-		"commands": menu(commands),
-		"scope":    object(map[string]any{"type": "chat", "chat_id": chat.ID}),
-	})
+	_, err := s.call(ctx, method, params)
 	return err
 }
 

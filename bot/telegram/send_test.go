@@ -135,18 +135,6 @@ func TestGroupThatMovedIsFollowed(t *testing.T) {
 	r.settled()
 }
 
-func TestLatePressIsLeft(t *testing.T) {
-	r := newRig(t, fakeapi.Options{})
-	r.api.Fault("answerCallbackQuery", 1, fakeapi.Fault{Kind: fakeapi.Refuse, Code: 400, Description: "Bad Request: query is too old and response timeout expired or query ID is invalid"})
-	r.start()
-	r.api.PressForged(ann, ann.ID, 77, "x")
-	r.await("the toast is given up", func() bool { return r.metric("iombot_replies_total", "kind=toast", "outcome=given up") == 1 })
-	r.settled()
-	if n := r.api.Count("answerCallbackQuery"); n != 1 {
-		t.Errorf("%d tries", n)
-	}
-}
-
 func TestGroupsAreQuotedAndTopicsKept(t *testing.T) {
 	r := newRig(t, fakeapi.Options{})
 	forum := fakeapi.Chat{ID: -1000030, Type: "supergroup", Title: "F", IsForum: true}
@@ -233,7 +221,13 @@ func TestProfileIsSet(t *testing.T) {
 		locales.EN: {Commands: []bot.Command{{Name: "help", Description: "Help"}}, Description: "Long", ShortDescription: "Short"},
 	}
 	r.Fallback = locales.EN
-	r.Handler = replies(bot.Reply{Kind: bot.Commands, Lang: locales.ET})
+	menu := replies(bot.Reply{Kind: bot.Commands, Lang: locales.ET})
+	r.Handler = handlerFunc(func(s bot.State, u bot.Update) bot.Result {
+		if u.Text == "forget" {
+			return replies(bot.Reply{Kind: bot.Commands})(s, u)
+		}
+		return menu(s, u)
+	})
 	r.api.Fault("setMyDescription", 1, fakeapi.Fault{Kind: fakeapi.Empty500}) // a warning, no more
 	r.start()
 	if _, err := r.api.WaitCalls(r.ctx, "setChatMenuButton", 1); err != nil {
@@ -249,6 +243,8 @@ func TestProfileIsSet(t *testing.T) {
 	if diff := cmp.Diff([]any{et, en, et, "Lühike", "Short"}, got); diff != "" {
 		t.Errorf("profile (-want +got):\n%s", diff)
 	}
+	r.api.Message(ann, ann.Private(), "forget")
+	r.await("the chat's own menu is gone", func() bool { return cmp.Equal(en, r.api.Commands(ann.ID, "fr")) })
 }
 
 // TestStoreAwayAfterSending: what Telegram took is settled later, and not sent

@@ -206,12 +206,21 @@ func (r *running) setup(ctx context.Context) {
 	}
 }
 
-// sweep has the store forget what is too old, now and every hour.
+// sweep forgets what is too old: chats at rest every minute, what the store
+// keeps now and every hour.
 func (r *running) sweep(ctx context.Context) {
-	for ctx.Err() == nil {
-		if err := r.Store.Sweep(ctx, r.now()); err != nil && ctx.Err() == nil {
-			r.log.Error("deleting what is too old failed", "err", err)
+	for minute := 0; ctx.Err() == nil; minute++ {
+		r.dispatch.gate.forget(r.now())
+		r.pace.forget(r.now())
+		if minute%60 == 0 {
+			r.sweepStore(ctx)
 		}
-		sleep(ctx, time.Hour)
+		sleep(ctx, time.Minute)
+	}
+}
+
+func (r *running) sweepStore(ctx context.Context) {
+	if err := r.Store.Sweep(ctx, r.now()); err != nil && ctx.Err() == nil {
+		r.log.Error("deleting what is too old failed", "err", err)
 	}
 }

@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
+	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -41,6 +44,46 @@ func TestWrongTokenEndsRun(t *testing.T) {
 	err := r.Run(r.ctx)
 	if !errors.Is(err, ErrToken) || strings.Contains(err.Error(), "1:wrong") {
 		t.Errorf("Run: %v", err)
+	}
+}
+
+// TestNoNameServer: while names cannot be looked up, nothing is lost, and the
+// log says why.
+func TestNoNameServer(t *testing.T) {
+	r := newRig(t, fakeapi.Options{})
+	deaf := net.Dialer{Resolver: &net.Resolver{PreferGo: true, Dial: func(context.Context, string, string) (net.Conn, error) {
+		return nil, errors.New("no name server")
+	}}}
+	var away atomic.Bool
+	away.Store(true)
+	transport := r.Client.http.Transport.(*http.Transport)
+	dial := transport.DialContext
+	transport.DialContext = func(ctx context.Context, network, addr string) (net.Conn, error) {
+		if away.Load() {
+			return deaf.DialContext(ctx, network, "api.telegram.invalid:443")
+		}
+		return dial(ctx, network, addr)
+	}
+	r.start()
+	r.await("the bot has asked who it is, in vain", func() bool { return r.metric("iombot_api_call_seconds", "method=getMe", "result=network") > 1 })
+	away.Store(false)
+	r.api.Message(ann, ann.Private(), "1")
+	r.messages(ann.ID, 2)
+	r.settled()
+	r.Client.http.CloseIdleConnections()
+	away.Store(true)
+	r.api.Message(ann, ann.Private(), "2")
+	r.await("sending or polling fails", func() bool {
+		return r.metric("iombot_poll_errors_total", "class=network")+r.metric("iombot_replies_total", "outcome=retried") > 1
+	})
+	away.Store(false)
+	r.messages(ann.ID, 4)
+	r.settled()
+	if got := r.messages(ann.ID, 4); got[3] != "echo 2" || len(got) != 4 {
+		t.Errorf("messages %q", got)
+	}
+	if log := r.log.String(); !strings.Contains(log, "lookup api.telegram.invalid") {
+		t.Errorf("log:\n%s", log)
 	}
 }
 

@@ -36,12 +36,14 @@ type Rate struct {
 	Burst int
 }
 
-// Flood is how much a chat may write: Burst at once, and then one every Every.
-// Above it the chat is told once; what it writes is then dropped until it has
-// been quiet for Quiet. Times are those of Telegram's messages, so that an
+// Flood is how much a chat may write. Who writes more than Hurry messages at once is
+// told that the answers come one by one, as the pace allows; they all come. Burst
+// at once, and then one every Every, is the end of it: above that the chat is
+// told, and what it writes is dropped until it has been quiet for Quiet. Times are those of Telegram's messages, so that an
 // outage of ours makes nobody a flooder.
 type Flood struct {
 	Rate
+	Hurry int
 	Quiet time.Duration
 }
 
@@ -60,7 +62,7 @@ func DefaultSettings() Settings {
 			Group: Rate{Every: 4 * time.Second, Burst: 5},
 			All:   Rate{Every: time.Second / 25, Burst: 5},
 		},
-		Flood: Flood{Rate: Rate{Every: 2 * time.Second, Burst: 20}, Quiet: 10 * time.Second},
+		Flood: Flood{Rate: Rate{Every: 2 * time.Second, Burst: 1000}, Hurry: 20, Quiet: 10 * time.Second},
 		Stop:  9 * time.Second,
 		Drain: 3 * time.Second,
 	}

@@ -67,6 +67,7 @@ func (a *app) wire(ctx context.Context) (err error) {
 	}
 	limits := telegram.DefaultSettings()
 	limits.Pace.All.Every *= time.Duration(a.replicas)
+	limits.Pace.All.Burst = max(1, limits.Pace.All.Burst/a.replicas)
 	o := newOps(a.store, a.live)
 	a.service = &telegram.Service{
 		Client: client, Store: a.store, Handler: a.bot, Settings: limits,

@@ -160,6 +160,23 @@ func testAnswers(t *testing.T, db Database) {
 	answerIs(t, s, 2, 5, 0)
 }
 
+func testAnswerParts(t *testing.T, db Database) {
+	s := db.Open(t)
+	second := reply("b", 5)
+	second.Part = 1
+	commit(t, s, 1, 1, bot.Result{Replies: []bot.Reply{reply("a", 5), second}})
+	done(t, nextIs(t, s, "a"), 50)
+	done(t, nextIs(t, s, "b"), 51)
+	if err := s.Move(background(t), 1, 2); err != nil {
+		t.Fatalf("Move: %v", err)
+	}
+	for part, want := range []int64{50, 51, 0} {
+		if got, err := s.AnswerTo(background(t), 2, 5, part); err != nil || got != want {
+			t.Errorf("part %d became %d, %v; want %d", part, got, err, want)
+		}
+	}
+}
+
 func testDrop(t *testing.T, db Database) {
 	s := db.Open(t)
 	commit(t, s, 1, 1, bot.Result{State: estonian, Replies: []bot.Reply{reply("a", 5), reply("b", 6)}})

@@ -58,6 +58,7 @@ func Run(t *testing.T, open func(t *testing.T) Database) {
 		{"retry later", testRetryLater},
 		{"done leaves no trace", testDone},
 		{"answers", testAnswers},
+		{"answers of several parts", testAnswerParts},
 		{"drop", testDrop},
 		{"block", testBlock},
 		{"replies outlive the store", testRepliesReopened},
@@ -168,10 +169,10 @@ func pending(t testing.TB, s bot.Store, want int) {
 	}
 }
 
-// answerIs demands what AnswerTo returns.
+// answerIs demands what AnswerTo returns of the first part.
 func answerIs(t testing.TB, s bot.Store, chat, message, want int64) {
 	t.Helper()
-	got, err := s.AnswerTo(background(t), chat, message)
+	got, err := s.AnswerTo(background(t), chat, message, 0)
 	if err != nil || got != want {
 		t.Errorf("AnswerTo(chat %d, message %d) = %d, %v; want %d", chat, message, got, err, want)
 	}

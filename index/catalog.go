@@ -1,19 +1,13 @@
 package index
 
 import (
-	"context"
 	"fmt"
 	"strconv"
 	"strings"
 
 	"github.com/blevesearch/bleve/v2"
-	"github.com/blevesearch/bleve/v2/analysis/analyzer/simple"
-	bleveen "github.com/blevesearch/bleve/v2/analysis/lang/en"
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	"github.com/blevesearch/bleve/v2/mapping"
-
-	"iombot/index/et"
-	"iombot/locales"
 )
 
 // maxHits is how many phrasings Bleve is asked for. They belong to a third as
@@ -31,10 +25,10 @@ type catalog struct {
 // fieldText is a document's only field: the phrasing in its language's analyzer.
 const fieldText = "text"
 
-func newCatalog(lang locales.Lang, texts []string) (*catalog, error) {
-	m := bleve.NewIndexMapping() // TF-IDF: Bleve's BM25 takes a wrong average length (see README.md)
+func newCatalog(analyzer string, phrasings []phrasing) (*catalog, error) {
+	m := bleve.NewIndexMapping()
 	doc := bleve.NewDocumentStaticMapping()
-	doc.AddFieldMappingsAt(fieldText, textField(blevesAnalyzer(lang)))
+	doc.AddFieldMappingsAt(fieldText, textField(analyzer))
 	m.DefaultMapping = doc
 	// Scorch in memory: NewMemOnly would give the legacy engine.
 	idx, err := bleve.NewUsing("", m, scorch.Name, scorch.Name, nil)
@@ -42,8 +36,8 @@ func newCatalog(lang locales.Lang, texts []string) (*catalog, error) {
 		return nil, fmt.Errorf("opening an index in memory: %w", err)
 	}
 	batch := idx.NewBatch() // one batch is one segment; in memory they never merge
-	for i, t := range texts {
-		if err := batch.Index(strconv.Itoa(i), map[string]string{fieldText: t}); err != nil {
+	for i, p := range phrasings {
+		if err := batch.Index(strconv.Itoa(i), map[string]string{fieldText: p.text}); err != nil {
 			_ = idx.Close()
 			return nil, fmt.Errorf("indexing phrasing %d: %w", i, err)
 		}
@@ -55,31 +49,15 @@ func newCatalog(lang locales.Lang, texts []string) (*catalog, error) {
 	return &catalog{idx}, nil
 }
 
-func blevesAnalyzer(lang locales.Lang) string {
-	switch lang {
-	case locales.ET:
-		return et.AnalyzerName
-	case locales.EN:
-		return bleveen.AnalyzerName
-	}
-	return simple.Name
-}
-
 func textField(analyzer string) *mapping.FieldMapping {
 	f := bleve.NewTextFieldMapping()
 	f.Analyzer, f.Store, f.IncludeInAll, f.DocValues = analyzer, false, false, false
 	return f
 }
 
-// hit is a phrasing that Bleve found, with a score that says nothing beyond
-// this question.
-type hit struct {
-	phrase int
-	score  float64
-}
-
-// find returns the phrasings that share words with the tokens, best first.
-func (c *catalog) find(ctx context.Context, tokens []token) ([]hit, error) {
+// find returns the numbers of the phrasings that share words with the tokens,
+// best first.
+func (c *catalog) find(tokens []token) ([]int, error) {
 	forms := make([]string, len(tokens))
 	for i, t := range tokens {
 		forms[i] = t.fold
@@ -87,18 +65,18 @@ func (c *catalog) find(ctx context.Context, tokens []token) ([]hit, error) {
 	q := bleve.NewMatchQuery(strings.Join(forms, " "))
 	q.SetField(fieldText)
 	req := bleve.NewSearchRequestOptions(q, maxHits, 0, false)
-	req.SortBy([]string{"-_score", "_id"})
-	res, err := c.index.SearchInContext(ctx, req)
+	req.SortBy([]string{"-_score", "_id"}) // ties must not depend on the segment
+	res, err := c.index.Search(req)
 	if err != nil {
 		return nil, fmt.Errorf("searching: %w", err)
 	}
-	hits := make([]hit, 0, len(res.Hits))
-	for _, h := range res.Hits {
-		n, err := strconv.Atoi(h.ID)
-		if err != nil {
+	phrasings := make([]int, len(res.Hits))
+	for i, h := range res.Hits {
+		if phrasings[i], err = strconv.Atoi(h.ID); err != nil {
 			return nil, fmt.Errorf("searching: document %q: %w", h.ID, err)
 		}
-		hits = append(hits, hit{n, h.Score})
 	}
-	return hits, nil
+	return phrasings, nil
 }
+
+func (c *catalog) close() error { return c.index.Close() }

@@ -1,0 +1,89 @@
+package index
+
+import (
+	"math"
+	"slices"
+)
+
+// What the thresholds aim at, on the questions that the weights were fitted to.
+const (
+	minRight   = .985 // of the questions answered straight, in scope
+	maxFalse   = .015 // of the questions without an answer that are answered all the same
+	maxRefused = .01  // of the questions with an answer that are refused
+	minRefused = .85  // of the questions without one: refusing more of them costs more than it saves
+
+	// caution is how far the threshold of answers goes on towards 1: the
+	// questions it is sought on flatter it.
+	caution = 1.0 / 3
+)
+
+// How the thresholds are sought.
+const (
+	answerFrom, answerTo = .5, .95
+	offerTo              = .05
+	thresholdStep        = .01
+)
+
+// outcome is what a question comes to before the thresholds.
+type outcome struct {
+	confidence float64 // of the first entry
+	inScope    bool    // some entry answers it
+	right      bool    // the first one does
+}
+
+// fitThresholds sets the lowest confidence from which answers are right often
+// enough and false ones rare enough, and the highest from which on choices are
+// offered that refuses few questions with an answer and no more than enough of
+// those without: buttons with "none of these" cost a person less than a refusal.
+func (c *Calibration) fitThresholds(rows []labelled) {
+	var in, out []outcome
+	for i := range rows {
+		if o := c.outcome(&rows[i]); o.inScope {
+			in = append(in, o)
+		} else {
+			out = append(out, o)
+		}
+	}
+	for c.Answer = answerFrom; c.Answer < answerTo; c.Answer += thresholdStep {
+		sent := func(o outcome) bool { return o.confidence >= c.Answer }
+		right := func(o outcome) bool { return o.right }
+		if share(filter(in, sent), right) >= minRight && share(out, sent) <= maxFalse {
+			break
+		}
+	}
+	c.Answer += caution * (1 - c.Answer)
+	for c.Offer = c.Answer; c.Offer > offerTo; c.Offer -= thresholdStep {
+		refused := func(o outcome) bool { return o.confidence < c.Offer-thresholdStep }
+		if share(in, refused) <= maxRefused && share(out, refused) <= minRefused {
+			break
+		}
+	}
+	c.Answer, c.Offer = hundredths(c.Answer), hundredths(c.Offer)
+}
+
+func (c *Calibration) outcome(q *labelled) outcome {
+	p, order := c.shares(&q.reading)
+	first := order[0]
+	return outcome{
+		confidence: p[first] * c.inScope(&q.reading, p, first),
+		inScope:    q.inScope(),
+		right:      slices.Contains(q.right, first),
+	}
+}
+
+// share is the share of outcomes for which holds is true, 0 when there are none.
+func share(outcomes []outcome, holds func(outcome) bool) float64 {
+	return float64(len(filter(outcomes, holds))) / float64(max(len(outcomes), 1))
+}
+
+func filter(outcomes []outcome, holds func(outcome) bool) []outcome {
+	var kept []outcome
+	for _, o := range outcomes {
+		if holds(o) {
+			kept = append(kept, o)
+		}
+	}
+	return kept
+}
+
+func hundredths(x float64) float64 { return math.Round(x*100) / 100 }

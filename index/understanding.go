@@ -1,0 +1,103 @@
+package index
+
+import (
+	"strings"
+
+	"iombot/index/langid"
+	"iombot/locales"
+)
+
+// understanding is all that is known about a question before the decision.
+type understanding struct {
+	guess  langid.Guess
+	lang   locales.Lang // of the base's languages
+	whole  *view        // nil when the text has no words
+	pieces []*view      // the sentences that ask, each by itself, when there are several
+}
+
+// view is a text read in one language, with the entries' probabilities.
+type view struct {
+	reader  *reader
+	text    string // cleaned
+	reading reading
+	share   []float64 // probability of each entry, given that one is right
+	order   []int     // entries, likeliest first
+	scope   float64   // probability that one is
+}
+
+// confidence is the probability that the i-th likeliest entry is right.
+func (v *view) confidence(i int) float64 { return v.scope * v.share[v.order[i]] }
+
+// maxPieces bounds the sentences that are read by themselves: a message with
+// more questions is a story, and its whole tells the subject.
+const maxPieces = 4
+
+func (x *Index) understand(text string, hint locales.Lang) understanding {
+	u := understanding{lang: hint}
+	if !x.base.Has(u.lang) {
+		u.lang = x.base.Default()
+	}
+	cleaned := clean(text)
+	if !strings.ContainsFunc(cleaned, isAlphanumeric) {
+		return u
+	}
+	u.guess = x.detector.Detect(text)
+	u.whole = x.inLanguage(cleaned, u.guess, hint)
+	u.lang = u.whole.reader.lang
+	if asking := questions(cleaned); len(asking) > 1 {
+		for _, s := range asking[:min(len(asking), maxPieces)] {
+			u.pieces = append(u.pieces, x.view(u.whole.reader, s))
+		}
+	}
+	return u
+}
+
+// What a language's odds are multiplied by before the text is made sense of.
+const (
+	hintOdds    = 3   // it is the hinted one
+	defaultOdds = 1.1 // it is the base's first, and not the hinted one
+	strangeOdds = .5  // the text has a letter that is strange to it
+)
+
+// The least that a language's probability, and the confidence added to that of
+// the likeliest entry, count: neither rules a language out by itself.
+const (
+	minLanguage   = .01
+	addConfidence = .05
+)
+
+// inLanguage reads the text in the language that its letters and words tell;
+// when they do not, in the one in which it makes more sense, the hint tipping
+// the scales.
+func (x *Index) inLanguage(text string, guess langid.Guess, hint locales.Lang) *view {
+	var best *view
+	var bestOdds float64
+	for _, r := range x.readers {
+		if guess.Served && guess.Clear() && guess.Lang != r.lang {
+			continue
+		}
+		v := x.view(r, text)
+		odds := max(guess.P(r.lang), minLanguage) * (v.confidence(0) + addConfidence)
+		if strings.ContainsAny(text, r.strange) {
+			odds *= strangeOdds
+		}
+		switch r.lang {
+		case hint:
+			odds *= hintOdds
+		case x.base.Default():
+			odds *= defaultOdds
+		}
+		if best == nil || odds > bestOdds {
+			best, bestOdds = v, odds
+		}
+	}
+	return best
+}
+
+// view reads a cleaned text in r's language and weighs the entries.
+func (x *Index) view(r *reader, text string) *view {
+	v := &view{reader: r, text: text, reading: r.read(text)}
+	v.share, v.order = x.calibration.shares(&v.reading)
+	v.scope = x.calibration.inScope(&v.reading, v.share, v.order[0])
+	return v
+}

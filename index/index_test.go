@@ -3,6 +3,8 @@ package index
 import (
 	"bufio"
 	"os"
+	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -113,12 +115,20 @@ func FuzzSearch(f *testing.F) {
 	})
 }
 
+// TestBuildIsDeterministic builds again on one processor and compares what was
+// learnt and what is found.
 func TestBuildIsDeterministic(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
 	again, err := Build(own().base)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer again.Close()
+	for i, r := range own().readers {
+		if !slices.Equal(r.linear.weights, again.readers[i].linear.weights) || !slices.Equal(r.linear.bias, again.readers[i].linear.bias) {
+			t.Errorf("%s: the linear models of two builds differ", r.lang)
+		}
+	}
 	for _, q := range []string{"kes maksab pileti", "my boss took my passport", "mis vahe on kaitsel ja varjupaigal"} {
 		if diff := cmp.Diff(own().Search(q, ""), again.Search(q, "")); diff != "" {
 			t.Errorf("%q differs between two builds:\n%s", q, diff)
@@ -148,12 +158,12 @@ func TestTwoQuestionsGetTwoAnswers(t *testing.T) {
 // TestUrgentComesFirst uses a base in which an urgent entry and another claim
 // nearly the same words.
 func TestUrgentComesFirst(t *testing.T) {
-	x := small(t, fstest.MapFS{
+	x := build(t, load(t, fstest.MapFS{
 		"knowledge.yaml": file("languages: [en]\ntopics: [{id: a, en: A}]\n"),
 		"a/call.yaml":    file("reviewed: 2026-01-01\nurgent: true\nen: {title: Somebody hits me, questions: [somebody hits me at home, who helps when somebody hits me], answer: call}\n"),
 		"a/sport.yaml":   file("reviewed: 2026-01-01\nen: {title: Somebody hits the ball, questions: [somebody hits me the ball, who hits the ball at home], answer: play}\n"),
 		"a/bread.yaml":   file("reviewed: 2026-01-01\nen: {title: Baking bread, questions: [how is bread baked, bread without yeast], answer: bake}\n"),
-	})
+	}))
 	c := []knowledge.Match{{ID: "sport", Confidence: .6}, {ID: "call", Confidence: urgentFrom}, {ID: "bread", Confidence: .1}}
 	if !x.urgentFirst(c) || c[0].ID != "call" || c[1].ID != "sport" || c[2].ID != "bread" {
 		t.Errorf("likely urgent entry: %+v", c)
@@ -166,23 +176,29 @@ func TestUrgentComesFirst(t *testing.T) {
 
 // TestOtherLanguages indexes a base in a language that has no analyzer here.
 func TestOtherLanguages(t *testing.T) {
-	x := small(t, fstest.MapFS{
+	x := build(t, load(t, fstest.MapFS{
 		"knowledge.yaml": file("languages: [lv]\ntopics: [{id: a, lv: A}]\n"),
 		"a/majas.yaml":   file("reviewed: 2026-01-01\nlv: {title: \"Kā atgriezties mājās?\", questions: [gribu braukt mājās, kā tikt mājās], answer: mājās}\n"),
 		"a/darbs.yaml":   file("reviewed: 2026-01-01\nlv: {title: \"Kur meklēt darbu?\", questions: [gribu strādāt, kur ir darbs], answer: darbs}\n"),
-	})
+	}))
 	res := x.Search("gribu uz majam", "")
 	if res.Lang != "lv" || res.Unserved != "" || res.Candidates[0].ID != "majas" {
 		t.Errorf("got %s (%s) %+v", res.Lang, res.Unserved, res.Candidates)
 	}
 }
 
-func small(t *testing.T, fsys fstest.MapFS) *Index {
+// load reads a small base that must be right.
+func load(t *testing.T, fsys fstest.MapFS) *knowledge.Base {
 	t.Helper()
 	b, findings, err := knowledge.Load(fsys)
 	if err != nil || knowledge.HasErrors(findings) {
 		t.Fatal(err, findings)
 	}
+	return b
+}
+
+func build(t *testing.T, b *knowledge.Base) *Index {
+	t.Helper()
 	x, err := Build(b)
 	if err != nil {
 		t.Fatal(err)

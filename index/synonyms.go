@@ -1,9 +1,6 @@
 package index
 
-import (
-	"maps"
-	"slices"
-)
+import "slices"
 
 // synonyms maps a stem to the class of words that mean about the same, named
 // after one of them. A stem has at most one class.
@@ -11,23 +8,31 @@ type synonyms map[string]string
 
 // newSynonyms makes classes of the base's own groups of words and of the
 // language's general ones. Staff's word goes first: a general group that has one
-// of their words joins its class.
+// of their words joins its class. Terms of several words join nothing, as an
+// emergency room is no room.
 func newSynonyms(own, general [][]string, analyze analyzer) synonyms {
-	s := synonyms{}
+	s, staffs := synonyms{}, synonyms{}
 	for _, group := range own {
 		s.add(group, group[0], analyze)
+		staffs.add(oneWord(group, analyze), group[0], analyze)
 	}
-	staffs := maps.Clone(s)
 	for _, group := range general {
-		s.add(group, staffs.classOf(group, analyze), analyze)
+		class := group[0]
+		for _, word := range oneWord(group, analyze) {
+			if c, ok := staffs[analyze.tokens(clean(word))[0].stem]; ok {
+				class = c
+				break
+			}
+		}
+		s.add(group, class, analyze)
 	}
 	return s
 }
 
 // add puts the stems of group that have no class yet into class.
 func (s synonyms) add(group []string, class string, analyze analyzer) {
-	for _, word := range group {
-		for _, t := range analyze.tokens(clean(word)) {
+	for _, term := range group {
+		for _, t := range analyze.tokens(clean(term)) {
 			if _, taken := s[t.stem]; !taken {
 				s[t.stem] = class
 			}
@@ -35,15 +40,15 @@ func (s synonyms) add(group []string, class string, analyze analyzer) {
 	}
 }
 
-// classOf is the class of the first word of group that has one, or else a new
-// one. A term of several words has none: "emergency room" is no room.
-func (s synonyms) classOf(group []string, analyze analyzer) string {
-	for _, word := range group {
-		if t := analyze.tokens(clean(word)); len(t) == 1 && s[t[0].stem] != "" {
-			return s[t[0].stem]
+// oneWord returns the terms of group that are single words.
+func oneWord(group []string, analyze analyzer) []string {
+	var out []string
+	for _, term := range group {
+		if len(analyze.tokens(clean(term))) == 1 {
+			out = append(out, term)
 		}
 	}
-	return group[0]
+	return out
 }
 
 // meanings replaces each word that has synonyms by what stands for all of them.

@@ -27,38 +27,43 @@ const (
 // outcome is what a question comes to before the thresholds.
 type outcome struct {
 	confidence float64 // of the first entry
-	inScope    bool    // some entry answers it
-	right      bool    // the first one does
+	right      bool    // it is one that answers
 }
 
-// fitThresholds sets the lowest confidence from which answers are right often
-// enough and false ones rare enough, and the highest from which on choices are
-// offered that refuses few questions with an answer and no more than enough of
-// those without: buttons with "none of these" cost a person less than a refusal.
+// fitThresholds sets the thresholds on labelled questions.
 func (c *Calibration) fitThresholds(rows []labelled) {
 	var in, out []outcome
 	for i := range rows {
-		if o := c.outcome(&rows[i]); o.inScope {
+		if o := c.outcome(&rows[i]); rows[i].inScope() {
 			in = append(in, o)
 		} else {
 			out = append(out, o)
 		}
 	}
-	for c.Answer = answerFrom; c.Answer < answerTo; c.Answer += thresholdStep {
-		sent := func(o outcome) bool { return o.confidence >= c.Answer }
-		right := func(o outcome) bool { return o.right }
+	c.Answer, c.Offer = thresholds(in, out)
+}
+
+// thresholds returns the lowest confidence from which answers are right often
+// enough and false ones rare enough, and the highest from which on choices are
+// offered that refuses few questions with an answer (in) and no more than enough
+// of those without (out): buttons with "none of these" cost a person less than a
+// refusal.
+func thresholds(in, out []outcome) (answer, offer float64) {
+	right := func(o outcome) bool { return o.right }
+	for answer = answerFrom; answer < answerTo; answer += thresholdStep {
+		sent := func(o outcome) bool { return o.confidence >= answer }
 		if share(filter(in, sent), right) >= minRight && share(out, sent) <= maxFalse {
 			break
 		}
 	}
-	c.Answer += caution * (1 - c.Answer)
-	for c.Offer = c.Answer; c.Offer > offerTo; c.Offer -= thresholdStep {
-		refused := func(o outcome) bool { return o.confidence < c.Offer-thresholdStep }
+	answer += caution * (1 - answer)
+	for offer = answer; offer > offerTo; offer -= thresholdStep {
+		refused := func(o outcome) bool { return o.confidence < offer-thresholdStep }
 		if share(in, refused) <= maxRefused && share(out, refused) <= minRefused {
 			break
 		}
 	}
-	c.Answer, c.Offer = hundredths(c.Answer), hundredths(c.Offer)
+	return hundredths(answer), hundredths(offer)
 }
 
 func (c *Calibration) outcome(q *labelled) outcome {
@@ -66,7 +71,6 @@ func (c *Calibration) outcome(q *labelled) outcome {
 	first := order[0]
 	return outcome{
 		confidence: p[first] * c.inScope(&q.reading, p, first),
-		inScope:    q.inScope(),
 		right:      slices.Contains(q.right, first),
 	}
 }

@@ -1,0 +1,33 @@
+package index
+
+import (
+	"math"
+	"testing"
+
+	"iombot/locales"
+)
+
+func TestVectorLength(t *testing.T) {
+	analyze := languageOf(locales.EN).analyzer(nil)
+	s := newSpace()
+	for _, text := range []string{"who pays the ticket", "where is the office", "the ticket is lost"} {
+		s.learn(analyze.tokens(text))
+	}
+	s.freeze()
+	length := func(text string) float64 {
+		var sum float64
+		for _, f := range s.vector(analyze.tokens(text)) {
+			sum += float64(f.value) * float64(f.value)
+		}
+		return sum
+	}
+	if known := length("who pays the ticket"); math.Abs(known-float64(maxProduct())) > 1e-4 {
+		t.Errorf("a known text has length² %v, want %v", known, maxProduct())
+	}
+	if strange, known := length("the zebra is lost"), length("the ticket is lost"); strange >= known {
+		t.Errorf("an unknown word leaves the length² at %v of %v", strange, known)
+	}
+	if got := s.vector(analyze.tokens("xyzzy")); len(got) != 0 {
+		t.Errorf("a text of nothing known has features %v", got)
+	}
+}

@@ -1,0 +1,60 @@
+package index
+
+import (
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"iombot/knowledge"
+	"iombot/locales"
+)
+
+// TestStrangeLetters asks what fits both languages, but for a letter.
+func TestStrangeLetters(t *testing.T) {
+	for _, c := range []struct {
+		text string
+		want locales.Lang
+	}{{"xerxes", locales.EN}, {"zürich", locales.ET}, {"IOM x", locales.EN}, {"IOM õ", locales.ET}} {
+		if guess := own().detector.Detect(c.text); guess.Clear() {
+			t.Fatalf("%q is clear by itself: %+v", c.text, guess)
+		}
+		if got := own().Search(c.text, "").Lang; got != c.want {
+			t.Errorf("%q is read as %s", c.text, got)
+		}
+	}
+}
+
+func TestPiecesAreBounded(t *testing.T) {
+	one := "Who pays for my ticket? "
+	for n, want := range map[int]int{1: 0, 2: 2, maxPieces: maxPieces, maxPieces + 3: maxPieces} {
+		if got := len(own().understand(strings.Repeat(one, n), "").pieces); got != want {
+			t.Errorf("%d questions are read as %d pieces, want %d", n, got, want)
+		}
+	}
+}
+
+// TestConcurrentSearch asks from many goroutines at once, under the race
+// detector, and demands what each question gets by itself.
+func TestConcurrentSearch(t *testing.T) {
+	questions := []string{
+		"kes maksab pileti", "my boss took my passport", "pasport kadnud", "IOM",
+		"Who pays for my plane ticket? And where is your office in Tallinn?", "", "как получить убежище",
+	}
+	alone := make([]knowledge.Result, len(questions))
+	for i, q := range questions {
+		alone[i] = own().Search(q, "")
+	}
+	var work sync.WaitGroup
+	for range 8 {
+		work.Go(func() {
+			for i, q := range questions {
+				if diff := cmp.Diff(alone[i], own().Search(q, "")); diff != "" {
+					t.Errorf("%q (-alone +among others):\n%s", q, diff)
+				}
+			}
+		})
+	}
+	work.Wait()
+}

@@ -12,7 +12,7 @@ import (
 )
 
 // Stem returns the stem of a lower-case word without diacritics. Words that
-// carry no letter come back unchanged.
+// carry no letter come back unchanged, and no word becomes empty.
 func Stem(word string) string {
 	if base, ok := irregular[word]; ok {
 		word = base
@@ -22,7 +22,10 @@ func Stem(word string) string {
 	}
 	env := snowballstem.NewEnv(word)
 	english.Stem(env)
-	return env.Current()
+	if stem := env.Current(); stem != "" {
+		return stem
+	}
+	return word // Snowball takes all of "''s" for endings
 }
 
 // Expand spells out text-speak ("u", "pls", "2day") and contractions ("dont",

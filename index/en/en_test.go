@@ -64,6 +64,7 @@ func TestWordLists(t *testing.T) {
 func FuzzStem(f *testing.F) {
 	f.Add("running")
 	f.Add("õ\xff")
+	f.Add("''s")
 	f.Fuzz(func(t *testing.T, word string) {
 		if got := Stem(word); utf8.ValidString(word) && (!utf8.ValidString(got) || word != "" && got == "") {
 			t.Errorf("Stem(%q) = %q", word, got)

@@ -40,26 +40,34 @@ type trainingText struct {
 
 // newRanker builds the ranker of one of b's languages.
 func newRanker(b *knowledge.Base, lang locales.Lang) *ranker {
+	w := gather(b, lang)
+	examples := w.examples()
+	background := w.background()
+	// In a base of few phrasings an entry each of them has to teach more.
+	cost := mistakeCost * (float32(w.entries) / float32(max(len(w.phrasings), 1)))
+	w.linear = trainLinear(examples, background, w.entries, len(w.space.df), cost)
+	w.mender.freeze()
+	return w.ranker
+}
+
+// gather learns the base's texts and leaves the space frozen, ready to make
+// examples.
+func gather(b *knowledge.Base, lang locales.Lang) *builder {
 	n := len(b.Entries)
-	r := &ranker{
-		lang: lang, entries: n, analyze: languageOf(lang).analyzer(vocabulary(b, lang)), mender: newMender(), space: newSpace(),
+	analyze := languageOf(lang).analyzer(vocabulary(b, lang))
+	w := &builder{once: analyze.memoized(), ranker: &ranker{
+		lang: lang, entries: n, analyze: analyze, mender: newMender(), space: newSpace(),
 		asked: newCoverage(n), answered: newCoverage(n), sensed: newCoverage(n),
-	}
-	w := &builder{ranker: r, once: r.analyze.memoized()}
+	}}
 	w.addSynonyms(b.Synonyms[lang], thesaurus(lang))
 	for k, e := range b.Entries {
 		if t := e.Texts[lang]; t != nil {
 			w.addEntry(k, t)
 		}
 	}
-	r.reliance = reliance(len(r.phrasings), n)
-	r.space.freeze()
-	examples := w.examples()
-	// In a base of few phrasings an entry each of them has to teach more.
-	cost := float32(mistakeCost) * (float32(n) / float32(max(len(r.phrasings), 1)))
-	r.linear = trainLinear(examples, w.background(), n, len(r.space.df), cost)
-	r.mender.freeze()
-	return r
+	w.reliance = reliance(len(w.phrasings), n)
+	w.space.freeze()
+	return w
 }
 
 // vocabulary lists the words of the base's titles, questions and keywords.
@@ -139,7 +147,7 @@ func (w *builder) examples() []example {
 }
 
 // background makes examples of the background questions that are unlike all of
-// the base's phrasings.
+// the base's phrasings. The postings must be filled.
 func (w *builder) background() []example {
 	var out []example
 	words, grams := make([]float32, len(w.phrasings)), make([]float32, len(w.phrasings))

@@ -3,6 +3,8 @@ package index
 import (
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"iombot/locales"
 )
 
@@ -17,5 +19,24 @@ func TestCoverage(t *testing.T) {
 	}
 	if each, known = c.share(analyze.tokens("passport zebra")); each[0] >= .5 || known >= .5 {
 		t.Errorf("with an unknown word: each %v, known %v", each, known)
+	}
+}
+
+// TestCoverageOfParts asks with a compound that no entry uses, but a part of it.
+func TestCoverageOfParts(t *testing.T) {
+	c := newCoverage(2)
+	c.add(0, []token{{stem: "luba"}})
+	compound := token{stem: "elamisluba", parts: []string{"elamis", "luba"}}
+	each, known := c.share([]token{compound})
+	if diff := cmp.Diff([]float32{.5, 0}, each); diff != "" || known != .5 {
+		t.Errorf("known %v, of each entry %s", known, diff)
+	}
+	for _, k := range []struct {
+		token token
+		want  bool
+	}{{compound, true}, {token{stem: "luba"}, true}, {token{stem: "elamis"}, false}} {
+		if got := c.knows(k.token); got != k.want {
+			t.Errorf("%q is known: %t", k.token.stem, got)
+		}
 	}
 }

@@ -58,3 +58,50 @@ func TestOffered(t *testing.T) {
 		}
 	}
 }
+
+// TestAnswerBoth reads the pieces of a message in turn.
+func TestAnswerBoth(t *testing.T) {
+	const ticket, head, members, hello = "who pays for my plane ticket home?", "who is the head of iom?", "how many countries are in iom?", "hello"
+	english := own().readers[1]
+	for name, c := range map[string]struct {
+		pieces []string
+		want   []string // ids answered
+	}{
+		"two":            {[]string{head, ticket}, []string{"iom-leadership", "return-cost"}},
+		"three":          {[]string{members, head, ticket}, []string{"iom-members", "iom-leadership"}},
+		"one twice":      {[]string{head, head}, nil},
+		"small talk":     {[]string{hello, head}, nil},
+		"one not sure":   {[]string{head, "best pizza near the railway station?"}, nil},
+		"one twice more": {[]string{head, head, ticket}, []string{"iom-leadership", "return-cost"}},
+	} {
+		var pieces []*view
+		for _, p := range c.pieces {
+			pieces = append(pieces, own().view(english, p))
+		}
+		res := knowledge.Result{Outcome: knowledge.None, Candidates: own().candidates(own().view(english, head))}
+		own().answerBoth(pieces, &res)
+		checkResult(t, res)
+		var got []string
+		for _, m := range res.Candidates[:res.Answers] {
+			got = append(got, m.ID)
+		}
+		if diff := cmp.Diff(c.want, got); diff != "" || len(res.Candidates) != maxCandidates {
+			t.Errorf("%s: %d candidates, answered (-want +got):\n%s", name, len(res.Candidates), diff)
+		}
+	}
+}
+
+// TestUrgentStandsAlone has a message about danger with two more questions in it.
+func TestUrgentStandsAlone(t *testing.T) {
+	english := own().readers[1]
+	u := understanding{lang: locales.EN, guess: langid.Guess{Lang: locales.EN, Served: true}}
+	for _, s := range []string{"who pays for my plane ticket home?", "who is the head of iom?"} {
+		u.pieces = append(u.pieces, own().view(english, s))
+	}
+	for question, answers := range map[string]int{"my boss took my passport and i cannot leave": 1, "who is the head of iom?": 2} {
+		u.whole = own().view(english, question)
+		if got := own().decide(u); got.Outcome != knowledge.Answer || got.Answers != answers {
+			t.Errorf("%q: %s with %d answers, want %d", question, got.Outcome, got.Answers, answers)
+		}
+	}
+}

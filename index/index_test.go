@@ -172,6 +172,10 @@ func TestUrgentComesFirst(t *testing.T) {
 	if x.urgentFirst(c) || c[0].ID != "sport" {
 		t.Errorf("unlikely urgent entry: %+v", c)
 	}
+	c = []knowledge.Match{{ID: "sport", Confidence: .3}, {ID: "bread", Confidence: .2}, {ID: "bread", Confidence: .2}, {ID: "call", Confidence: .2}}
+	if x.urgentFirst(c) || c[0].ID != "sport" {
+		t.Errorf("urgent entry that would not be offered: %+v", c)
+	}
 }
 
 // TestOtherLanguages indexes a base in a language that has no analyzer here.

@@ -28,6 +28,24 @@ func TestMender(t *testing.T) {
 	}
 }
 
+// TestMenderPrefers learns words that a slip can stand for both of.
+func TestMenderPrefers(t *testing.T) {
+	m := newMender()
+	analyze := languageOf(locales.EN).analyzer(nil)
+	m.learn(analyze.tokens("bread broad broad passport"))
+	m.freeze()
+	for in, want := range map[string]string{
+		"brxad":     "broad",     // the commoner of two
+		"breadd":    "bread",     // the nearer of two
+		"xpasspor":  "xpasspor",  // the first letter wrong besides another
+		"passports": "passports", // another form of a known word
+	} {
+		if got := m.mend(analyze.tokens(in))[0].fold; got != want {
+			t.Errorf("mend(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
 // TestMenderLeavesWords covers words that are not in the base and yet right.
 func TestMenderLeavesWords(t *testing.T) {
 	m := newMender()

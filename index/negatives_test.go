@@ -6,14 +6,14 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestNearest has two classes that share a heavy feature, one that shares a
-// light one with the first, and one apart.
+// TestNearest has a class that shares a heavy feature with the last one and a
+// light one with the second, and a class apart.
 func TestNearest(t *testing.T) {
 	texts := []vector{
-		{{0, 1}, {1, 1}},
+		{{0, 1}, {1, .2}},
 		{{1, 1}, {2, 1}},
-		{{0, .1}, {3, 1}},
-		{{4, 1}},
+		{{3, 1}},
+		{{0, 1}, {4, 1}},
 	}
 	var examples []example
 	byClass := make([][]int, len(texts))
@@ -23,8 +23,19 @@ func TestNearest(t *testing.T) {
 		byClass[k] = append(byClass[k], i)
 	}
 	got := nearest(examples, byClass, 5, 3)
-	want := [][]int{{1, 5, 2, 6}, {0, 4, 2, 6}, {0, 4, 1, 5}, {0, 4, 1, 5}}
+	want := [][]int{{3, 7, 1, 5}, {0, 4, 2, 6}, {0, 4, 1, 5}, {0, 4, 1, 5}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
+	}
+}
+
+func TestCentroid(t *testing.T) {
+	examples := []example{newExample(vector{{0, 1}, {2, 3}}, 0, 1), newExample(vector{{2, 1}}, 0, 1), newExample(vector{{1, 9}}, 1, 1)}
+	sum := make([]float32, 3)
+	if diff := cmp.Diff(vector{{2, 2}, {0, .5}}, centroid(examples, []int{0, 1}, sum), cmp.AllowUnexported(feature{})); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff(make([]float32, 3), sum); diff != "" {
+		t.Errorf("the sums stay: %s", diff)
 	}
 }

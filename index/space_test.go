@@ -31,3 +31,24 @@ func TestVectorLength(t *testing.T) {
 		t.Errorf("a text of nothing known has features %v", got)
 	}
 }
+
+// TestRepeats weighs a feature that occurs three times by 1 + ln 3.
+func TestRepeats(t *testing.T) {
+	s := newSpace()
+	for _, text := range []string{"a", "b"} {
+		s.learn(plain(text))
+	}
+	s.freeze()
+	value := func(text, stem string) float64 {
+		id := s.ids["A"+stem]
+		for _, f := range s.vector(analyzer(plain).tokens(text)) {
+			if f.id == id {
+				return float64(f.value)
+			}
+		}
+		return 0
+	}
+	if got, want := value("a a a b", "a")/value("a a a b", "b"), 1+math.Log(3); math.Abs(got-want) > 1e-5 {
+		t.Errorf("three times as much weighs %v times as much, want %v", got, want)
+	}
+}

@@ -24,7 +24,8 @@ func TestSynonyms(t *testing.T) {
 		"of the base":                        {[][]string{{"permit", "licence"}}, "permits", "licence", true},
 		"a group joins the base's":           {[][]string{{"fugitive", "refugee"}}, "fugitive", "displaced", true},
 		"the base joins two groups":          {[][]string{{"refugee", "apartment"}}, "displaced", "flat", true},
-		"the first of two groups counts":     {nil, "flat", "space", false},
+		"the first of two groups counts":     {nil, "flat", "room", true},
+		"the second of them does not":        {nil, "room", "space", false},
 		"a term of two words joins no group": {[][]string{{"surgery", "emergency room"}}, "surgery", "flat", false},
 		"no synonyms":                        {nil, "refugee", "flat", false},
 	} {

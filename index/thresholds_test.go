@@ -24,4 +24,11 @@ func TestThresholds(t *testing.T) {
 	if higher, _ := thresholds(in, append(out, outcome{confidence: .8})); higher <= answer {
 		t.Errorf("with a false answer from %v on, without from %v", higher, answer)
 	}
+	// When nearly all without an answer would be refused, choices begin lower.
+	for i := range out {
+		out[i].confidence /= 2
+	}
+	if _, lower := thresholds(in, out); lower >= offer {
+		t.Errorf("less confident without an answer, and choices from %v on, before from %v", lower, offer)
+	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"iombot/index/langid"
 	"iombot/knowledge"
 	"iombot/locales"
 )
@@ -22,6 +23,17 @@ func TestStrangeLetters(t *testing.T) {
 		}
 		if got := own().Search(c.text, "").Lang; got != c.want {
 			t.Errorf("%q is read as %s", c.text, got)
+		}
+	}
+}
+
+// TestClearGuessSettles asks in Estonian what the detector is said to take for
+// English: a clear guess leaves nothing to the entries, an unclear one does.
+func TestClearGuessSettles(t *testing.T) {
+	for p, want := range map[float64]locales.Lang{.95: locales.EN, .7: locales.ET} {
+		guess := langid.Guess{Lang: locales.EN, Served: true, Scores: []langid.Score{{Lang: locales.EN, P: p}, {Lang: locales.ET, P: 1 - p}}}
+		if got := own().inLanguage("kus asub teie kontor", guess, locales.ET).reader.lang; got != want {
+			t.Errorf("English with probability %v: read as %s, want %s", p, got, want)
 		}
 	}
 }

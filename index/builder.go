@@ -65,6 +65,10 @@ func gather(b *knowledge.Base, lang locales.Lang) *builder {
 			w.addEntry(k, t)
 		}
 	}
+	for _, line := range background(lang) {
+		w.space.notice(w.once.tokens(clean(line)))
+	}
+	w.smallTalk = newSmallTalk(b, lang, w.once)
 	w.reliance = reliance(len(w.phrasings), n)
 	w.space.freeze()
 	return w

@@ -40,10 +40,11 @@ func TestReliance(t *testing.T) {
 			t.Errorf("%d phrasings of %d entries: %v, want %v", c.phrasings, c.entries, got, c.want)
 		}
 	}
-	q := &reading{reliance: .25}
-	c := Calibration{Weights: [sigCount]float64{sigLinear: 8, sigBest: 8}}
-	if model, nearest := c.weight(sigLinear, q), c.weight(sigBest, q); model != 8 || nearest != 2 {
-		t.Errorf("the model weighs %v, the nearest phrasing %v", model, nearest)
+	c := Calibration{Reliance: .5, Few: Weights{Entry: [sigCount]float64{8}}, Many: Weights{Entry: [sigCount]float64{4}}}
+	for reliance, want := range map[float64]float64{0: 8, .25: 6, .5: 4, .75: 4} {
+		if got := c.weights(reliance).Entry[0]; got != want {
+			t.Errorf("with reliance %v the weight is %v, want %v", reliance, got, want)
+		}
 	}
 	if r := newRanker(permitBase(t, ""), locales.EN); r.measure("permit").reliance != reliance(3, 1) {
 		t.Errorf("three phrasings an entry: %v", r.reliance)

@@ -11,22 +11,32 @@ import (
 // questions (see Fit) and belongs to one version of the engine.
 type Calibration struct {
 	Engine string `json:"engine"` // Version it was fitted for
-	// Weights weighs an entry's signals, in the order of Explanation's: the
-	// probability that the entry is the right one, given that one is, goes with
-	// exp(weights · signals).
-	Weights [sigCount]float64 `json:"weights"`
-	// Scope weighs the features of the question as a whole (see scopeFeatures):
-	// the log-odds that any entry is right.
-	Scope [scopeCount]float64 `json:"scope"`
+	// Few and Many are the weights for a base of hardly any phrasings an entry
+	// and of any number. What lies between is weighed in proportion (see
+	// reliance).
+	Reliance float64 `json:"reliance"`
+	Few      Weights `json:"few"`
+	Many     Weights `json:"many"`
 	// Answer and Offer are the confidences (0 to 1) of the first candidate from
 	// which on it is sent, and from which on it is offered.
 	Answer float64 `json:"answer"`
 	Offer  float64 `json:"offer"`
 }
 
+// Weights are the weights of both steps from signals to a probability.
+type Weights struct {
+	// Entry weighs an entry's signals, in the order of Explanation's: the
+	// probability that the entry is the right one, given that one is, goes with
+	// exp(weights · signals).
+	Entry [sigCount]float64 `json:"entry"`
+	// Scope weighs the features of the question as a whole (see scopeFeatures):
+	// the log-odds that any entry is right.
+	Scope [scopeCount]float64 `json:"scope"`
+}
+
 // Version names the features and signals. Raise it with any change to them: a
 // calibration fitted for another version is refused.
-const Version = "1"
+const Version = "2"
 
 //go:embed calibration.json
 var calibrationFile []byte
@@ -67,8 +77,30 @@ const (
 	scopeCount
 )
 
-// weight is the weight of signal s in the question q.
-func (c *Calibration) weight(s signal, q *reading) float64 { return c.Weights[s] * q.trust(s) }
+// part is what w, either c's Few or its Many, counts in a base of the given
+// reliance, 0 to 1.
+func (c *Calibration) part(w *Weights, reliance float64) float64 {
+	many := 1.0
+	if reliance < c.Reliance {
+		many = reliance / c.Reliance
+	}
+	if w == &c.Many {
+		return many
+	}
+	return 1 - many
+}
+
+// weights are those for a base of the given reliance.
+func (c *Calibration) weights(reliance float64) (w Weights) {
+	few, many := c.part(&c.Few, reliance), c.part(&c.Many, reliance)
+	for i := range w.Entry {
+		w.Entry[i] = few*c.Few.Entry[i] + many*c.Many.Entry[i]
+	}
+	for i := range w.Scope {
+		w.Scope[i] = few*c.Few.Scope[i] + many*c.Many.Scope[i]
+	}
+	return w
+}
 
 // droppedScore is what the score of an entry that is no candidate loses:
 // enough to put it behind all that are.
@@ -77,10 +109,11 @@ const droppedScore = 20
 // shares returns the probability of each entry, given that one is right, and
 // the entries by it, likeliest first.
 func (c *Calibration) shares(q *reading) (share []float64, order []int) {
+	w := c.weights(q.reliance)
 	score := make([]float64, len(q.signals))
 	for k, s := range q.signals {
 		for i, v := range s {
-			score[k] += c.weight(signal(i), q) * float64(v)
+			score[k] += w.Entry[i] * float64(v)
 		}
 		if q.candidacy != nil && q.candidacy[k] == dropped {
 			score[k] -= droppedScore
@@ -93,9 +126,10 @@ func (c *Calibration) shares(q *reading) (share []float64, order []int) {
 // inScope is the probability that any entry answers the question, whose entries
 // have the probabilities share and of which entry k is the likeliest.
 func (c *Calibration) inScope(q *reading, share []float64, k int) float64 {
+	w := c.weights(q.reliance)
 	var sum float64
 	for i, v := range scopeFeatures(q, share, k) {
-		sum += c.Scope[i] * v
+		sum += w.Scope[i] * v
 	}
 	return logistic(sum)
 }

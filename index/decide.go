@@ -14,6 +14,8 @@ const (
 	// offerShare is how likely, compared with the first, an entry must be to be
 	// offered beside it.
 	offerShare = .08
+	// offerShort is the same for a question of a word or two.
+	offerShort = .02
 	// urgentFrom is the confidence from which an urgent entry among the first
 	// maxOffered is put first: a person in danger must not have to choose between
 	// buttons.
@@ -36,7 +38,7 @@ func (x *Index) decide(u understanding) knowledge.Result {
 	case urgent || first >= x.calibration.Answer:
 		res.Outcome, res.Answers = knowledge.Answer, 1
 	case first >= x.calibration.Offer:
-		res.Outcome, res.Answers = knowledge.Choices, offered(res.Candidates)
+		res.Outcome, res.Answers = knowledge.Choices, offered(res.Candidates, u.whole.offerShare())
 	}
 	if !u.guess.Served {
 		// Words of a served language may be known in another; only a sure
@@ -51,7 +53,7 @@ func (x *Index) decide(u understanding) knowledge.Result {
 		return res
 	}
 	if !urgent {
-		x.answerBoth(u.pieces, &res)
+		x.answerBoth(u, &res)
 	}
 	return res
 }
@@ -92,37 +94,61 @@ func (x *Index) urgentFirst(c []knowledge.Match) bool {
 	return false
 }
 
-// offered counts the candidates worth a button, the first included.
-func offered(c []knowledge.Match) int {
+func (v *view) offerShare() float64 {
+	if len(v.reading.tokens) <= maxShort {
+		return offerShort
+	}
+	return offerShare
+}
+
+// offered counts the candidates worth a button, the first included: those that
+// are likely by the given share compared with it.
+func offered(c []knowledge.Match, share float64) int {
 	n := 1
-	for n < min(maxOffered, len(c)) && c[n].Confidence >= offerShare*c[0].Confidence {
+	for n < min(maxOffered, len(c)) && c[n].Confidence >= share*c[0].Confidence {
 		n++
 	}
 	return n
 }
 
-// answerBoth looks for two questions in one message: two sentences that ask,
-// each surely answered by another entry. Then both are answered, in the order
-// asked. Small talk is no question of its own.
-func (x *Index) answerBoth(pieces []*view, res *knowledge.Result) {
-	var sure []knowledge.Match
-	for _, p := range pieces {
-		m := x.match(p, 0)
-		if m.Confidence < x.calibration.Answer || x.base.Entry(m.ID).Hidden || contains(sure, m.ID) {
-			continue
-		}
-		sure = append(sure, m)
-	}
-	if len(sure) < 2 {
+// answerBoth answers both questions of a message that has two. When the message
+// as a whole has a sure answer, that comes first and the other one only needs
+// to be likely; without one, two that are only likely are offered.
+func (x *Index) answerBoth(u understanding, res *knowledge.Result) {
+	if u.first == nil {
 		return
 	}
-	both := sure[:2]
-	for _, m := range res.Candidates {
-		if !contains(both, m.ID) && len(both) < maxCandidates {
-			both = append(both, m)
+	asked := []knowledge.Match{x.match(u.first, 0), x.match(u.second, 0)}
+	least := min(asked[0].Confidence, asked[1].Confidence)
+	whole := res.Candidates[0]
+	sure := res.Outcome == knowledge.Answer
+	switch {
+	case sure && !contains(asked, whole.ID):
+		return
+	case sure:
+		asked = append([]knowledge.Match{whole}, asked...)
+		res.Answers = 2
+	case least >= x.calibration.Answer:
+		res.Outcome, res.Answers = knowledge.Answer, 2
+	default:
+		asked = append([]knowledge.Match{whole}, asked...)
+		res.Outcome, res.Answers = knowledge.Choices, 2
+		if !contains(asked[1:], whole.ID) {
+			res.Answers = maxOffered
 		}
 	}
-	res.Candidates, res.Outcome, res.Answers = both, knowledge.Answer, 2
+	res.Candidates = distinct(append(asked, res.Candidates...))
+}
+
+// distinct keeps the first match of each entry, as many as a result ranks.
+func distinct(matches []knowledge.Match) []knowledge.Match {
+	var out []knowledge.Match
+	for _, m := range matches {
+		if !contains(out, m.ID) && len(out) < maxCandidates {
+			out = append(out, m)
+		}
+	}
+	return out
 }
 
 func contains(matches []knowledge.Match, id string) bool {

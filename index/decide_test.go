@@ -1,6 +1,7 @@
 package index
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -53,40 +54,49 @@ func TestOffered(t *testing.T) {
 		for i, v := range c.confidences {
 			matches[i].Confidence = v
 		}
-		if got := offered(matches); got != c.want {
+		if got := offered(matches, offerShare); got != c.want {
 			t.Errorf("%v: %d offered, want %d", c.confidences, got, c.want)
 		}
 	}
 }
 
-// TestAnswerBoth reads the pieces of a message in turn.
+// TestAnswerBoth decides on two questions by how sure the answers are.
 func TestAnswerBoth(t *testing.T) {
-	const ticket, head, members, hello = "who pays for my plane ticket home?", "who is the head of iom?", "how many countries are in iom?", "hello"
-	english := own().readers[1]
-	for name, c := range map[string]struct {
-		pieces []string
-		want   []string // ids answered
-	}{
-		"two":            {[]string{head, ticket}, []string{"iom-leadership", "return-cost"}},
-		"three":          {[]string{members, head, ticket}, []string{"iom-members", "iom-leadership"}},
-		"one twice":      {[]string{head, head}, nil},
-		"small talk":     {[]string{hello, head}, nil},
-		"one not sure":   {[]string{head, "best pizza near the railway station?"}, nil},
-		"one twice more": {[]string{head, head, ticket}, []string{"iom-leadership", "return-cost"}},
-	} {
-		var pieces []*view
-		for _, p := range c.pieces {
-			pieces = append(pieces, own().view(english, p))
+	const sure, fair = .97, .6
+	x := own()
+	one := func(id string, confidence float64) *view {
+		k := slices.IndexFunc(x.base.Entries, func(e *knowledge.Entry) bool { return e.ID == id })
+		share := make([]float64, len(x.base.Entries))
+		share[k] = 1
+		nearest := make([]int32, len(share))
+		for i := range nearest {
+			nearest[i] = -1
 		}
-		res := knowledge.Result{Outcome: knowledge.None, Candidates: own().candidates(own().view(english, head))}
-		own().answerBoth(pieces, &res)
-		checkResult(t, res)
+		return &view{reader: x.readers[0], reading: reading{nearest: nearest}, share: share, order: []int{k}, scope: confidence}
+	}
+	for name, c := range map[string]struct {
+		whole         string
+		outcome       knowledge.Outcome
+		first, second *view
+		want          []string
+		then          knowledge.Outcome
+	}{
+		"one question":                 {"donate", knowledge.Answer, nil, nil, []string{"donate"}, knowledge.Answer},
+		"both sure":                    {"donate", knowledge.Choices, one("contact", sure), one("emn", sure), []string{"contact", "emn"}, knowledge.Answer},
+		"one fair":                     {"emn", knowledge.Choices, one("contact", fair), one("emn", sure), []string{"emn", "contact"}, knowledge.Choices},
+		"one fair, the whole a third":  {"donate", knowledge.Choices, one("contact", fair), one("emn", sure), []string{"donate", "contact", "emn"}, knowledge.Choices},
+		"the whole is one of them":     {"emn", knowledge.Answer, one("contact", fair), one("emn", fair), []string{"emn", "contact"}, knowledge.Answer},
+		"the whole is surely a third":  {"donate", knowledge.Answer, one("contact", sure), one("emn", sure), []string{"donate"}, knowledge.Answer},
+		"the whole makes no sense yet": {"donate", knowledge.None, one("contact", fair), one("emn", fair), []string{"donate", "contact", "emn"}, knowledge.Choices},
+	} {
+		res := knowledge.Result{Outcome: c.outcome, Answers: 1, Candidates: []knowledge.Match{{ID: c.whole, Confidence: .3}, {ID: "projects"}}}
+		x.answerBoth(understanding{first: c.first, second: c.second}, &res)
 		var got []string
 		for _, m := range res.Candidates[:res.Answers] {
 			got = append(got, m.ID)
 		}
-		if diff := cmp.Diff(c.want, got); diff != "" || len(res.Candidates) != maxCandidates {
-			t.Errorf("%s: %d candidates, answered (-want +got):\n%s", name, len(res.Candidates), diff)
+		if diff := cmp.Diff(c.want, got); diff != "" || res.Outcome != c.then {
+			t.Errorf("%s: %s (-want +got):\n%s", name, res.Outcome, diff)
 		}
 	}
 }
@@ -95,9 +105,7 @@ func TestAnswerBoth(t *testing.T) {
 func TestUrgentStandsAlone(t *testing.T) {
 	english := own().readers[1]
 	u := understanding{lang: locales.EN, guess: langid.Guess{Lang: locales.EN, Served: true}}
-	for _, s := range []string{"who pays for my plane ticket home?", "who is the head of iom?"} {
-		u.pieces = append(u.pieces, own().view(english, s))
-	}
+	u.first, u.second = own().view(english, "who pays for my plane ticket home?"), own().view(english, "who is the head of iom?")
 	for question, answers := range map[string]int{"my boss took my passport and i cannot leave": 1, "who is the head of iom?": 2} {
 		u.whole = own().view(english, question)
 		if got := own().decide(u); got.Outcome != knowledge.Answer || got.Answers != answers {

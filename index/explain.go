@@ -126,9 +126,10 @@ func (x *Index) explainEntry(v *view, k int, confidence float64) CandidateReadin
 		ID: x.base.Entries[k].ID, Confidence: confidence, Phrase: v.phrasing(k),
 		Found: q.candidacy == nil || q.candidacy[k] == found,
 	}
+	w := x.calibration.weights(q.reliance)
 	for i, name := range signalNames {
 		value := float64(q.signals[k][i])
-		c.Signals = append(c.Signals, SignalReading{name, value, value * x.calibration.weight(signal(i), q)})
+		c.Signals = append(c.Signals, SignalReading{name, value, value * w.Entry[i]})
 	}
 	return c
 }

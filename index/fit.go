@@ -1,8 +1,8 @@
 package index
 
 import (
+	"errors"
 	"fmt"
-	"math"
 	"slices"
 
 	"iombot/knowledge"
@@ -17,27 +17,109 @@ type Question struct {
 	Expected []string // ids
 }
 
+// fitRounds is how often the weights are fitted: the first time on whole
+// messages, then on what they say besides the small talk that the last weights
+// tell.
+const fitRounds = 2
+
 // Fit finds the calibration that suits the questions, which must not be among
 // the base's phrasings: first the weights that make the right entries likely
 // (conditional logistic regression), then those that tell questions with an
-// answer from those without (logistic regression), then the thresholds. All
-// of it is deterministic. Questions in languages that the base does not serve
-// are passed over; one that expects an entry it does not have is an error.
-func Fit(b *knowledge.Base, questions []Question) (Calibration, error) {
+// answer from those without (logistic regression), then the thresholds. So that
+// it suits bases of fewer phrasings too, the questions are then asked of
+// smaller ones made of this one (see thinned). All of it is deterministic.
+// Questions in languages that the base does not serve are passed over; one that
+// expects an entry it does not have is an error.
+func Fit(b *knowledge.Base, questions []Question) (c Calibration, err error) {
+	exams := make([]*exam, 0, 1+len(thinPhrasings)*len(thinEntries))
+	defer func() {
+		for _, e := range exams {
+			err = errors.Join(err, e.x.Close())
+		}
+	}()
+	for _, base := range append([]*knowledge.Base{b}, thinned(b)...) {
+		asked := questions
+		if base != b {
+			asked = among(questions, base)
+		}
+		e, err := newExam(base, asked)
+		if err != nil {
+			return Calibration{}, fmt.Errorf("fitting: %w", err)
+		}
+		exams = append(exams, e)
+	}
+	own, small := exams[0], exams[1:]
+	c = Calibration{Engine: Version, Reliance: own.x.readers[0].reliance, Offer: 1}
+	for range fitRounds {
+		c = c.fitted(own, small)
+	}
+	return c, nil
+}
+
+// fitted is c fitted to the own base and to smaller ones.
+func (c Calibration) fitted(own *exam, small []*exam) Calibration {
+	rows := own.read(c)
+	var few []labelled
+	for _, e := range small {
+		few = append(few, e.read(c)...)
+	}
+	c.fitWeights(rows, &c.Many)
+	c.fitScope(rows, &c.Many)
+	c.fitWeights(few, &c.Few)
+	c.fitScope(few, &c.Few)
+	c.Answer, c.Offer = thresholds(own.outcomes(c))
+	return c
+}
+
+// exam is a base with labelled questions in the languages that it serves.
+type exam struct {
+	x         *Index
+	questions []examQuestion
+}
+
+type examQuestion struct {
+	reader *reader
+	text   string // cleaned
+	right  []int  // entries that answer it
+}
+
+// newExam indexes b. The caller closes the index.
+func newExam(b *knowledge.Base, questions []Question) (*exam, error) {
+	number := map[string]int{}
+	for k, e := range b.Entries {
+		number[e.ID] = k
+	}
 	x, err := BuildWith(b, Calibration{Engine: Version})
 	if err != nil {
-		return Calibration{}, fmt.Errorf("fitting: %w", err)
+		return nil, err
 	}
-	defer x.Close()
-	rows, err := x.label(questions)
-	if err != nil {
-		return Calibration{}, fmt.Errorf("fitting: %w", err)
+	e := &exam{x: x}
+	for _, q := range questions {
+		i := slices.Index(b.Languages, q.Lang)
+		if i < 0 {
+			continue
+		}
+		asked := examQuestion{reader: x.readers[i], text: clean(q.Text)}
+		for _, id := range q.Expected {
+			k, ok := number[id]
+			if !ok {
+				return nil, errors.Join(fmt.Errorf("no entry %q, which %q expects", id, q.Text), x.Close())
+			}
+			asked.right = append(asked.right, k)
+		}
+		e.questions = append(e.questions, asked)
 	}
-	c := Calibration{Engine: Version}
-	c.fitWeights(rows)
-	c.fitScope(rows)
-	c.fitThresholds(rows)
-	return c, nil
+	return e, nil
+}
+
+// views reads the questions, each in its own language, with c.
+func (e *exam) views(c Calibration) []*view {
+	e.x.calibration = c
+	out := make([]*view, len(e.questions))
+	for i, q := range e.questions {
+		out[i] = e.x.withoutGreeting(e.x.view(q.reader, q.text))
+	}
+	return out
 }
 
 // labelled is a question as the index reads it.
@@ -48,164 +130,82 @@ type labelled struct {
 
 func (q *labelled) inScope() bool { return len(q.right) > 0 }
 
-// label reads the questions, each in its own language.
-func (x *Index) label(questions []Question) ([]labelled, error) {
-	number := map[string]int{}
-	for k, e := range x.base.Entries {
-		number[e.ID] = k
+func (e *exam) read(c Calibration) []labelled {
+	out := make([]labelled, len(e.questions))
+	for i, v := range e.views(c) {
+		out[i] = labelled{v.reading, e.questions[i].right}
 	}
-	var rows []labelled
-	for _, q := range questions {
-		i := slices.Index(x.base.Languages, q.Lang)
-		if i < 0 {
-			continue
-		}
-		row := labelled{reading: x.readers[i].read(clean(q.Text))}
-		for _, id := range q.Expected {
-			k, ok := number[id]
-			if !ok {
-				return nil, fmt.Errorf("no entry %q, which %q expects", id, q.Text)
-			}
-			row.right = append(row.right, k)
-		}
-		rows = append(rows, row)
-	}
-	return rows, nil
+	return out
 }
 
-// How the regressions are fitted.
-const (
-	startWeight  = 5 // of the linear model
-	weightRounds = 600
-	weightStep   = .3
-	weightRidge  = 1e-4 // penalty on large weights
-	curveFloor   = 1e-3 // keeps a step along a flat direction finite
-	scopeRounds  = 2400
-	scopeRidge   = 1e-3
-	outShare     = .15 // share of questions without an answer among those that people ask, assumed
+// outcomes tells what the questions come to with c before the thresholds, those
+// with an answer (in) and those without (out).
+func (e *exam) outcomes(c Calibration) (in, out []outcome) {
+	for i, v := range e.views(c) {
+		right := e.questions[i].right
+		o := outcome{confidence: v.confidence(0), right: slices.Contains(right, v.order[0])}
+		if len(right) > 0 {
+			in = append(in, o)
+		} else {
+			out = append(out, o)
+		}
+	}
+	return in, out
+}
+
+// among lists the questions that b can be asked: those that an entry of its
+// answers, and those that none answers.
+func among(questions []Question, b *knowledge.Base) []Question {
+	var out []Question
+	for _, q := range questions {
+		asked := Question{Lang: q.Lang, Text: q.Text}
+		for _, id := range q.Expected {
+			if slices.ContainsFunc(b.Entries, func(e *knowledge.Entry) bool { return e.ID == id }) {
+				asked.Expected = append(asked.Expected, id)
+			}
+		}
+		if len(asked.Expected) > 0 || len(q.Expected) == 0 {
+			out = append(out, asked)
+		}
+	}
+	return out
+}
+
+// Sizes of the smaller bases that a base is thinned to: phrasings an entry, and
+// the number of entries of which one is kept.
+var (
+	thinPhrasings = []int{3, 8, 20}
+	thinEntries   = []int{1, 3, 10}
 )
 
-// fitWeights maximises the likelihood of the right entries by Newton steps on
-// the diagonal: few weights and a concave problem.
-func (c *Calibration) fitWeights(rows []labelled) {
-	c.Weights[sigLinear] = startWeight
-	for range weightRounds {
-		var grad, curve [sigCount]float64
-		n := 0.0
-		for i := range rows {
-			if rows[i].inScope() {
-				n++
-				c.addSlope(&rows[i], &grad, &curve)
+// thinned makes smaller bases of b: one in so many of its entries, with a few of
+// their phrasings, without the keywords and answers that a new base may lack.
+func thinned(b *knowledge.Base) []*knowledge.Base {
+	var out []*knowledge.Base
+	for _, phrasings := range thinPhrasings {
+		for i, every := range thinEntries {
+			small := &knowledge.Base{Languages: b.Languages, Synonyms: b.Synonyms}
+			for k := i; k < len(b.Entries); k += every {
+				small.Entries = append(small.Entries, thinEntry(b.Entries[k], phrasings))
+			}
+			if len(small.Entries) > 1 {
+				out = append(out, small)
 			}
 		}
-		for j := range c.Weights {
-			c.Weights[j] += weightStep * (grad[j]/n - weightRidge*c.Weights[j]) / (curve[j]/n + curveFloor)
-		}
 	}
+	return out
 }
 
-// addSlope adds a question's share of the log-likelihood's first derivative
-// and of the (negated) second one.
-func (c *Calibration) addSlope(q *labelled, grad, curve *[sigCount]float64) {
-	p, _ := c.shares(&q.reading)
-	var mean, square, want [sigCount]float64
-	var right float64
-	for _, k := range q.right {
-		right += p[k]
-	}
-	value := func(k, j int) float64 { return float64(q.signals[k][j]) * q.trust(signal(j)) }
-	for k := range p {
-		for j := range mean {
-			v := value(k, j)
-			mean[j] += p[k] * v
-			square[j] += p[k] * v * v
+// thinEntry keeps of e's phrasings the title and others spread over all.
+func thinEntry(e *knowledge.Entry, phrasings int) *knowledge.Entry {
+	small := &knowledge.Entry{ID: e.ID, Hidden: e.Hidden, Texts: map[locales.Lang]*knowledge.Text{}}
+	for lang, t := range e.Texts {
+		n := min(phrasings-1, len(t.Questions))
+		few := &knowledge.Text{Title: t.Title, Questions: make([]knowledge.Item, n)}
+		for i := range few.Questions {
+			few.Questions[i] = t.Questions[i*len(t.Questions)/n]
 		}
+		small.Texts[lang] = few
 	}
-	for _, k := range q.right {
-		for j := range want {
-			want[j] += p[k] / right * value(k, j)
-		}
-	}
-	for j := range mean {
-		grad[j] += want[j] - mean[j]
-		curve[j] += square[j] - mean[j]*mean[j]
-	}
-}
-
-// scopeRow is a question for the second regression.
-type scopeRow struct {
-	x         [scopeCount]float64
-	y, weight float64
-}
-
-// fitScope fits the log-odds that any entry answers, on standardised features.
-// Questions without an answer are weighted to be outShare of all.
-func (c *Calibration) fitScope(rows []labelled) {
-	table := c.scopeTable(rows)
-	mean, dev := moments(table)
-	var w [scopeCount]float64
-	for range scopeRounds {
-		var grad [scopeCount]float64
-		var total float64
-		for _, r := range table {
-			z := w[scopeBias]
-			for j := 1; j < scopeCount; j++ {
-				z += w[j] * (r.x[j] - mean[j]) / dev[j]
-			}
-			e := (r.y - logistic(z)) * r.weight
-			total += r.weight
-			grad[scopeBias] += e
-			for j := 1; j < scopeCount; j++ {
-				grad[j] += e * (r.x[j] - mean[j]) / dev[j]
-			}
-		}
-		for j := range w {
-			w[j] += grad[j]/total - scopeRidge*w[j]
-		}
-	}
-	c.Scope[scopeBias] = w[scopeBias]
-	for j := 1; j < scopeCount; j++ {
-		c.Scope[j] = w[j] / dev[j]
-		c.Scope[scopeBias] -= c.Scope[j] * mean[j]
-	}
-}
-
-func (c *Calibration) scopeTable(rows []labelled) []scopeRow {
-	table := make([]scopeRow, len(rows))
-	var in float64
-	for i := range rows {
-		q := &rows[i].reading
-		share, order := c.shares(q)
-		table[i] = scopeRow{x: scopeFeatures(q, share, order[0]), weight: 1}
-		if rows[i].inScope() {
-			table[i].y = 1
-			in++
-		}
-	}
-	out := float64(len(table)) - in
-	for i := range table {
-		if table[i].y == 0 {
-			table[i].weight = outShare / (1 - outShare) * in / out
-		}
-	}
-	return table
-}
-
-// moments returns the features' means and standard deviations.
-func moments(table []scopeRow) (mean, dev [scopeCount]float64) {
-	n := float64(len(table))
-	for _, r := range table {
-		for j, v := range r.x {
-			mean[j] += v / n
-		}
-	}
-	for _, r := range table {
-		for j, v := range r.x {
-			dev[j] += (v - mean[j]) * (v - mean[j]) / n
-		}
-	}
-	for j := range dev {
-		dev[j] = math.Sqrt(dev[j]) + 1e-9 // a feature that never changes, as the bias
-	}
-	return mean, dev
+	return small
 }

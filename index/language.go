@@ -1,6 +1,8 @@
 package index
 
 import (
+	"strings"
+
 	"github.com/blevesearch/bleve/v2/analysis/analyzer/simple"
 	bleveen "github.com/blevesearch/bleve/v2/analysis/lang/en"
 
@@ -19,6 +21,10 @@ type language struct {
 	bleve string
 	// strange are the letters that only names and foreign words have.
 	strange string
+	// Words that tell where a question begins, without diacritics: asks do so
+	// near the beginning of a clause, opens only as its first word, and joins
+	// begin another clause of equal rank.
+	asks, opens, joins []string
 }
 
 // languageOf knows the languages that have an analyzer of their own. Words of
@@ -30,12 +36,20 @@ func languageOf(lang locales.Lang) language {
 			analyzer: func(vocabulary []string) analyzer { return estonian(et.NewSplitter(vocabulary...)) },
 			bleve:    et.AnalyzerName,
 			strange:  "cqwxy",
+			asks: strings.Fields("kas kes keda kelle kellele kellega kellelt kellest kelleks mis mida mille millele millega millest milles milleks " +
+				"milline millise millist millised missugune mismoodi kumb kumma kumba kus kuhu kust millal kuidas miks mitu mitmes mitmeks palju kaua"),
+			opens: strings.Fields("utle utelge oelge raagi raakige seleta seletage selgita selgitage anna andke naita naidake saada saatke"),
+			joins: strings.Fields("ja ning aga kuid ent samuti lisaks"),
 		}
 	case locales.EN:
 		return language{
 			analyzer: func([]string) analyzer { return english },
 			bleve:    bleveen.AnalyzerName,
 			strange:  "õäöüšž",
+			asks:     strings.Fields("what who whom whose which where when why how whats whos wheres hows"),
+			opens: strings.Fields("can could do does did is are am was were may might will would shall should must have has " +
+				"tell explain give show send"),
+			joins: strings.Fields("and also plus but"),
 		}
 	}
 	return language{

@@ -24,6 +24,8 @@ type ranker struct {
 	asked    coverage // words of titles, questions and keywords
 	answered coverage // words of answers
 	sensed   coverage // meanings of the words of titles, questions and keywords
+
+	smallTalk smallTalk
 }
 
 // phrasing is a title or question of an entry, as it was written.

@@ -11,13 +11,13 @@ import (
 // which entries are candidates, and the ranker how good each of them is.
 type reader struct {
 	*ranker
-	catalog *catalog
-	strange string // letters that speak against the language
+	language language
+	catalog  *catalog
 }
 
 func newReader(b *knowledge.Base, lang locales.Lang) (*reader, error) {
 	known := languageOf(lang)
-	r := &reader{ranker: newRanker(b, lang), strange: known.strange}
+	r := &reader{ranker: newRanker(b, lang), language: known}
 	var err error
 	if r.catalog, err = newCatalog(known.bleve, r.phrasings); err != nil {
 		return nil, fmt.Errorf("indexing %q: %w", lang, err)

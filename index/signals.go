@@ -42,15 +42,6 @@ type reading struct {
 	reliance   float64     // on single phrasings, see reliance
 }
 
-// trust is how much a signal counts. What a question shares with single
-// phrasings and words means the more, the more ways of asking are known.
-func (q *reading) trust(s signal) float64 {
-	if s == sigLinear {
-		return 1
-	}
-	return q.reliance
-}
-
 // halfReliance is the number of phrasings an entry at which single ones are
 // relied on by half.
 const halfReliance = 40

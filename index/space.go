@@ -21,9 +21,11 @@ type space struct {
 	grams  map[string][]int32 // n-grams, repeats included, of each folded word of a phrasing
 	groups []group            // of each feature
 	df     []int32            // phrasings with the feature
+	common []int32            // background questions with the feature
 	idf    []float32          // inverse document frequency, after freeze
 	unseen float32            // idf of a feature that no phrasing has, after freeze
 	texts  int                // phrasings learnt
+	lines  int                // background questions noticed
 }
 
 func newSpace() *space { return &space{ids: map[string]int32{}, grams: map[string][]int32{}} }
@@ -68,16 +70,47 @@ func (s *space) number(g group, key []byte) int32 {
 		s.ids[string(key)] = id
 		s.groups = append(s.groups, g)
 		s.df = append(s.df, 0)
+		s.common = append(s.common, 0)
 	}
 	return id
 }
 
+// notice counts which of the features numbered so far a background question
+// has. Every phrasing must be learnt before.
+func (s *space) notice(tokens []token) {
+	s.lines++
+	var ids []int32
+	note := func(_ group, key []byte) {
+		if id, ok := s.ids[string(key)]; ok {
+			ids = append(ids, id)
+		}
+	}
+	for i, t := range tokens {
+		eachWordFeature(tokens, i, note)
+		if grams, ok := s.grams[t.fold]; ok {
+			ids = append(ids, grams...)
+			continue
+		}
+		eachGram(t.fold, func(key []byte) { note(groupGram, key) })
+	}
+	slices.Sort(ids)
+	for _, id := range slices.Compact(ids) {
+		s.common[id]++
+	}
+}
+
+// backgroundShare is how much a background question counts, compared with a
+// phrasing, in telling how rare a feature is. A base of thirty phrasings cannot
+// tell a common word from a rare one by itself.
+const backgroundShare = .5
+
 // freeze computes the inverse document frequencies.
 func (s *space) freeze() {
-	idf := func(df int32) float32 { return float32(math.Log(float64(s.texts+1)/float64(df+1)) + 1) }
+	texts := float64(s.texts) + backgroundShare*float64(s.lines) + 1
+	idf := func(df float64) float32 { return float32(math.Log(texts/(df+1)) + 1) }
 	s.idf = make([]float32, len(s.df))
 	for i, df := range s.df {
-		s.idf[i] = idf(df)
+		s.idf[i] = idf(float64(df) + backgroundShare*float64(s.common[i]))
 	}
 	s.unseen = idf(0)
 }

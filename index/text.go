@@ -3,6 +3,7 @@ package index
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -11,8 +12,8 @@ import (
 // in what is read, and the time a question costs stays bounded.
 const maxRunes = 1000
 
-// clean makes text canonical: valid UTF-8 in NFC, lower case, on one line,
-// without characters that show nothing. It keeps the first maxRunes characters.
+// clean makes text canonical: valid UTF-8 in NFC, lower case, without characters
+// that show nothing but line breaks. It keeps the first maxRunes characters.
 func clean(s string) string {
 	s = strings.ToValidUTF8(s, " ")
 	n := 0
@@ -25,7 +26,7 @@ func clean(s string) string {
 			return '\''
 		case unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Variation_Selector, r):
 			return -1
-		case unicode.IsControl(r):
+		case unicode.IsControl(r) && r != '\n':
 			return ' '
 		}
 		return r
@@ -36,36 +37,46 @@ func clean(s string) string {
 // isAlphanumeric reports whether r is what words are made of.
 func isAlphanumeric(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
-// words splits cleaned text into words: runs of letters, marks and digits. An
-// apostrophe inside a word is dropped ("don't" is "dont", "IOM'i" is "iomi").
-func words(s string) []string {
-	var out []string
-	var w strings.Builder
-	flush := func() {
-		if w.Len() > 0 {
-			out = append(out, w.String())
-			w.Reset()
-		}
-	}
-	for _, r := range s {
+// span is a part of a text, as indexes of bytes.
+type span struct{ start, end int }
+
+// wordSpans lists the words of cleaned text: runs of letters, marks and digits.
+// An apostrophe inside a word is of it.
+func wordSpans(s string) []span {
+	var out []span
+	inWord := false
+	for i, r := range s {
 		switch {
 		case isAlphanumeric(r) || unicode.IsMark(r):
-			w.WriteRune(r)
-		case r == '\'' && w.Len() > 0:
-		default:
-			flush()
+			if !inWord {
+				out = append(out, span{start: i})
+			}
+			inWord = true
+			out[len(out)-1].end = i + utf8.RuneLen(r)
+		case r != '\'':
+			inWord = false
 		}
 	}
-	flush()
 	return out
 }
 
-// sentences cuts cleaned text after each sentence end. Abbreviations do not
+// words splits cleaned text into words. The apostrophe inside one is dropped
+// ("don't" is "dont", "IOM'i" is "iomi").
+func words(s string) []string {
+	spans := wordSpans(s)
+	out := make([]string, len(spans))
+	for i, w := range spans {
+		out[i] = strings.ReplaceAll(s[w.start:w.end], "'", "")
+	}
+	return out
+}
+
+// sentences cuts cleaned text after each sentence end and line. Abbreviations do not
 // matter: a piece without content words weighs nothing later.
 func sentences(s string) []string {
 	var out []string
 	for s != "" {
-		end := strings.IndexAny(s, ".?!;") + 1
+		end := strings.IndexAny(s, ".?!;\n") + 1
 		if end == 0 {
 			end = len(s)
 		}
@@ -73,21 +84,6 @@ func sentences(s string) []string {
 			out = append(out, t)
 		}
 		s = s[end:]
-	}
-	return out
-}
-
-// minQuestion is the number of words below which a sentence is no question of
-// its own ("Jah?", "Why?").
-const minQuestion = 3
-
-// questions lists the sentences of cleaned text that ask something.
-func questions(s string) []string {
-	var out []string
-	for _, p := range sentences(s) {
-		if strings.HasSuffix(p, "?") && len(words(p)) >= minQuestion {
-			out = append(out, p)
-		}
 	}
 	return out
 }

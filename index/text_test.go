@@ -14,6 +14,7 @@ func TestClean(t *testing.T) {
 		"don\u2019t":              "don't",
 		"a\xffb":                  "a b",
 		"tab\there\x00":           "tab here ",
+		"two\r\nLines":            "two \nlines",
 		strings.Repeat("ä", 2000): strings.Repeat("ä", maxRunes),
 	} {
 		if got := clean(in); got != want {
@@ -23,8 +24,8 @@ func TestClean(t *testing.T) {
 }
 
 func TestSentences(t *testing.T) {
-	got := questions(clean("Tere! Kes maksab pileti? Miks? Tahan koju.\nKas ma saan tagasi tulla?"))
-	if diff := cmp.Diff([]string{"kes maksab pileti?", "kas ma saan tagasi tulla?"}, got); diff != "" {
+	got := sentences(clean("Tere! Kes maksab pileti? Tahan koju\nKas ma saan tagasi tulla?"))
+	if diff := cmp.Diff([]string{"tere!", "kes maksab pileti?", "tahan koju", "kas ma saan tagasi tulla?"}, got); diff != "" {
 		t.Error(diff)
 	}
 }

@@ -1,9 +1,6 @@
 package index
 
-import (
-	"math"
-	"slices"
-)
+import "math"
 
 // What the thresholds aim at, on the questions that the weights were fitted to.
 const (
@@ -30,19 +27,6 @@ type outcome struct {
 	right      bool    // it is one that answers
 }
 
-// fitThresholds sets the thresholds on labelled questions.
-func (c *Calibration) fitThresholds(rows []labelled) {
-	var in, out []outcome
-	for i := range rows {
-		if o := c.outcome(&rows[i]); rows[i].inScope() {
-			in = append(in, o)
-		} else {
-			out = append(out, o)
-		}
-	}
-	c.Answer, c.Offer = thresholds(in, out)
-}
-
 // thresholds returns the lowest confidence from which answers are right often
 // enough and false ones rare enough, and the highest from which on choices are
 // offered that refuses few questions with an answer (in) and no more than enough
@@ -64,15 +48,6 @@ func thresholds(in, out []outcome) (answer, offer float64) {
 		}
 	}
 	return hundredths(answer), hundredths(offer)
-}
-
-func (c *Calibration) outcome(q *labelled) outcome {
-	p, order := c.shares(&q.reading)
-	first := order[0]
-	return outcome{
-		confidence: p[first] * c.inScope(&q.reading, p, first),
-		right:      slices.Contains(q.right, first),
-	}
 }
 
 // share is the share of outcomes for which holds is true, 0 when there are none.

@@ -12,7 +12,8 @@ type understanding struct {
 	guess  langid.Guess
 	lang   locales.Lang // of the base's languages
 	whole  *view        // nil when the text has no words
-	pieces []*view      // the sentences that ask, each by itself, when there are several
+	first  *view        // with second, the message's two questions; nil when it has one
+	second *view
 }
 
 // view is a text read in one language, with the entries' probabilities.
@@ -28,10 +29,6 @@ type view struct {
 // confidence is the probability that the i-th likeliest entry is right.
 func (v *view) confidence(i int) float64 { return v.scope * v.share[v.order[i]] }
 
-// maxPieces bounds the sentences that are read by themselves: a message with
-// more questions is a story, and its whole tells the subject.
-const maxPieces = 4
-
 func (x *Index) understand(text string, hint locales.Lang) understanding {
 	u := understanding{lang: hint}
 	if !x.base.Has(u.lang) {
@@ -44,12 +41,35 @@ func (x *Index) understand(text string, hint locales.Lang) understanding {
 	u.guess = x.detector.Detect(text)
 	u.whole = x.inLanguage(cleaned, u.guess, hint)
 	u.lang = u.whole.reader.lang
-	if asking := questions(cleaned); len(asking) > 1 {
-		for _, s := range asking[:min(len(asking), maxPieces)] {
-			u.pieces = append(u.pieces, x.view(u.whole.reader, s))
-		}
-	}
+	u.whole = x.withoutGreeting(u.whole)
+	u.first, u.second = x.twoQuestions(u.whole)
 	return u
+}
+
+// ownTalk is the confidence from which on what a message says besides small
+// talk is a question of its own, even if it could be more of the small talk.
+const ownTalk = .6
+
+// story is the number of words from which on what is said besides small talk is
+// hardly more of it.
+const story = 8
+
+// withoutGreeting is the view of what a message says besides small talk, or v
+// itself when that is all there is.
+func (x *Index) withoutGreeting(v *view) *view {
+	rest := x.withoutSmallTalk(v.reader, v.text)
+	if rest == v.text || rest == "" {
+		return v
+	}
+	w := x.view(v.reader, rest)
+	// "How are you?" after "hello" is most like a phrasing of the greeting.
+	first, sure := v.order[0], w.confidence(0)
+	more := x.base.Entries[first].Hidden && w.reading.signals[first][sigBest] >= w.reading.signals[w.order[0]][sigBest]
+	asks := isQuestion(rest) || sure >= likely || sure >= x.calibration.Offer && len(words(rest)) >= story
+	if sure >= v.confidence(0) || asks && (!more || sure >= ownTalk) {
+		return w
+	}
+	return v
 }
 
 // What a language's odds are multiplied by before the text is made sense of.
@@ -78,7 +98,7 @@ func (x *Index) inLanguage(text string, guess langid.Guess, hint locales.Lang) *
 		}
 		v := x.view(r, text)
 		odds := max(guess.P(r.lang), minLanguage) * (v.confidence(0) + addConfidence)
-		if strings.ContainsAny(text, r.strange) {
+		if strings.ContainsAny(text, r.language.strange) {
 			odds *= strangeOdds
 		}
 		switch r.lang {
@@ -94,10 +114,22 @@ func (x *Index) inLanguage(text string, guess langid.Guess, hint locales.Lang) *
 	return best
 }
 
+// spreadTrust is how much, of a word or two, their spread over the entries
+// counts: with one word the model has nothing to weigh it against, and a word
+// that many entries use is no question yet.
+var spreadTrust = [maxShort + 1]float64{1: .5, 2: .25}
+
 // view reads a cleaned text in r's language and weighs the entries.
 func (x *Index) view(r *reader, text string) *view {
 	v := &view{reader: r, text: text, reading: r.read(text)}
 	v.share, v.order = x.calibration.shares(&v.reading)
 	v.scope = x.calibration.inScope(&v.reading, v.share, v.order[0])
+	if spread := r.spread(v.reading.tokens); spread != nil {
+		trust := spreadTrust[len(v.reading.tokens)]
+		for k := range v.share {
+			v.share[k] += trust * (spread[k] - v.share[k])
+		}
+		v.order = rank(v.share)
+	}
 	return v
 }

@@ -1,7 +1,6 @@
 package index
 
 import (
-	"strings"
 	"sync"
 	"testing"
 
@@ -34,15 +33,6 @@ func TestClearGuessSettles(t *testing.T) {
 		guess := langid.Guess{Lang: locales.EN, Served: true, Scores: []langid.Score{{Lang: locales.EN, P: p}, {Lang: locales.ET, P: 1 - p}}}
 		if got := own().inLanguage("kus asub teie kontor", guess, locales.ET).reader.lang; got != want {
 			t.Errorf("English with probability %v: read as %s, want %s", p, got, want)
-		}
-	}
-}
-
-func TestPiecesAreBounded(t *testing.T) {
-	one := "Who pays for my ticket? "
-	for n, want := range map[int]int{1: 0, 2: 2, maxPieces: maxPieces, maxPieces + 3: maxPieces} {
-		if got := len(own().understand(strings.Repeat(one, n), "").pieces); got != want {
-			t.Errorf("%d questions are read as %d pieces, want %d", n, got, want)
 		}
 	}
 }

@@ -12,7 +12,7 @@ const media = {
 };
 
 // messageItem makes the list item of a message. on has the functions press
-// (button, message, data), command (text), edit (message) and jump (id).
+// (button, message, data, whether with a key), command (text), edit (message) and jump (id).
 export function messageItem(m, on) {
   const fromBot = Boolean(m.from?.is_bot);
   return el(
@@ -81,7 +81,7 @@ function button(m, b, on) {
     "button",
     {
       type: "button", class: "key", dir: "auto", lang: m.lang || null, "data-data": b.callback_data,
-      click: (event) => on.press(event.currentTarget, m, b.callback_data),
+      click: (event) => on.press(event.currentTarget, m, b.callback_data, event.detail === 0),
     },
     b.text,
   );

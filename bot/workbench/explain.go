@@ -75,7 +75,7 @@ func (wb *workbench) postQuestion(w http.ResponseWriter, r *http.Request) {
 	}{Explanation: why, Candidates: []titled{}}
 	for _, c := range why.Candidates {
 		e := base.Entry(c.ID)
-		if e == nil || len(out.Candidates) == maxExplained {
+		if e == nil || c.Phrase == "" || len(out.Candidates) == maxExplained { // without a phrasing it is not like the question
 			continue
 		}
 		text, lang := e.In(why.Lang, base.Languages)

@@ -43,7 +43,7 @@ func TestExplanationBesideTheBase(t *testing.T) {
 	var hint locales.Lang = "none yet"
 	s.Explain = func(_ string, lang locales.Lang) Explanation {
 		hint = lang
-		return Explanation{Lang: locales.ET, Candidates: []Candidate{{ID: "deleted"}, {ID: "what-is-iom"}}}
+		return Explanation{Lang: locales.ET, Candidates: []Candidate{{ID: "deleted", Phrase: "a"}, {ID: "what-is-iom", Phrase: "b"}, {ID: "hello"}}}
 	}
 	_, _, answer := s.request(http.MethodPost, "/api/explanations", `{"question": "а", "language": "uk"}`)
 	var got struct{ Candidates []titled }
@@ -54,7 +54,7 @@ func TestExplanationBesideTheBase(t *testing.T) {
 		t.Errorf("the search is hinted at %q, which the base does not serve", hint)
 	}
 	if len(got.Candidates) != 1 || got.Candidates[0].Title != "Mis on IOM?" {
-		t.Errorf("the candidates are %+v", got.Candidates)
+		t.Errorf("the candidates are %+v, want the one that the base has and that resembles the question", got.Candidates)
 	}
 }
 

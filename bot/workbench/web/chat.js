@@ -8,7 +8,7 @@ export class Chat {
   // on is what messageItem needs but jump, which the chat does itself.
   constructor(on) {
     this.log = byId("log");
-    this.reader = new Reader(this.log.parentElement);
+    this.reader = new Reader(byId("wall"));
     this.on = { ...on, jump: (id) => this.jump(id), press: (...what) => this.press(...what) };
     this.onPress = on.press;
     this.pressed = null; // the button that was last pressed with a key

@@ -49,7 +49,7 @@ export async function refresh() {
 // suggest fills the form for a question that was just explained.
 export function suggest(question, why) {
   likely = why.candidates.map((c) => c.id);
-  byId("mend-text").value = question;
+  byId("mend-text").value = why.unserved ? "" : question; // no entry has phrasings in a language that is not served
   if (likely.length) byId("mend-entry").value = likely[0];
   byId("mend-lang").value = why.lang;
   byId("mend-result").replaceChildren();

@@ -56,11 +56,14 @@ func (c *checkCommand) Run(ctx context.Context, p *process) error {
 		findings[i].Pos.File = filepath.Join(c.Dir, findings[i].Pos.File)
 	}
 	knowledge.SortFindings(findings)
+	if base == nil && len(findings) == 0 && !c.JSON {
+		return err // there was nothing to check
+	}
 	if printErr := c.print(p.stdout, base, findings); printErr != nil {
 		return printErr
 	}
-	if err == nil && len(findings) > 0 {
-		return errTold
+	if len(findings) > 0 && (err == nil || base == nil) {
+		return errTold // without a base, err is one of the findings
 	}
 	return err
 }

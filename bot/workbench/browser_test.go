@@ -155,6 +155,9 @@ func testPerson(s *stand, p tab) {
 
 // Staff add a phrasing, and the bot understands.
 func testMend(s *stand, p tab) {
+	if got := p.text("#findings"); !strings.Contains(got, "iom/toilet.yaml:1:1\n\nThe entry has no text in \"et\". Add a block et: with title and answer.") {
+		p.t.Errorf("the findings are\n%s", got)
+	}
 	p.ask("powder room", "1")
 	p.wait(`document.querySelector("#why .none") && !document.getElementById("mend").hidden`)
 	p.eval(`document.getElementById("mend-entry").value = "toilet"; document.getElementById("mend-lang").value = "en"`)

@@ -64,6 +64,12 @@ function showFindings(findings) {
         el("li", { class: f.severity },
           el("span", { class: "tag" }, text(severities[f.severity])), " ",
           el("code", {}, f.place),
-          el("p", { lang: "en" }, `${f.message}. ${f.fix}`)))),
+          el("p", { lang: "en" }, sentence(f.message), " ", sentence(f.fix))))),
   );
+}
+
+// sentence begins with a capital letter and ends.
+function sentence(words) {
+  const [first = "", ...rest] = words;
+  return first.toUpperCase() + rest.join("") + (!words || /[.…]$/.test(words) ? "" : ".");
 }

@@ -21,7 +21,7 @@ import (
 type askCommand struct {
 	JSON      bool         `name:"json" help:"Print one JSON object for each question."`
 	Why       bool         `help:"Say which phrasings the question resembles, how sure the bot is, and what would change it."`
-	Lang      locales.Lang `enum:"et,en," default:"" placeholder:"et|en" help:"Language to fall back on where the question does not tell."`
+	Lang      locales.Lang `placeholder:"et" help:"Language to fall back on where the question does not tell."`
 	Knowledge string       `setting:"IOMBOT_KNOWLEDGE" placeholder:"DIR" help:"Answer from the knowledge base in DIR instead of the one inside this program."`
 	Question  []string     `arg:"" help:"The question; with - every line of the standard input is one."`
 }
@@ -44,6 +44,9 @@ func (c *askCommand) Run(ctx context.Context, p *process) error {
 		return err
 	}
 	defer l.close()
+	if base := l.Snapshot().Base; c.Lang != "" && !base.Has(c.Lang) {
+		return usagef("--lang: the knowledge base is not in %q, but in %s", c.Lang, languageNames(base.Languages))
+	}
 	if c.Knowledge != "" && knowledge.HasErrors(l.status().findings) {
 		fmt.Fprintf(p.stderr, "iombot: not all of %s can be used; to see why, run: iombot check %s\n", c.Knowledge, c.Knowledge)
 	}

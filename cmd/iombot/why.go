@@ -204,7 +204,7 @@ func fileOf(id string, base *knowledge.Base) string {
 func languageNames(languages []locales.Lang) string {
 	var names []string
 	for _, l := range languages {
-		names = append(names, display.English.Tags().Name(language.Make(string(l))))
+		names = append(names, fmt.Sprintf("%s (%s)", display.English.Tags().Name(language.Make(string(l))), l))
 	}
 	return strings.Join(names, ", ")
 }

@@ -72,7 +72,7 @@ function keyboard(m, on) {
 
 function button(m, b, on) {
   if (b.url) {
-    const a = link(b.url, { class: "key out", dir: "auto", lang: m.lang || null });
+    const a = link(b.url, { class: "key out", dir: "auto", lang: m.lang || null, title: null }); // its text says where it opens
     a.append(b.text, el("span", { class: "unseen" }, ` ${text("workbench.chat.opens")}`));
     return a;
   }

@@ -133,6 +133,19 @@ func TestItemPlaces(t *testing.T) {
 	}
 }
 
+// TestPhrasingAt wants the first place of a phrasing, whatever its language.
+func TestPhrasingAt(t *testing.T) {
+	b := mustLoad(t, fstest.MapFS{configFile: file("languages: [et, en]\ntopics:\n  - {id: a, et: Teema, en: Topic}\n"), "a/b.yaml": file(
+		"reviewed: 2026-11-01\nen: {title: Passport, answer: Yes., questions: [viisa, visa]}\net: {title: Pass, answer: Jah., questions: [visa, viisa]}\n")})
+	for phrasing, want := range map[string]string{
+		"Pass": "a/b.yaml:3:13", "visa": "a/b.yaml:2:56", "viisa": "a/b.yaml:2:49", "Yes.": "", "none": "",
+	} {
+		if got := b.Entry("b").PhrasingAt(phrasing); got.String() != want {
+			t.Errorf("%q is at %q, want %q", phrasing, got, want)
+		}
+	}
+}
+
 // TestEmbedded wants the project's own base in the binary.
 func TestEmbedded(t *testing.T) {
 	b, _, err := Load(Embedded())

@@ -26,7 +26,7 @@ func TestExplanation(t *testing.T) {
 	}
 	want := titled{
 		Candidate: Candidate{ID: "return-cost", Confidence: 1, Phrase: "voluntary return", Signals: []Signal{{Name: "words in common", Value: 10, Share: 1}}},
-		Title:     "What does going home cost?", Lang: locales.EN, File: "return/return-cost.yaml",
+		Title:     "What does going home cost?", Lang: locales.EN, Place: "return/return-cost.yaml:17",
 	}
 	if len(got.Candidates) < 2 {
 		t.Fatalf("there are only %d candidates", len(got.Candidates))

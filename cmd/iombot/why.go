@@ -152,24 +152,11 @@ func meaning(s workbench.Signal) string {
 // placed is a candidate's nearest phrasing with the place where it is written.
 func placed(c index.CandidateReading, base *knowledge.Base) string {
 	if e := base.Entry(c.ID); e != nil {
-		for _, l := range base.Languages {
-			if at := phrasingAt(e.Texts[l], c.Phrase); at.Line > 0 {
-				return fmt.Sprintf("“%s” (%s)", c.Phrase, at)
-			}
+		if at := e.PhrasingAt(c.Phrase); at.Line > 0 {
+			return fmt.Sprintf("“%s” (%s)", c.Phrase, at)
 		}
 	}
 	return fmt.Sprintf("“%s”", c.Phrase)
-}
-
-func phrasingAt(t *knowledge.Text, phrase string) knowledge.Pos {
-	if t != nil {
-		for _, p := range t.Phrasings() {
-			if p.Text == phrase {
-				return p.Pos
-			}
-		}
-	}
-	return knowledge.Pos{}
 }
 
 // changes are the edits that would change the outcome, as sentences.

@@ -78,7 +78,7 @@ function candidate(c, i, why) {
       c.urgent && el("span", { class: "tag" }, text("workbench.why.urgent-tag")),
       i === 1 && el("span", { class: "tag" }, text("workbench.why.second-tag"))),
     el("div", { class: "bar" }, el("div", { class: "track" }, meter(c.confidence, level), mark(why.offer_from), mark(why.answer_from)), el("span", { "aria-hidden": "true" }, percent(c.confidence))),
-    el("p", { class: "quiet" }, text("workbench.why.phrase"), " ", el("q", { lang: c.lang, dir: "auto" }, c.phrase), " · ", el("code", {}, c.file)),
+    el("p", { class: "quiet" }, text("workbench.why.phrase"), " ", el("q", { lang: c.lang, dir: "auto" }, c.phrase), " · ", el("code", {}, c.place)),
     signals(c),
   );
 }

@@ -155,6 +155,20 @@ func (t *Text) Phrasings() []Item {
 	return append([]Item{t.Title}, t.Questions...)
 }
 
+// PhrasingAt is the place at which the entry has a phrasing, the first one when
+// it has it in several languages; without the phrasing it is the zero Pos.
+func (e *Entry) PhrasingAt(phrasing string) Pos {
+	var at Pos
+	for _, t := range e.Texts {
+		for _, p := range t.Phrasings() {
+			if p.Text == phrasing && (at.Line == 0 || p.Pos.Line < at.Line) {
+				at = p.Pos
+			}
+		}
+	}
+	return at
+}
+
 // Expired reports whether the entry's last day lies before now.
 func (e *Entry) Expired(now time.Time) bool {
 	return !e.Expires.IsZero() && !now.Before(e.Expires.AddDate(0, 0, 1))

@@ -21,7 +21,7 @@ func (c *checker) phrasings() {
 	claims := map[locales.Lang]map[string]claim{}
 	for t := range c.base.blocks() {
 		if n := len(t.Questions); n < c.minPhrasings {
-			c.report(Warning, t.Pos, "phrasings-few", "Add questions in other words: a question is found when it resembles one of them", "the block %q has %d questions, fewer than %d", t.lang, n, c.minPhrasings)
+			c.report(Warning, t.Pos, "phrasings-few", "Add questions in other words: a question is found when it resembles one of them", "the block %q has fewer than %d questions: %d", t.lang, c.minPhrasings, n)
 		}
 		if claims[t.lang] == nil {
 			claims[t.lang] = map[string]claim{}

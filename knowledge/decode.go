@@ -5,9 +5,7 @@ import (
 	"errors"
 	"io"
 	"maps"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -29,8 +27,6 @@ type decoder struct {
 
 func (d *decoder) at(n *yaml.Node) Pos { return Pos{File: d.file, Line: n.Line, Col: n.Column} }
 
-var yamlLine = regexp.MustCompile(`line (\d+)`)
-
 // document parses the file's only YAML document and returns its mapping, or
 // nil after reporting why there is none.
 func (d *decoder) document(src []byte) *yaml.Node {
@@ -40,6 +36,9 @@ func (d *decoder) document(src []byte) *yaml.Node {
 		return nil
 	}
 	src = bytes.TrimPrefix(src, []byte("\ufeff"))
+	if !d.readable(src) {
+		return nil
+	}
 	d.lines = strings.Split(string(src), "\n")
 	dec := yaml.NewDecoder(bytes.NewReader(src))
 	var doc, more yaml.Node
@@ -60,25 +59,6 @@ func (d *decoder) document(src []byte) *yaml.Node {
 		return nil
 	}
 	return root
-}
-
-func (d *decoder) syntax(err error) {
-	if errors.Is(err, io.EOF) {
-		d.report(Error, Pos{File: d.file, Line: 1, Col: 1}, "yaml-empty", "Fill it in or delete it", "the file is empty")
-		return
-	}
-	p := Pos{File: d.file, Line: 1}
-	if m := yamlLine.FindStringSubmatch(err.Error()); m != nil {
-		p.Line, _ = strconv.Atoi(m[1])
-	}
-	if 0 < p.Line && p.Line <= len(d.lines) && strings.HasPrefix(strings.TrimLeft(d.lines[p.Line-1], " "), "\t") {
-		d.report(Error, p, "yaml-syntax", "Put spaces in its place", "the line is indented with a tab, which YAML does not allow")
-		return
-	}
-	msg := strings.TrimPrefix(err.Error(), "yaml: ")
-	msg = yamlLine.ReplaceAllString(msg, "")
-	d.report(Error, p, "yaml-syntax", `Check the indentation; put a text into "double quotes" that holds ": ", begins with a special character, or has a question mark between [ and ]`,
-		"this is no YAML: %s", strings.Trim(msg, ": "))
 }
 
 func resolve(n *yaml.Node) *yaml.Node {

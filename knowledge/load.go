@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -42,8 +43,11 @@ func Load(fsys fs.FS) (*Base, []Finding, error) {
 // files that have an error now.
 func load(fsys fs.FS, old *Base) (*Base, []Finding, error) {
 	src, err := fs.ReadFile(fsys, configFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil, fmt.Errorf("reading the knowledge base: there is no %s in it, which names its languages and topics", configFile)
+	}
 	if err != nil {
-		return nil, nil, fmt.Errorf("reading the knowledge base: %w (a knowledge base is a folder with a %s in it)", err, configFile)
+		return nil, nil, fmt.Errorf("reading the knowledge base: %w", err)
 	}
 	d := &decoder{file: configFile}
 	b := d.settings(src)
@@ -82,7 +86,10 @@ func (d *decoder) entries(fsys fs.FS, b, old *Base) []*Entry {
 			return nil
 		case isDotted(name):
 			return skip(e)
-		case e.IsDir() || name == configFile || path.Ext(name) != ".yaml" && path.Ext(name) != ".yml":
+		case isDisguised(name):
+			d.report(Warning, Pos{File: name}, "file-name", "Take away what follows .yaml in its name; some editors add .txt", "the file is not read, because its name does not end in .yaml")
+			return nil
+		case e.IsDir() || name == configFile || !isYAML(name):
 			return nil
 		}
 		entry := d.entryFile(fsys, name, b, old)
@@ -110,6 +117,18 @@ func isDotted(name string) bool {
 	return name != "." && strings.HasPrefix(path.Base(name), ".")
 }
 
+// isYAML reports whether a file is meant to be an entry.
+func isYAML(name string) bool {
+	ext := strings.ToLower(path.Ext(name))
+	return ext == ".yaml" || ext == ".yml"
+}
+
+// isDisguised reports whether an editor made a text file of an entry.
+func isDisguised(name string) bool {
+	name, isText := strings.CutSuffix(strings.ToLower(name), ".txt")
+	return isText && isYAML(name)
+}
+
 // skip is what a walk returns in order to pass a file or a whole folder by.
 func skip(e fs.DirEntry) error {
 	if e.IsDir() {
@@ -119,7 +138,11 @@ func skip(e fs.DirEntry) error {
 }
 
 func (d *decoder) unreadable(name string, err error) {
-	d.report(Error, Pos{File: name}, "file-read", "Check that the file may be read", "the file cannot be read: %v", err)
+	why := err.Error()
+	if path := (*fs.PathError)(nil); errors.As(err, &path) {
+		why = path.Err.Error() // the finding names the file
+	}
+	d.report(Error, Pos{File: name}, "file-read", "Check that the file is there and may be read", "the file cannot be read: %s", why)
 }
 
 // entryFile reads the entry in the file name: of a file with an error what is

@@ -42,11 +42,11 @@ func TestLoadNoBase(t *testing.T) {
 		fsys fstest.MapFS
 		want string
 	}{
-		"no settings":   {fstest.MapFS{"a/b.yaml": file(entryB)}, "a knowledge base is a folder with a knowledge.yaml in it"},
+		"no settings":   {fstest.MapFS{"a/b.yaml": file(entryB)}, "there is no knowledge.yaml in it"},
 		"no languages":  {fstest.MapFS{configFile: file("topics: []\n")}, "knowledge.yaml:1:1: error: the base names no language"},
 		"empty":         {fstest.MapFS{configFile: file("")}, "knowledge.yaml:1:1: error: the file is empty"},
 		"no entry":      {fstest.MapFS{configFile: file("languages: [et]\n")}, "no entry could be read: it has no entries"},
-		"no good entry": {fstest.MapFS{configFile: file(plainSettings), "a/b.yaml": file("et: [")}, "a/b.yaml:1: error: this is no YAML"},
+		"no good entry": {fstest.MapFS{configFile: file(plainSettings), "a/b.yaml": file("et: [")}, "a/b.yaml:1:1: error: this is no YAML"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -84,8 +84,8 @@ func (b brokenFS) Open(name string) (fs.File, error) {
 func TestLoadUnreadable(t *testing.T) {
 	files := fstest.MapFS{configFile: file(plainSettings + "  - {id: c, hidden: true}\n"), "a/b.yaml": file(entryB), "a/d.yaml": file(entryB), "c/e.yaml": file(entryC)}
 	for name, want := range map[string][]string{
-		"a/d.yaml": {"a/d.yaml: error: the file cannot be read: open a/d.yaml: input/output error. Check that the file may be read. [file-read]"},
-		"c": {"c: error: the file cannot be read: open c: input/output error. Check that the file may be read. [file-read]",
+		"a/d.yaml": {"a/d.yaml: error: the file cannot be read: input/output error. Check that the file is there and may be read. [file-read]"},
+		"c": {"c: error: the file cannot be read: input/output error. Check that the file is there and may be read. [file-read]",
 			`knowledge.yaml:4:5: error: the topic "c" has no folder with a good entry. Make the folder with entries in it, or remove the topic. [topic-folder]`},
 	} {
 		b, findings, err := Load(brokenFS{files, name})
@@ -129,6 +129,19 @@ func TestItemPlaces(t *testing.T) {
 	} {
 		if place.String() != want {
 			t.Errorf("place %v, want %s", place, want)
+		}
+	}
+}
+
+// TestPhrasingAt wants the first place of a phrasing, whatever its language.
+func TestPhrasingAt(t *testing.T) {
+	b := mustLoad(t, fstest.MapFS{configFile: file("languages: [et, en]\ntopics:\n  - {id: a, et: Teema, en: Topic}\n"), "a/b.yaml": file(
+		"reviewed: 2026-11-01\nen: {title: Passport, answer: Yes., questions: [viisa, visa]}\net: {title: Pass, answer: Jah., questions: [visa, viisa]}\n")})
+	for phrasing, want := range map[string]string{
+		"Pass": "a/b.yaml:3:13", "visa": "a/b.yaml:2:56", "viisa": "a/b.yaml:2:49", "Yes.": "", "none": "",
+	} {
+		if got := b.Entry("b").PhrasingAt(phrasing); got.String() != want {
+			t.Errorf("%q is at %q, want %q", phrasing, got, want)
 		}
 	}
 }

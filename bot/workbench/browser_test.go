@@ -23,6 +23,8 @@ func TestBrowser(t *testing.T) {
 		{"keyboard", "/?lang=en", 1280, testKeyboard},
 		{"person", "/?lang=et", 1280, testPerson},
 		{"mend", "/?lang=en", 1280, testMend},
+		{"unserved", "/?lang=en", 1280, testUnserved},
+		{"offline", "/?lang=en", 390, testOffline},
 		{"narrow-et", "/?lang=et", 360, testNarrow},
 		{"narrow-en", "/?lang=en", 360, testNarrow},
 	} {
@@ -106,6 +108,11 @@ func testKeyboard(_ *stand, p tab) {
 	p.wait(`document.activeElement.textContent.startsWith("/menu")`)
 	p.keys(kb.Escape)
 	p.wait(`document.activeElement.textContent == "Menu" && document.getElementById("commands").hidden`)
+	p.keys(kb.Enter)
+	p.wait(`!document.getElementById("commands").hidden`)
+	p.do(chromedp.Click(chromedp.CSS("#input"))) // who writes needs the room
+	p.wait(`document.getElementById("commands").hidden && document.querySelector("[aria-controls=commands]").ariaExpanded == "false"`)
+	back()
 	back()
 	if got := p.text(":focus"); got != "Topics" {
 		p.t.Fatalf("before the menu is %q", got)
@@ -148,6 +155,9 @@ func testPerson(s *stand, p tab) {
 
 // Staff add a phrasing, and the bot understands.
 func testMend(s *stand, p tab) {
+	if got := p.text("#findings"); !strings.Contains(got, "iom/toilet.yaml:1:1\n\nThe entry has no text in \"et\". Add a block et: with title and answer.") {
+		p.t.Errorf("the findings are\n%s", got)
+	}
 	p.ask("powder room", "1")
 	p.wait(`document.querySelector("#why .none") && !document.getElementById("mend").hidden`)
 	p.eval(`document.getElementById("mend-entry").value = "toilet"; document.getElementById("mend-lang").value = "en"`)
@@ -165,6 +175,35 @@ func testMend(s *stand, p tab) {
 	if got := p.text(".bot:last-child"); !strings.Contains(got, "Where is the toilet?") {
 		p.t.Errorf("the answer is now %q", got)
 	}
+}
+
+// A question in another language is said to be that, with no advice to add it
+// to entries that have nothing to do with it.
+func testUnserved(_ *stand, p tab) {
+	p.ask("powder room", "1")
+	p.wait(`document.getElementById("mend-text").value == "powder room"`)
+	p.ask("где туалет", "2")
+	p.wait(`document.querySelector("#why .asked")?.textContent == "где туалет"`)
+	if got := p.text("#why"); !strings.Contains(got, "does not serve (Russian)") || strings.Contains(got, "%)") || strings.Contains(got, "Nearest") || strings.Contains(got, "add the question") {
+		p.t.Errorf("the reasons are %q", got)
+	}
+	if got := get[string](p, `document.getElementById("mend-text").value`); got != "" {
+		p.t.Errorf("the form would add %q", got)
+	}
+}
+
+// Without the program the page says so, and keeps what was written.
+func testOffline(s *stand, p tab) {
+	p.ask("what is iom", "1")
+	if got := p.text("#offline"); got != "" {
+		p.t.Errorf("the page says %q", got)
+	}
+	s.Fake.Close() // ends the streams, for which Close waits
+	s.server.Close()
+	s.gone = true
+	p.wait(`document.getElementById("offline").textContent.startsWith("There is no connection")`)
+	p.do(chromedp.SendKeys(chromedp.CSS("#input"), "hello\r"))
+	p.wait(`document.getElementById("toast").textContent && document.getElementById("input").value == "hello"`)
 }
 
 // On a phone nothing is cut off at the side, in either view.

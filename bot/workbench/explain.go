@@ -50,7 +50,7 @@ type titled struct {
 	Title  string       `json:"title"`
 	Lang   locales.Lang `json:"lang"` // of the title
 	Urgent bool         `json:"urgent"`
-	File   string       `json:"file"`
+	Place  string       `json:"place"` // of the phrasing, or the entry's file
 }
 
 // postQuestion explains a question. It is a POST although it changes nothing,
@@ -75,13 +75,24 @@ func (wb *workbench) postQuestion(w http.ResponseWriter, r *http.Request) {
 	}{Explanation: why, Candidates: []titled{}}
 	for _, c := range why.Candidates {
 		e := base.Entry(c.ID)
-		if e == nil || len(out.Candidates) == maxExplained {
+		if e == nil || c.Phrase == "" || len(out.Candidates) == maxExplained { // without a phrasing it is not like the question
 			continue
 		}
 		text, lang := e.In(why.Lang, base.Languages)
-		out.Candidates = append(out.Candidates, titled{c, text.Title.Text, lang, e.Urgent, e.Pos.File})
+		out.Candidates = append(out.Candidates, titled{c, text.Title.Text, lang, e.Urgent, place(e, c.Phrase)})
 	}
 	write(w, http.StatusOK, out)
+}
+
+// place is where an entry has a phrasing: file and line, or only the file when
+// it is not there any more.
+func place(e *knowledge.Entry, phrasing string) string {
+	at := e.PhrasingAt(phrasing)
+	if at.Line == 0 {
+		return e.Pos.File
+	}
+	at.Col = 0
+	return at.String()
 }
 
 // option is a topic or an entry that staff can choose.

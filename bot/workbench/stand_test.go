@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+	"unicode"
 
 	"iombot/bot"
 	"iombot/bot/state"
@@ -26,6 +27,8 @@ type stand struct {
 	*workbench
 	t        *testing.T
 	url      string // of the page
+	server   *httptest.Server
+	gone     bool // the test closed the server
 	snapshot atomic.Pointer[bot.Snapshot]
 	findings atomic.Pointer[[]knowledge.Finding]
 }
@@ -43,10 +46,10 @@ func newStand(t *testing.T) *stand {
 		Detect:   func(text string) locales.Lang { return s.searcher().Search(text, "").Lang },
 	})
 	s.look = 10 * time.Millisecond
-	server := httptest.NewServer(s.handler())
-	t.Cleanup(server.Close)
+	s.server = httptest.NewServer(s.handler())
+	t.Cleanup(s.server.Close)
 	t.Cleanup(s.Fake.Close) // first: it ends the streams that the server waits for
-	s.url = server.URL
+	s.url = s.server.URL
 	return s
 }
 
@@ -179,6 +182,10 @@ func (w words) explain(q string, hint locales.Lang) Explanation {
 	r := w.Search(q, hint)
 	out := Explanation{
 		Lang: r.Lang, Certainty: 0.97, Outcome: r.Outcome, Answers: r.Answers, AnswerFrom: answerFrom, OfferFrom: offerFrom,
+	}
+	if strings.ContainsFunc(q, func(r rune) bool { return unicode.Is(unicode.Cyrillic, r) }) {
+		out.Unserved, out.Certainty = "ru", 0
+		out.Candidates = []Candidate{{ID: "hello"}} // the index says it when nothing is like the question
 	}
 	for _, m := range r.Candidates {
 		out.Candidates = append(out.Candidates, Candidate{

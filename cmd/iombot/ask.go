@@ -20,8 +20,8 @@ import (
 // askCommand answers questions in the terminal.
 type askCommand struct {
 	JSON      bool         `name:"json" help:"Print one JSON object for each question."`
-	Why       bool         `help:"Show which phrasings the question resembles, and how surely."`
-	Lang      locales.Lang `enum:"et,en," default:"" placeholder:"et|en" help:"Language to fall back on where the question does not tell."`
+	Why       bool         `help:"Say which phrasings the question resembles, how sure the bot is, and what would change it."`
+	Lang      locales.Lang `placeholder:"et" help:"Language to fall back on where the question does not tell."`
 	Knowledge string       `setting:"IOMBOT_KNOWLEDGE" placeholder:"DIR" help:"Answer from the knowledge base in DIR instead of the one inside this program."`
 	Question  []string     `arg:"" help:"The question; with - every line of the standard input is one."`
 }
@@ -44,6 +44,9 @@ func (c *askCommand) Run(ctx context.Context, p *process) error {
 		return err
 	}
 	defer l.close()
+	if base := l.Snapshot().Base; c.Lang != "" && !base.Has(c.Lang) {
+		return usagef("--lang: the knowledge base is not in %q, but in %s", c.Lang, languageNames(base.Languages))
+	}
 	if c.Knowledge != "" && knowledge.HasErrors(l.status().findings) {
 		fmt.Fprintf(p.stderr, "iombot: not all of %s can be used; to see why, run: iombot check %s\n", c.Knowledge, c.Knowledge)
 	}
@@ -74,7 +77,8 @@ type asked struct {
 	Why        *index.Explanation `json:"why,omitempty"`
 
 	replies []bot.Reply
-	offered []string // titles of choices
+	offered []string        // titles of choices
+	base    *knowledge.Base // that the answer is from
 }
 
 type askedCandidate struct {
@@ -91,6 +95,7 @@ func (c *askCommand) ask(b *bot.Bot, l *live, question string) asked {
 	})
 	a := asked{Question: question, Detected: detected(found), Outcome: found.Outcome, Candidates: []askedCandidate{}, replies: result.Replies}
 	base := l.Snapshot().Base
+	a.base = base
 	for i, m := range found.Candidates {
 		a.Candidates = append(a.Candidates, askedCandidate{m.ID, math.Round(1e6*m.Confidence) / 1e6})
 		if text, _ := base.Entry(m.ID).In(found.Lang, base.Languages); found.Outcome == knowledge.Choices && i < found.Answers {
@@ -126,7 +131,7 @@ func (c *askCommand) print(w io.Writer, a asked) error {
 		text += fmt.Sprintf("%d. %s\n", i+1, title)
 	}
 	if a.Why != nil {
-		text += "\n" + explained(*a.Why)
+		text += "\n" + explained(*a.Why, a.base)
 	}
 	_, err := io.WriteString(w, text)
 	return err

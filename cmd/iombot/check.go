@@ -56,11 +56,14 @@ func (c *checkCommand) Run(ctx context.Context, p *process) error {
 		findings[i].Pos.File = filepath.Join(c.Dir, findings[i].Pos.File)
 	}
 	knowledge.SortFindings(findings)
+	if base == nil && len(findings) == 0 && !c.JSON {
+		return err // there was nothing to check
+	}
 	if printErr := c.print(p.stdout, base, findings); printErr != nil {
 		return printErr
 	}
-	if err == nil && len(findings) > 0 {
-		return errTold
+	if len(findings) > 0 && (err == nil || base == nil) {
+		return errTold // without a base, err is one of the findings
 	}
 	return err
 }
@@ -203,8 +206,16 @@ func (c *checkCommand) print(w io.Writer, base *knowledge.Base, findings []knowl
 	if base != nil {
 		entries = len(base.Entries)
 	}
-	_, err := fmt.Fprintf(w, "%d entries checked: %d errors, %d warnings\n", entries, errors, len(findings)-errors)
+	_, err := fmt.Fprintf(w, "%s checked: %s, %s\n", counted(entries, "entry", "entries"), counted(errors, "error", "errors"), counted(len(findings)-errors, "warning", "warnings"))
 	return err
+}
+
+// counted is a number with its noun.
+func counted(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
 }
 
 // date is a day.

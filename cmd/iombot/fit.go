@@ -20,6 +20,16 @@ type fitCommand struct {
 	Out       string   `default:"index/calibration.json" placeholder:"FILE" help:"Where to write the calibration."`
 }
 
+// Help gives examples.
+func (fitCommand) Help() string {
+	return `The calibration says how much each of the search's signals counts. It is compiled into the program: build it anew afterwards.
+
+Examples:
+
+  iombot fit
+  iombot fit --check index/testdata/gate/et.tsv --check index/testdata/gate/en.tsv`
+}
+
 // fitSets are the project's own sets for fitting, from the module's root.
 var fitSets = []string{"index/testdata/fit/et.tsv", "index/testdata/fit/en.tsv"}
 

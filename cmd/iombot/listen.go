@@ -13,6 +13,10 @@ func listen(addr string) (net.Listener, error) {
 	if errors.Is(err, syscall.EADDRINUSE) {
 		return nil, fmt.Errorf("the address %s is taken, perhaps by another iombot: stop that one, or choose another address such as --listen 127.0.0.1:8081", addr)
 	}
+	var op *net.OpError
+	if errors.As(err, &op) {
+		err = op.Err // the rest says what is said here
+	}
 	if err != nil {
 		return nil, fmt.Errorf("the address %s cannot be listened on (%w): choose another such as --listen 127.0.0.1:8081", addr, err)
 	}

@@ -10,6 +10,7 @@ import (
 	"os"
 	"reflect"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -51,7 +52,7 @@ type status struct {
 func newLive(dir string, log *slog.Logger) (*live, error) {
 	base, findings, err := loadBase(dir)
 	if err != nil {
-		return nil, err
+		return nil, withFindings(err, findings)
 	}
 	l := &live{dir: dir, log: log}
 	if err := l.replace(base, findings); err != nil {
@@ -69,7 +70,21 @@ func loadBase(dir string) (*knowledge.Base, []knowledge.Finding, error) {
 	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
 		return nil, nil, fmt.Errorf("there is no folder %s: a knowledge base is a folder with a knowledge.yaml in it", dir)
 	}
-	return knowledge.Load(os.DirFS(dir))
+	base, findings, err := knowledge.Load(os.DirFS(dir))
+	if err != nil {
+		err = fmt.Errorf("the folder %s: %w", dir, err)
+	}
+	return base, findings, err
+}
+
+// withFindings is err with the findings that it does not name, a line each.
+func withFindings(err error, findings []knowledge.Finding) error {
+	for _, f := range findings {
+		if !strings.Contains(err.Error(), f.String()) {
+			err = fmt.Errorf("%w\n%s", err, f)
+		}
+	}
+	return err
 }
 
 // replace indexes base and puts it in the place of the one before.

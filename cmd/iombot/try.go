@@ -54,11 +54,15 @@ func (c *tryCommand) Run(ctx context.Context, p *process) (err error) {
 		return err
 	}
 	a, err := newApp(ctx, s, c.logger(p.stderr))
+	if err == nil {
+		defer func() { err = errors.Join(err, a.close()) }()
+	}
+	if ctx.Err() != nil {
+		return nil // ended by the person before there was a page to open
+	}
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, a.close()) }()
-
 	page := "http://" + reachable(at.Addr().String())
 	fmt.Fprintf(p.stdout, "The bot answers at %s (Ctrl+C ends it).\n", page)
 	if c.Open {

@@ -2,6 +2,8 @@ package main
 
 import (
 	"bufio"
+	"bytes"
+	"context"
 	"fmt"
 	"net/http"
 	"regexp"
@@ -54,5 +56,18 @@ func TestTry(t *testing.T) {
 	try.stop()
 	if strings.Contains(try.stderr.String(), "laupäeval") {
 		t.Error("the message is in the log")
+	}
+}
+
+// Who ends it while it reads the knowledge is shown no address any more.
+func TestTryEndedEarly(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	var stdout, stderr bytes.Buffer
+	none := func(string) (string, bool) { return "", false }
+	code := run(ctx, []string{"try", "--listen", "127.0.0.1:0", "--knowledge", "testdata/base"}, none, strings.NewReader(""), &stdout, &stderr)
+	if code != exitDone || stdout.Len() > 0 || stderr.Len() > 0 {
+		t.Errorf("exit code %d, and it says %q, %q", code, &stdout, &stderr)
 	}
 }

@@ -33,7 +33,10 @@ async function tried(action) {
   }
 }
 
-const send = (message) => tried(() => post("messages", { ...person, ...message }));
+function send(message) {
+  toast("");
+  return tried(() => post("messages", { ...person, ...message }));
+}
 
 const waiting = new Map(); // pressed buttons whose toasts have not come, by callback id
 const answered = new Set(); // toasts that came before the press was confirmed
@@ -115,6 +118,8 @@ const updates = {
   profile: showProfile,
 };
 
+const connected = (is) => (byId("offline").textContent = is ? "" : text("workbench.error.offline"));
+
 let stream;
 let last = ""; // id of the newest event
 
@@ -124,8 +129,8 @@ function follow() {
   stream?.close();
   if (document.hidden) return;
   stream = new EventSource(`/api/stream?${new URLSearchParams({ ...person, after: last })}`);
-  stream.onopen = () => (byId("offline").hidden = true);
-  stream.onerror = () => (byId("offline").hidden = false);
+  stream.onopen = () => connected(true);
+  stream.onerror = () => connected(false);
   stream.addEventListener("snapshot", (event) => {
     last = event.lastEventId;
     chat.reset(JSON.parse(event.data));

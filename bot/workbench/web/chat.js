@@ -2,13 +2,16 @@
 
 import { byId } from "./dom.js";
 import { messageItem } from "./message.js";
+import { Reader } from "./reader.js";
 
 export class Chat {
   // on is what messageItem needs but jump, which the chat does itself.
   constructor(on) {
     this.log = byId("log");
-    this.wall = this.log.parentElement;
-    this.on = { ...on, jump: (id) => this.jump(id) };
+    this.reader = new Reader(byId("wall"));
+    this.on = { ...on, jump: (id) => this.jump(id), press: (...what) => this.press(...what) };
+    this.onPress = on.press;
+    this.pressed = null; // the button that was last pressed with a key
     this.messages = new Map();
   }
 
@@ -22,9 +25,12 @@ export class Chat {
 
   // put adds a message or changes it in place.
   put(m) {
-    const atEnd = this.wall.scrollHeight - this.wall.scrollTop - this.wall.clientHeight < 80;
     const old = byId(`m${m.message_id}`);
+    const words = m.text !== this.messages.get(m.message_id)?.text;
+    const own = !m.from?.is_bot;
     const item = messageItem(m, this.on);
+    if (old && own && words) this.reader.acts();
+    else this.reader.look();
     this.messages.set(m.message_id, m);
     if (old) {
       const focus = focusIn(old);
@@ -35,15 +41,23 @@ export class Chat {
       byId("welcome").hidden = true;
     }
     this.offerEdit();
-    if (!m.from?.is_bot && !old) this.wall.scrollTop = this.wall.scrollHeight;
-    else if (!old) this.reveal(item, atEnd);
-    else if (atEnd) item.scrollIntoView({ block: "nearest" });
+    if (old) this.reader.changed(old, item, words);
+    else if (own) this.reader.own();
+    else this.added(item);
   }
 
-  // reveal scrolls to a new answer, to its beginning where it is long.
-  reveal(item, atEnd) {
-    if (!atEnd) return;
-    this.wall.scrollTop = Math.min(this.wall.scrollHeight, item.offsetTop - 48);
+  added(item) {
+    this.reader.added(item);
+    if (this.pressed && this.pressed === document.activeElement) item.focus({ preventScroll: true });
+    this.pressed = null;
+  }
+
+  // press presses a button. Who did it with a key goes on in the message that
+  // comes of it, not among the buttons above.
+  press(button, m, data, byKey) {
+    this.pressed = byKey ? button : null;
+    this.reader.acts();
+    this.onPress(button, m, data);
   }
 
   remove(id) {

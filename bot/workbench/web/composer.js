@@ -21,6 +21,9 @@ export class Composer {
       b.addEventListener("click", () => this.choose({ media: b.dataset.media }));
     }
     for (const opener of document.querySelectorAll(".opener")) this.panel(opener);
+    byId("chat").addEventListener("focusin", (event) => {
+      if (!event.target.closest(".panel, .opener")) this.closePanels();
+    });
   }
 
   key(event) {
@@ -53,6 +56,7 @@ export class Composer {
   edit(m) {
     this.editing = m.message_id;
     byId("editing").hidden = false;
+    this.input.setAttribute("aria-describedby", "editing-now");
     this.input.value = m.text;
     this.input.focus();
   }
@@ -60,6 +64,7 @@ export class Composer {
   endEdit() {
     this.editing = 0;
     byId("editing").hidden = true;
+    this.input.removeAttribute("aria-describedby");
     this.input.value = "";
     this.input.focus();
   }

@@ -49,7 +49,7 @@ export async function refresh() {
 // suggest fills the form for a question that was just explained.
 export function suggest(question, why) {
   likely = why.candidates.map((c) => c.id);
-  byId("mend-text").value = question;
+  byId("mend-text").value = why.unserved ? "" : question; // no entry has phrasings in a language that is not served
   if (likely.length) byId("mend-entry").value = likely[0];
   byId("mend-lang").value = why.lang;
   byId("mend-result").replaceChildren();
@@ -64,6 +64,12 @@ function showFindings(findings) {
         el("li", { class: f.severity },
           el("span", { class: "tag" }, text(severities[f.severity])), " ",
           el("code", {}, f.place),
-          el("p", { lang: "en" }, `${f.message}. ${f.fix}`)))),
+          el("p", { lang: "en" }, sentence(f.message), " ", sentence(f.fix))))),
   );
+}
+
+// sentence begins with a capital letter and ends.
+function sentence(words) {
+  const [first = "", ...rest] = words;
+  return first.toUpperCase() + rest.join("") + (!words || /[.…]$/.test(words) ? "" : ".");
 }

@@ -12,7 +12,7 @@ const media = {
 };
 
 // messageItem makes the list item of a message. on has the functions press
-// (button, message, data), command (text), edit (message) and jump (id).
+// (button, message, data, whether with a key), command (text), edit (message) and jump (id).
 export function messageItem(m, on) {
   const fromBot = Boolean(m.from?.is_bot);
   return el(
@@ -72,7 +72,7 @@ function keyboard(m, on) {
 
 function button(m, b, on) {
   if (b.url) {
-    const a = link(b.url, { class: "key out", dir: "auto", lang: m.lang || null });
+    const a = link(b.url, { class: "key out", dir: "auto", lang: m.lang || null, title: null }); // its text says where it opens
     a.append(b.text, el("span", { class: "unseen" }, ` ${text("workbench.chat.opens")}`));
     return a;
   }
@@ -81,7 +81,7 @@ function button(m, b, on) {
     "button",
     {
       type: "button", class: "key", dir: "auto", lang: m.lang || null, "data-data": b.callback_data,
-      click: (event) => on.press(event.currentTarget, m, b.callback_data),
+      click: (event) => on.press(event.currentTarget, m, b.callback_data, event.detail === 0),
     },
     b.text,
   );

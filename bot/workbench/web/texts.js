@@ -9,8 +9,15 @@ export function text(id, values = {}) {
   return (texts[id] ?? id).replace(/\{(\w+)\}/g, (slot, name) => values[name] ?? slot);
 }
 
-// percent writes a share between 0 and 1.
-export const percent = (share) => new Intl.NumberFormat(lang, { style: "percent" }).format(share);
+const percents = new Intl.NumberFormat(lang, { style: "percent" });
+
+// percent writes a share between 0 and 1, never as nothing or as all unless it
+// is exactly that.
+export function percent(share) {
+  if (share > 0 && share < 0.01) return `<${percents.format(0.01)}`;
+  if (share > 0.99 && share < 1) return `>${percents.format(0.99)}`;
+  return percents.format(share);
+}
 
 export const decimal = (n) => new Intl.NumberFormat(lang, { maximumFractionDigits: 2 }).format(n);
 

@@ -8,6 +8,13 @@ const outcomes = { answer: "workbench.outcome.answer", choices: "workbench.outco
 
 const causes = { answer: "workbench.why.because-answer", choices: "workbench.why.because-choices", none: "workbench.why.because-none" };
 
+// signalTexts say what package index's signals are.
+const signalTexts = {
+  model: "workbench.why.signal-model", nearest: "workbench.why.signal-nearest", "nearest-three": "workbench.why.signal-nearest-three",
+  words: "workbench.why.signal-words", vocabulary: "workbench.why.signal-vocabulary", meaning: "workbench.why.signal-meaning",
+  "answer-text": "workbench.why.signal-answer-text",
+};
+
 const columns = ["workbench.why.signal", "workbench.why.value", "workbench.why.share"];
 
 // explain shows why a question is answered as it is, and returns the
@@ -26,24 +33,21 @@ export async function explain(question, language) {
 function facts(why) {
   const rows = [
     [text("workbench.why.outcome"), el("b", { class: `outcome ${why.outcome}` }, text(outcomes[why.outcome]))],
-    [text("workbench.why.language"), `${languageName(why.unserved || why.lang)}, ${percent(why.certainty)}`],
+    [text("workbench.why.language"), [languageName(why.unserved || why.lang), why.certainty > 0 && percent(why.certainty)].filter(Boolean).join(", ")],
     [text("workbench.why.thresholds"), text("workbench.why.threshold-values", { Answer: percent(why.answer_from), Offer: percent(why.offer_from) })],
   ];
   return el("dl", { class: "facts" }, rows.map(([term, value]) => el("div", {}, el("dt", {}, term), el("dd", {}, value))));
 }
 
-// points is a difference of percentages.
-const points = (share) => Math.max(1, Math.round(share * 100));
-
 // reasons says in sentences what decided and what would change it.
 function reasons(why) {
   const [first, second] = why.candidates;
   const out = [];
-  if (why.unserved) out.push(text("workbench.why.unserved", { Language: languageName(why.unserved) }));
-  if (!first) return [...out, text("workbench.why.nothing"), text("workbench.why.change")];
+  if (why.unserved) return [text("workbench.why.unserved", { Language: languageName(why.unserved) })];
+  if (!first) return [text("workbench.why.nothing"), text("workbench.why.change")];
   const values = {
     First: percent(first.confidence), Title: first.title, Answer: percent(why.answer_from), Offer: percent(why.offer_from),
-    Missing: points((why.outcome === "none" ? why.offer_from : why.answer_from) - first.confidence),
+    Missing: percent(Math.max(0.01, (why.outcome === "none" ? why.offer_from : why.answer_from) - first.confidence)),
     Second: second ? percent(second.confidence) : "",
   };
   if (why.outcome === "answer" && first.urgent && first.confidence < why.answer_from) out.push(text("workbench.why.urgent", values));
@@ -53,8 +57,15 @@ function reasons(why) {
   return out;
 }
 
+// remote is below what the page calls a percent.
+const remote = 0.01;
+
+// candidates lists what was sent or offered, the runner-up, and what else is
+// near; the rest can be opened.
 function candidates(why) {
-  return el("ol", { class: "candidates" }, why.candidates.map((c, i) => candidate(c, i, why)));
+  const all = why.candidates.map((c, i) => [candidate(c, i, why), i >= Math.max(2, why.answers) && c.confidence < remote]);
+  const list = (far) => el("ol", { class: "candidates" }, all.filter((x) => x[1] === far).map((x) => x[0]));
+  return el("div", {}, list(false), all.some((x) => x[1]) && el("details", { class: "remote" }, el("summary", {}, text("workbench.why.remote")), list(true)));
 }
 
 function candidate(c, i, why) {
@@ -67,7 +78,7 @@ function candidate(c, i, why) {
       c.urgent && el("span", { class: "tag" }, text("workbench.why.urgent-tag")),
       i === 1 && el("span", { class: "tag" }, text("workbench.why.second-tag"))),
     el("div", { class: "bar" }, el("div", { class: "track" }, meter(c.confidence, level), mark(why.offer_from), mark(why.answer_from)), el("span", { "aria-hidden": "true" }, percent(c.confidence))),
-    el("p", { class: "quiet" }, text("workbench.why.phrase"), " ", el("q", { lang: c.lang, dir: "auto" }, c.phrase), " · ", el("code", {}, c.file)),
+    el("p", { class: "quiet" }, text("workbench.why.phrase"), " ", el("q", { lang: c.lang, dir: "auto" }, c.phrase), " · ", el("code", {}, c.place)),
     signals(c),
   );
 }
@@ -102,6 +113,6 @@ function signals(c) {
     el("table", {},
       el("thead", {}, el("tr", {}, columns.map((id) => el("th", { scope: "col" }, text(id))))),
       el("tbody", {}, c.signals.map((s) =>
-        el("tr", {}, el("th", { scope: "row" }, s.name), el("td", {}, decimal(s.value)), el("td", {}, percent(s.share)))))),
+        el("tr", {}, el("th", { scope: "row" }, text(signalTexts[s.name] ?? s.name)), el("td", {}, decimal(s.value)), el("td", {}, percent(s.share)))))),
   );
 }

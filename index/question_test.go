@@ -61,7 +61,7 @@ func TestTwoQuestions(t *testing.T) {
 		}
 	}
 	for _, text := range []string{
-		"Who pays for my plane ticket home and for the luggage?",
+		"Where is the office of IOM in Tallinn and what is its address?",
 		"hello, how are you? who is the head of iom?",
 		"who is the head of iom? who leads it now?",
 		"who is the head of iom? where is the best pizza?",

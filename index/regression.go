@@ -3,7 +3,8 @@ package index
 // How the regressions are fitted.
 const (
 	startWeight = 5    // of the linear model
-	ridge       = 1e-4 // penalty on the squares of weights
+	manyRidge   = 1e-4 // penalty on the squares of the weights for many phrasings
+	fewRidge    = 4e-3 // and of those for few, which have to suit strange bases
 	outShare    = .15  // share of questions without an answer among those that people ask, assumed
 )
 
@@ -24,9 +25,16 @@ func (c *Calibration) fitWeights(rows []labelled, w *Weights) {
 		for _, q := range in {
 			c.addSlope(q, s, c.part(w, q.reliance), 1/float64(len(in)))
 		}
-		s.penalize(at, ridge)
+		s.penalize(at, c.ridge(w))
 		return s
 	}))
+}
+
+func (c *Calibration) ridge(w *Weights) float64 {
+	if w == &c.Many {
+		return manyRidge
+	}
+	return fewRidge
 }
 
 // addSlope adds a question's share of the log-likelihood's derivatives by
@@ -87,7 +95,7 @@ func (c *Calibration) fitScope(rows []labelled, w *Weights) {
 			}
 			s.bend(r.x, r.weight*p*(1-p))
 		}
-		s.penalize(at, ridge)
+		s.penalize(at, c.ridge(w))
 		return s
 	}))
 }

@@ -54,10 +54,12 @@ func BuildWith(b *knowledge.Base, c Calibration) (*Index, error) {
 	return x, nil
 }
 
-// samples are the texts that each language is learnt from.
+// samples are the texts that each language is learnt from: the base's, and the
+// background questions for the words that it has no use for.
 func samples(b *knowledge.Base) map[locales.Lang][]string {
 	out := map[locales.Lang][]string{}
 	for _, lang := range b.Languages {
+		out[lang] = background(lang)
 		for _, e := range b.Entries {
 			if t := e.Texts[lang]; t != nil {
 				for _, p := range t.Phrasings() {

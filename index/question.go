@@ -21,7 +21,7 @@ const maxCuts = 4
 
 // likely is the confidence from which on an entry is taken for the answer to a
 // part of a message.
-const likely = .5
+const likely = .6
 
 // cuts lists the places between two parts of a cleaned text that both ask
 // something: after a mark of punctuation, and before a word that joins clauses.

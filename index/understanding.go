@@ -46,10 +46,6 @@ func (x *Index) understand(text string, hint locales.Lang) understanding {
 	return u
 }
 
-// ownTalk is the confidence from which on what a message says besides small
-// talk is a question of its own, even if it could be more of the small talk.
-const ownTalk = .6
-
 // story is the number of words from which on what is said besides small talk is
 // hardly more of it.
 const story = 8
@@ -62,11 +58,12 @@ func (x *Index) withoutGreeting(v *view) *view {
 		return v
 	}
 	w := x.view(v.reader, rest)
-	// "How are you?" after "hello" is most like a phrasing of the greeting.
+	// "How are you?" after "hello" is most like a phrasing of the greeting: it
+	// must be likely to be a question of its own.
 	first, sure := v.order[0], w.confidence(0)
 	more := x.base.Entries[first].Hidden && w.reading.signals[first][sigBest] >= w.reading.signals[w.order[0]][sigBest]
 	asks := isQuestion(rest) || sure >= likely || sure >= x.calibration.Offer && len(words(rest)) >= story
-	if sure >= v.confidence(0) || asks && (!more || sure >= ownTalk) {
+	if sure >= v.confidence(0) || asks && (!more || sure >= likely) {
 		return w
 	}
 	return v

@@ -70,7 +70,7 @@ func (x *Index) twoQuestions(v *view) (first, second *view) {
 	likeliest := v.order[:min(maxOffered, len(v.order))]
 	for _, place := range v.reader.language.cuts(v.text) {
 		before := v.text[:place]
-		a, b := x.view(v.reader, before), x.view(v.reader, v.text[place:])
+		a, b := x.glance(v.reader, before), x.glance(v.reader, v.text[place:])
 		k, l := a.order[0], b.order[0]
 		sure := min(a.confidence(0), b.confidence(0))
 		if k == l || x.base.Entries[k].Hidden || x.base.Entries[l].Hidden || sure < max(likely, most) {

@@ -85,7 +85,7 @@ func (r *ranker) compare(x vector, q *reading) {
 }
 
 // maxTelling bounds the words that Bleve is asked for.
-const maxTelling = 8
+const maxTelling = 5
 
 // telling keeps the rarest words of a question, those that the fewest entries
 // use: the common ones are in nearly every phrasing and only cost time.

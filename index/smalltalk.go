@@ -101,14 +101,14 @@ func (x *Index) isSmallTalk(r *reader, text string) bool {
 		return false
 	}
 	hidden := func(v *view) bool { return x.base.Entries[v.order[0]].Hidden }
-	if v := x.view(r, text); !hidden(v) || v.confidence(0) < x.calibration.Offer {
+	if v := x.glance(r, text); !hidden(v) || v.confidence(0) < x.calibration.Offer {
 		return false
 	}
 	rest := r.trimSmallTalk(text)
 	if !isQuestion(text) || rest == "" {
 		return true
 	}
-	v := x.view(r, rest)
+	v := x.glance(r, rest)
 	return hidden(v) || v.confidence(0) < likely
 }
 

@@ -117,8 +117,14 @@ func (x *Index) inLanguage(text string, guess langid.Guess, hint locales.Lang) *
 var spreadTrust = [maxShort + 1]float64{1: .5, 2: .25}
 
 // view reads a cleaned text in r's language and weighs the entries.
-func (x *Index) view(r *reader, text string) *view {
-	v := &view{reader: r, text: text, reading: r.read(text)}
+func (x *Index) view(r *reader, text string) *view { return x.weigh(r, text, r.read(text)) }
+
+// glance is view without asking Bleve, for parts of a message: every entry is a
+// candidate. It takes half the time and comes to nearly the same.
+func (x *Index) glance(r *reader, text string) *view { return x.weigh(r, text, r.measure(text)) }
+
+func (x *Index) weigh(r *reader, text string, q reading) *view {
+	v := &view{reader: r, text: text, reading: q}
 	v.share, v.order = x.calibration.shares(&v.reading)
 	v.scope = x.calibration.inScope(&v.reading, v.share, v.order[0])
 	if spread := r.spread(v.reading.tokens); spread != nil {

@@ -1,6 +1,9 @@
 package index
 
 import (
+	"slices"
+	"strings"
+
 	"iombot/knowledge"
 	"iombot/locales"
 )
@@ -10,12 +13,14 @@ import (
 type Explanation struct {
 	Question string             `json:"question"`
 	Result   knowledge.Result   `json:"result"`
-	Language []LanguageOdds     `json:"language"` // likeliest first
-	Scope    float64            `json:"scope"`    // probability that any entry answers
-	Answer   float64            `json:"answer"`   // confidence from which on the first candidate is sent
-	Offer    float64            `json:"offer"`    // and from which on choices are offered
+	Language []LanguageOdds     `json:"language"`        // likeliest first
+	Scope    float64            `json:"scope"`           // probability that any entry answers
+	Answer   float64            `json:"answer"`          // confidence from which on the first candidate is sent
+	Offer    float64            `json:"offer"`           // and from which on choices are offered
+	Read     string             `json:"read,omitempty"`  // what was read, when small talk was left out
+	Parts    []PartReading      `json:"parts,omitempty"` // the message's two questions, when it was taken for two
 	Words    []WordReading      `json:"words"`
-	Entries  []CandidateReading `json:"entries"` // the first candidates, best first
+	Entries  []CandidateReading `json:"entries"` // the first candidates, in the result's order
 	Advice   []Advice           `json:"advice"`
 }
 
@@ -23,6 +28,13 @@ type Explanation struct {
 type LanguageOdds struct {
 	Lang        locales.Lang `json:"lang"`
 	Probability float64      `json:"probability"`
+}
+
+// PartReading is one of a message's two questions with the entry that answers it.
+type PartReading struct {
+	Text       string  `json:"text"`
+	ID         string  `json:"id"`
+	Confidence float64 `json:"confidence"`
 }
 
 // WordReading is how a word of the question was read.
@@ -100,11 +112,39 @@ func (x *Index) Explain(text string, hint locales.Lang) Explanation {
 	v := u.whole
 	e.Scope = v.scope
 	e.Words = v.words()
-	for i, k := range v.order[:min(explained, len(v.order))] {
-		e.Entries = append(e.Entries, x.explainEntry(v, k, v.confidence(i)))
+	if v.text != clean(text) {
+		e.Read = v.text
+	}
+	views := map[string]*view{}
+	for _, part := range x.used(&u, e.Result) {
+		m := x.match(part, 0)
+		views[m.ID] = part
+		e.Parts = append(e.Parts, PartReading{strings.TrimSpace(part.text), m.ID, m.Confidence})
+	}
+	for _, m := range e.Result.Candidates[:min(explained, len(e.Result.Candidates))] {
+		seen := v
+		if part := views[m.ID]; part != nil && m.Confidence == part.confidence(0) {
+			seen = part
+		}
+		e.Entries = append(e.Entries, x.explainEntry(seen, m))
 	}
 	e.Advice = advise(&e)
 	return e
+}
+
+// used lists the parts of the message that made the result; none when it was
+// taken for one question.
+func (x *Index) used(u *understanding, res knowledge.Result) []*view {
+	if u.first == nil || res.Answers < 2 {
+		return nil
+	}
+	parts := []*view{u.first, u.second}
+	for _, p := range parts {
+		if !contains(res.Candidates[:res.Answers], x.match(p, 0).ID) {
+			return nil
+		}
+	}
+	return parts
 }
 
 // words compares what was typed with what was read.
@@ -120,11 +160,11 @@ func (v *view) words() []WordReading {
 	return out
 }
 
-func (x *Index) explainEntry(v *view, k int, confidence float64) CandidateReading {
-	q := &v.reading
+// explainEntry says how v came to the match.
+func (x *Index) explainEntry(v *view, m knowledge.Match) CandidateReading {
+	q, k := &v.reading, x.number(m.ID)
 	c := CandidateReading{
-		ID: x.base.Entries[k].ID, Confidence: confidence, Phrase: v.phrasing(k),
-		Found: q.candidacy == nil || q.candidacy[k] == found,
+		ID: m.ID, Confidence: m.Confidence, Phrase: v.phrasing(k), Found: q.candidacy == nil || q.candidacy[k] == found,
 	}
 	w := x.calibration.weights(q.reliance)
 	for i, name := range signalNames {
@@ -132,6 +172,11 @@ func (x *Index) explainEntry(v *view, k int, confidence float64) CandidateReadin
 		c.Signals = append(c.Signals, SignalReading{name, value, value * w.Entry[i]})
 	}
 	return c
+}
+
+// number is the entry's place in the base.
+func (x *Index) number(id string) int {
+	return slices.IndexFunc(x.base.Entries, func(e *knowledge.Entry) bool { return e.ID == id })
 }
 
 // advise names the edits that would change the outcome.

@@ -40,6 +40,31 @@ func TestExplain(t *testing.T) {
 	}
 }
 
+// TestExplainParts demands that small talk left out and a second question are
+// told, and that the entries stand in the result's order.
+func TestExplainParts(t *testing.T) {
+	e := own().Explain("Hello! Who is the head of IOM? Where is your office in Tallinn?", "")
+	if e.Read != "who is the head of iom? where is your office in tallinn?" {
+		t.Errorf("read %q", e.Read)
+	}
+	want := []string{"who is the head of iom? iom-leadership", "where is your office in tallinn? contact"}
+	var parts []string
+	for _, p := range e.Parts {
+		parts = append(parts, p.Text+" "+p.ID)
+	}
+	if diff := cmp.Diff(want, parts); diff != "" {
+		t.Errorf("parts (-want +got):\n%s", diff)
+	}
+	for i, m := range e.Result.Candidates[:explained] {
+		if c := e.Entries[i]; c.ID != m.ID || c.Confidence != m.Confidence {
+			t.Errorf("candidate %d is %s, explained is %s", i, m.ID, c.ID)
+		}
+	}
+	if e := own().Explain("Who is the head of IOM?", ""); e.Read != "" || e.Parts != nil {
+		t.Errorf("one question: read %q, parts %+v", e.Read, e.Parts)
+	}
+}
+
 func TestAdvise(t *testing.T) {
 	entries := func(confidence ...float64) []CandidateReading {
 		out := make([]CandidateReading, len(confidence))

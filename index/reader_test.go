@@ -26,7 +26,7 @@ func TestTelling(t *testing.T) {
 		t.Errorf("few words: %q", got)
 	}
 	// Unknown words are the rarest; equally rare ones keep their order.
-	if got := stems("the passport of the ticket in zebra lion tiger lawyer bear"); got != "zebra lion tiger bear ticket in lawyer passport " {
+	if got := stems("the passport of the ticket in zebra lion tiger lawyer bear"); got != "zebra lion tiger bear ticket " {
 		t.Errorf("many words: %q", got)
 	}
 }

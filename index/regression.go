@@ -5,7 +5,8 @@ const (
 	startWeight = 5    // of the linear model
 	manyRidge   = 1e-4 // penalty on the squares of the weights for many phrasings
 	fewRidge    = 4e-3 // and of those for few, which have to suit strange bases
-	outShare    = .15  // share of questions without an answer among those that people ask, assumed
+	manyOut     = .15  // share of questions without an answer among those that people ask, assumed
+	fewOut      = .3   // and in a base of few phrasings, which answers less
 )
 
 // fitWeights maximises the likelihood of the right entries by the weights at w,
@@ -17,6 +18,7 @@ func (c *Calibration) fitWeights(rows []labelled, w *Weights) {
 			in = append(in, &rows[i])
 		}
 	}
+	ridge, _ := c.prior(w)
 	start := make([]float64, sigCount)
 	start[sigLinear] = startWeight
 	w.Entry = [sigCount]float64(maximize(start, func(at []float64) slope {
@@ -25,16 +27,18 @@ func (c *Calibration) fitWeights(rows []labelled, w *Weights) {
 		for _, q := range in {
 			c.addSlope(q, s, c.part(w, q.reliance), 1/float64(len(in)))
 		}
-		s.penalize(at, c.ridge(w))
+		s.penalize(at, ridge)
 		return s
 	}))
 }
 
-func (c *Calibration) ridge(w *Weights) float64 {
+// prior is the penalty on the weights at w and the assumed share of questions
+// without an answer.
+func (c *Calibration) prior(w *Weights) (ridge, out float64) {
 	if w == &c.Many {
-		return manyRidge
+		return manyRidge, manyOut
 	}
-	return fewRidge
+	return fewRidge, fewOut
 }
 
 // addSlope adds a question's share of the log-likelihood's derivatives by
@@ -80,6 +84,7 @@ type scopeRow struct {
 // fitScope fits the log-odds that any entry answers by the weights at w, which
 // are a part of c.
 func (c *Calibration) fitScope(rows []labelled, w *Weights) {
+	ridge, _ := c.prior(w)
 	w.Scope = [scopeCount]float64{}
 	table := c.scopeTable(rows, w)
 	w.Scope = [scopeCount]float64(maximize(make([]float64, scopeCount), func(at []float64) slope {
@@ -95,13 +100,13 @@ func (c *Calibration) fitScope(rows []labelled, w *Weights) {
 			}
 			s.bend(r.x, r.weight*p*(1-p))
 		}
-		s.penalize(at, c.ridge(w))
+		s.penalize(at, ridge)
 		return s
 	}))
 }
 
 // scopeTable makes rows of questions. Those without an answer are weighted to
-// be outShare of all.
+// be their assumed share of all.
 func (c *Calibration) scopeTable(rows []labelled, w *Weights) []scopeRow {
 	table := make([]scopeRow, len(rows))
 	var in float64
@@ -111,6 +116,7 @@ func (c *Calibration) scopeTable(rows []labelled, w *Weights) []scopeRow {
 		}
 	}
 	out := float64(len(rows)) - in
+	_, outShare := c.prior(w)
 	for i := range rows {
 		q := &rows[i].reading
 		share, order := c.shares(q)

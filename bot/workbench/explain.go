@@ -20,6 +20,9 @@ type Explanation struct {
 	Outcome   knowledge.Outcome `json:"outcome"`
 	Answers   int               `json:"answers"` // how many of the candidates are sent or offered
 
+	Read  string   `json:"read,omitempty"`  // what was read, when small talk was left out
+	Parts []string `json:"parts,omitempty"` // the message's two questions, when it was taken for two
+
 	AnswerFrom float64 `json:"answer_from"` // confidence from which an entry is sent
 	OfferFrom  float64 `json:"offer_from"`  // confidence from which entries are offered
 

@@ -30,7 +30,7 @@ var appLanguages = []string{"et", "en", "ru", "uk"}
 // placeholder becomes its own name in braces.
 var slots = locales.Data{
 	"Answer": "{Answer}", "First": "{First}", "Language": "{Language}", "Missing": "{Missing}",
-	"Offer": "{Offer}", "Second": "{Second}", "Title": "{Title}",
+	"Offer": "{Offer}", "Read": "{Read}", "Second": "{Second}", "Title": "{Title}",
 }
 
 // pageData fills the page.

@@ -15,6 +15,10 @@ func forPage(e index.Explanation) workbench.Explanation {
 	out := workbench.Explanation{
 		Lang: e.Result.Lang, Unserved: e.Result.Unserved, Outcome: e.Result.Outcome, Answers: e.Result.Answers,
 		AnswerFrom: e.Answer, OfferFrom: e.Offer, Certainty: certainty(e, detected(e.Result)),
+		Read: e.Read,
+	}
+	for _, p := range e.Parts {
+		out.Parts = append(out.Parts, p.Text)
 	}
 	for _, c := range e.Entries {
 		out.Candidates = append(out.Candidates, workbench.Candidate{ID: c.ID, Confidence: c.Confidence, Phrase: c.Phrase, Signals: shares(c.Signals)})

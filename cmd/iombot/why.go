@@ -34,6 +34,12 @@ func explained(e index.Explanation, base *knowledge.Base) string {
 	var s strings.Builder
 	fmt.Fprintf(&s, "Why: %s\n", reason(e))
 	fmt.Fprintf(&s, "Language: %s\n", languageRead(e))
+	if e.Read != "" {
+		fmt.Fprintf(&s, "Read without the small talk: “%s”\n", e.Read)
+	}
+	for i, p := range e.Parts {
+		fmt.Fprintf(&s, "Question %d: “%s” → %s, %s sure\n", i+1, p.Text, p.ID, sureness(p.Confidence))
+	}
 	if len(e.Words) > 0 {
 		fmt.Fprintf(&s, "Words as read: %s\n", wordReadings(e.Words))
 	}
@@ -56,6 +62,10 @@ func reason(e index.Explanation) string {
 	}
 	first := sureness(e.Entries[0].Confidence)
 	switch {
+	case len(e.Parts) > 0 && e.Result.Outcome == knowledge.Answer:
+		return "answered both questions of the message; " + limits
+	case len(e.Parts) > 0:
+		return "offered as choices, because the message has two questions and the bot is not sure of both; " + limits
 	case e.Result.Outcome == knowledge.None:
 		return fmt.Sprintf("not answered, because the bot is %s sure of the best entry; %s", first, limits)
 	case e.Result.Outcome == knowledge.Choices:

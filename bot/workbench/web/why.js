@@ -50,6 +50,8 @@ function reasons(why) {
     Missing: percent(Math.max(0.01, (why.outcome === "none" ? why.offer_from : why.answer_from) - first.confidence)),
     Second: second ? percent(second.confidence) : "",
   };
+  if (why.read) out.push(text("workbench.why.read", { Read: why.read }));
+  if (why.parts) return [...out, text("workbench.why.parts", { First: why.parts[0], Second: why.parts[1] })];
   if (why.outcome === "answer" && first.urgent && first.confidence < why.answer_from) out.push(text("workbench.why.urgent", values));
   else if (why.outcome !== "none" || first.confidence < why.offer_from) out.push(text(causes[why.outcome], values));
   if (second) out.push(text("workbench.why.runner-up", { Title: second.title, Second: values.Second }));

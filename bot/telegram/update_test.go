@@ -43,6 +43,10 @@ func TestDecode(t *testing.T) {
 	callback := bot.Update{ID: 3, Kind: bot.Callback, Chat: private, MessageID: 9, CallbackID: "c1", Data: "d", Question: "q?", Language: "et"}
 	inaccessible, absent := callback, callback
 	inaccessible.Question, absent.Question, absent.MessageID = "", "", 0
+	unlearnt, numbered := inaccessible, absent
+	unlearnt.Language, numbered.CallbackID = "", "9007199254740993"
+	bare, bareGroup := written(private, "/start", "start", ""), written(group, "/a", "a", "")
+	bare.Language, bareGroup.Language = "", ""
 
 	for name, test := range map[string]struct {
 		raw     string
@@ -91,7 +95,29 @@ func TestDecode(t *testing.T) {
 		"made an admin":             {`{"update_id":3,"my_chat_member":{"chat":{"id":-50,"type":"group"},"old_chat_member":{"status":"member"},"new_chat_member":{"status":"administrator"}}}`, bot.Update{ID: 3}, "rights"},
 		"migrated, in the old":      {message(`"chat":{"id":-50,"type":"group"},"migrate_to_chat_id":-100`), bot.Update{ID: 3, Kind: bot.Migrated, Chat: bot.Chat{ID: -50, Group: true, MigratedTo: -100}}, ""},
 		"migrated, in the new":      {message(`"chat":{"id":-100,"type":"supergroup"},"migrate_from_chat_id":-50`), bot.Update{ID: 3, Kind: bot.Migrated, Chat: bot.Chat{ID: -50, Group: true, MigratedTo: -100}}, ""},
-		"some other kind":           {`{"update_id":3,"poll":{}}`, bot.Update{ID: 3}, "kind"},
+		"as their channel":          {message(`"from":{"id":136817688,"is_bot":true,"language_code":"pt"},"sender_chat":{"id":-77,"type":"channel"},"chat":{"id":-50,"type":"supergroup"},"text":"/a"`), written(group, "/a", "a", ""), ""},
+		"via a bot":                 {message(inPrivate + `,"via_bot":{"id":98,"is_bot":true},"text":"hi"`), written(private, "hi", "", ""), ""},
+		"of a business":             {message(inPrivate + `,"business_connection_id":"b","text":"hi"`), bot.Update{ID: 3}, "business or guest"},
+		"to a guest":                {message(inPrivate + `,"guest_query_id":"g","text":"hi"`), bot.Update{ID: 3}, "business or guest"},
+		"rich message":              {message(inPrivate + `,"rich_message":{"blocks":[]}`), video, ""},
+		"channel post":              {`{"update_id":3,"channel_post":{"message_id":8,"chat":{"id":-77,"type":"channel"},"text":"hi"}}`, bot.Update{ID: 3}, "kind"},
+		"business message":          {`{"update_id":3,"business_message":{"message_id":8,"chat":{"id":5},"text":"hi"}}`, bot.Update{ID: 3}, "kind"},
+		"kind of the future":        {`{"update_id":3,"thought":{"from":{"id":5}}}`, bot.Update{ID: 3}, "kind"},
+		"status of the future":      {`{"update_id":3,"my_chat_member":{"chat":{"id":-50,"type":"group"},"old_chat_member":{"status":"guest"},"new_chat_member":{"status":"ghost"}}}`, bot.Update{ID: 3}, "rights"},
+
+		// What servers other than Telegram's leave out or write otherwise.
+		"bare":                      {message(`"chat":{"id":5},"text":"/start"`), bare, ""},
+		"bare in a group":           {message(`"from":{"id":5},"chat":{"id":-50},"text":"/a"`), bareGroup, ""},
+		"nobody in a group":         {message(`"chat":{"id":-50},"text":"/a"`), bot.Update{ID: 3}, "not from a person"},
+		"type of the future":        {message(`"from":{"id":5},"chat":{"id":-50,"type":"community"},"text":"/a"`), bareGroup, ""},
+		"mention without entities":  {message(inGroup + `,"text":"hi @IomBot!"`), written(group, "hi !", "", ""), ""},
+		"part without entities":     {message(inGroup + `,"text":"a@iombot.ee @iombot2 t.me/@iombot"`), bot.Update{ID: 3}, "not addressed"},
+		"press with a number":       {`{"update_id":3,"callback_query":{"id":9007199254740993,"from":{"id":5,"language_code":"et"},"data":"d"}}`, numbered, ""},
+		"press of nobody":           {`{"update_id":3,"callback_query":{"id":"c1","data":"d","message":{"message_id":9,"chat":{"id":5}}}}`, unlearnt, ""},
+		"press, message in no chat": {`{"update_id":3,"callback_query":{"id":"c1","from":{"id":5},"data":"d","message":{"message_id":9}}}`, unlearnt, ""},
+		"press of nobody nowhere":   {`{"update_id":3,"callback_query":{"id":"c1","data":"d"}}`, bot.Update{ID: 3}, "forged"},
+
+		"some other kind": {`{"update_id":3,"poll":{}}`, bot.Update{ID: 3}, "kind"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, err := me.decode([]byte(test.raw))
@@ -105,8 +131,17 @@ func TestDecode(t *testing.T) {
 	}
 }
 
+// A server that counts from 0, tells no time, and did not tell the bot's name.
+func TestDecodeOfABareServer(t *testing.T) {
+	a, err := identity{}.decode([]byte(`{"update_id":0,"message":{"chat":{"id":5},"text":"/start@some_bot x"}}`))
+	want := bot.Update{Kind: bot.Message, Chat: private, Text: "/start@some_bot x", Command: "start", Args: "x"}
+	if diff := cmp.Diff(want, a.Update); err != nil || diff != "" || !a.At.IsZero() {
+		t.Errorf("%v, at %v (-want +got)\n%s", err, a.At, diff)
+	}
+}
+
 func TestDecodeRefusesWhatHasNoID(t *testing.T) {
-	for _, raw := range []string{``, `[]`, `{}`, `{"update_id":"x"}`, `{"update_id":1`} {
+	for _, raw := range []string{``, `[]`, `{}`, `{"update_id":"x"}`, `{"update_id":null}`, `{"update_id":1`} {
 		if a, err := me.decode([]byte(raw)); err == nil {
 			t.Errorf("%q became %+v", raw, a)
 		}

@@ -2,13 +2,14 @@ package telegram
 
 import (
 	"bytes"
+	"encoding/json"
 )
 
 // The parts of the Bot API's objects that the bot looks at, by their published
 // names. The library's own types lack topics and more.
 
 type wireUpdate struct {
-	ID       int64         `json:"update_id"`
+	ID       int64OrNone   `json:"update_id"`
 	Message  *wireMessage  `json:"message"`
 	Edited   *wireMessage  `json:"edited_message"`
 	Callback *wireCallback `json:"callback_query"`
@@ -27,6 +28,18 @@ type wireChat struct {
 	Type string `json:"type"`
 }
 
+// isGroup goes by the id where the type is missing or not one of those that
+// are published: people's ids are positive, all others negative.
+func (c wireChat) isGroup() bool {
+	switch c.Type {
+	case "group", "supergroup":
+		return true
+	case "private", "channel":
+		return false
+	}
+	return c.ID < 0
+}
+
 type wireMessage struct {
 	ID          int64        `json:"message_id"`
 	Thread      int64        `json:"message_thread_id"`
@@ -37,6 +50,8 @@ type wireMessage struct {
 	Date        int64        `json:"date"` // 0 of a message that is not accessible (any more)
 	EditDate    int64        `json:"edit_date"`
 	Forwarded   bool         `json:"is_automatic_forward"`
+	Business    string       `json:"business_connection_id"`
+	Guest       string       `json:"guest_query_id"`
 	ReplyTo     *wireMessage `json:"reply_to_message"`
 	Text        string       `json:"text"`
 	Entities    []wireEntity `json:"entities"`
@@ -61,6 +76,7 @@ type wireMessage struct {
 	Invoice   present `json:"invoice"`
 	PaidMedia present `json:"paid_media"`
 	Poll      present `json:"poll"`
+	Rich      present `json:"rich_message"`
 	Story     present `json:"story"`
 	Video     present `json:"video"`
 	VideoNote present `json:"video_note"`
@@ -76,7 +92,7 @@ type wireEntity struct {
 }
 
 type wireCallback struct {
-	ID      string       `json:"id"`
+	ID      textOrNumber `json:"id"`
 	From    wireUser     `json:"from"`
 	Message *wireMessage `json:"message"`
 	Data    string       `json:"data"`
@@ -101,6 +117,31 @@ func (s wireStatus) in() bool {
 		return true
 	}
 	return s.Status == "restricted" && s.IsMember
+}
+
+// int64OrNone tells 0 from what is missing or no number.
+type int64OrNone struct {
+	number int64
+	known  bool
+}
+
+func (n *int64OrNone) UnmarshalJSON(b []byte) error {
+	err := json.Unmarshal(b, &n.number)
+	n.known = err == nil && !bytes.Equal(b, []byte("null"))
+	return err
+}
+
+// textOrNumber is a String of the Bot API that some servers write as a number.
+type textOrNumber string
+
+func (t *textOrNumber) UnmarshalJSON(b []byte) error {
+	if b[0] == '"' {
+		return json.Unmarshal(b, (*string)(t))
+	}
+	var n json.Number
+	err := json.Unmarshal(b, &n)
+	*t = textOrNumber(n)
+	return err
 }
 
 // present is set when the field is there, whatever it holds.

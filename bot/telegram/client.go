@@ -5,9 +5,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"net"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -74,6 +76,26 @@ func transport() *http.Transport {
 		MaxIdleConnsPerHost:   128,
 		IdleConnTimeout:       90 * time.Second,
 	}
+}
+
+// botID is the bot's id, with which its token begins; 0 of another token.
+func (c *Client) botID() int64 {
+	digits, _, _ := strings.Cut(c.token.reveal(), ":")
+	id, _ := strconv.ParseInt(digits, 10, 64)
+	return id
+}
+
+// scope keeps the update ids of one server apart from another's, which may
+// count from 1 again: whoever turns from one to another keeps the same state.
+// It is 0 for Telegram's own and without a client, and changes only the upper
+// half of an id.
+func (c *Client) scope() int64 {
+	if c == nil || c.endpoint == "https://api.telegram.org/bot%s/%s" {
+		return 0
+	}
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(c.endpoint)) // never fails (hash.Hash)
+	return int64(h.Sum32()) << 32
 }
 
 // Call implements caller. The context bounds the call, reading the answer

@@ -65,7 +65,12 @@ func TestOffsetWaitsForTheStore(t *testing.T) {
 
 // TestRepeatedUpdatesAreDropped: a poll that got lost brings its updates again.
 func TestRepeatedUpdatesAreDropped(t *testing.T) {
+	var api atomic.Pointer[fakeapi.Server]
+	front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { api.Load().ServeHTTP(w, r) }))
+	defer front.Close()
 	r := newRig(t, fakeapi.Options{})
+	api.Store(r.api)
+	r.Client = newClient(t, front.URL, r.api.Token())
 	for i := range 10 {
 		r.api.Message(ann, ann.Private(), fmt.Sprint(i))
 	}
@@ -75,9 +80,10 @@ func TestRepeatedUpdatesAreDropped(t *testing.T) {
 	if err := r.stop(); err != nil {
 		t.Fatal(err)
 	}
-	// The same updates once more, to a bot that comes back.
+	// The same updates once more, from the same address, to a bot that comes back.
 	again := newRig(t, fakeapi.Options{})
-	again.Service.Store = r.Store
+	api.Store(again.api)
+	again.Service.Client, again.Service.Store = r.Client, r.Store
 	for i := range 11 {
 		again.api.Message(ann, ann.Private(), fmt.Sprint(i))
 	}
@@ -88,6 +94,28 @@ func TestRepeatedUpdatesAreDropped(t *testing.T) {
 	again.settled()
 	if got := again.messages(ann.ID, 12); len(got) != 12 || got[11] != "echo 10" {
 		t.Errorf("messages %q", got)
+	}
+}
+
+// TestAnotherServerCountsAnew: its first updates are no repetition of those
+// that another server gave the same numbers.
+func TestAnotherServerCountsAnew(t *testing.T) {
+	r := newRig(t, fakeapi.Options{})
+	r.api.Message(ann, ann.Private(), "a")
+	r.start()
+	r.messages(ann.ID, 2)
+	if err := r.stop(); err != nil {
+		t.Fatal(err)
+	}
+	other := newRig(t, fakeapi.Options{})
+	other.Service.Store = r.Store
+	other.api.Message(ann, ann.Private(), "b")
+	other.start()
+	if got := other.messages(ann.ID, 2); got[1] != "echo b" {
+		t.Errorf("messages %q", got)
+	}
+	if n := newClient(t, "https://api.telegram.org/", "1:a").scope(); n != 0 {
+		t.Errorf("the ids of Telegram's own are changed by %x", n)
 	}
 }
 

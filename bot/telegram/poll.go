@@ -81,7 +81,7 @@ func (p *poller) poll(ctx context.Context) ([]json.RawMessage, error) {
 		params["offset"] = strconv.FormatInt(p.offset, 10)
 	}
 	result, err := p.api.Call(ctx, "getUpdates", params)
-	if err != nil {
+	if err != nil || len(result) == 0 { // some servers give no result when there is nothing
 		return nil, err
 	}
 	var batch []json.RawMessage

@@ -229,25 +229,42 @@ func TestStopConfirms(t *testing.T) {
 	}
 }
 
-// TestPollsThatReturnAtOnce: a server that holds no polls is not stormed.
+// TestPollsThatReturnAtOnce: a server that holds no polls is not stormed, nor
+// taken for one that fails, which would be asked less and less often.
 func TestPollsThatReturnAtOnce(t *testing.T) {
-	var polls atomic.Int32
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasSuffix(r.URL.Path, "/getUpdates") {
-			polls.Add(1)
-			io.WriteString(w, `{"ok":true,"result":[{"update_id":5,"poll":{}}]}`) // again and again
-			return
-		}
-		io.WriteString(w, `{"ok":true,"result":{"id":1,"username":"b"}}`)
-	}))
-	defer server.Close()
-	r := newRig(t, fakeapi.Options{})
-	r.Client = newClient(t, server.URL, testToken)
-	r.start()
-	ctx, cancel := context.WithTimeout(r.ctx, time.Second)
-	defer cancel()
-	<-ctx.Done()
-	if n := polls.Load(); n < 2 || n > 12 {
-		t.Errorf("%d polls in a second", n)
+	for name, answer := range map[string]string{
+		"one update for ever": `{"ok":true,"result":[{"update_id":5,"poll":{}}]}`,
+		"nothing":             `{"ok":true,"result":[]}`,
+		"null":                `{"ok":true,"result":null}`,
+		"no result":           `{"ok":true}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var polls atomic.Int32
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if strings.HasSuffix(r.URL.Path, "/getUpdates") {
+					polls.Add(1)
+					io.WriteString(w, answer)
+					return
+				}
+				io.WriteString(w, `{"ok":true,"result":{"id":1,"username":"b"}}`)
+			}))
+			defer server.Close()
+			r := newRig(t, fakeapi.Options{})
+			r.Client = newClient(t, server.URL, testToken)
+			r.start()
+			ctx, cancel := context.WithTimeout(r.ctx, time.Second)
+			defer cancel()
+			<-ctx.Done()
+			if n := polls.Load(); n < 2 || n > 12 {
+				t.Errorf("%d polls in a second", n)
+			}
+			if n := r.metric("iombot_poll_errors_total"); n != 0 {
+				t.Errorf("%v of them failed", n)
+			}
+			if err := r.stop(); err != nil { // before the server
+				t.Error(err)
+			}
+		})
 	}
 }

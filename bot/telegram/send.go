@@ -77,7 +77,12 @@ func (s *sender) deliver(ctx context.Context, d bot.Delivery) error {
 			sent, err = s.send(ctx, chat, reply)
 		}
 	}
-	outcome, settle := s.judge(d, sent, err)
+	if err == nil { // and nothing before it is settled: who dies until then sends it again
+		s.settle(ctx, d, func(ctx context.Context) error { return d.Done(ctx, sent) })
+		s.metrics.sent(reply.Kind, "sent")
+		return nil
+	}
+	outcome, settle := s.judge(d, err)
 	s.metrics.sent(reply.Kind, outcome)
 	s.settle(ctx, d, settle)
 	if isRefusal(err, 401) {
@@ -86,8 +91,8 @@ func (s *sender) deliver(ctx context.Context, d bot.Delivery) error {
 	return nil
 }
 
-// judge says what becomes of a reply after a try to send it.
-func (s *sender) judge(d bot.Delivery, sent int64, err error) (outcome string, settle func(context.Context) error) {
+// judge says what becomes of a reply after a try to send it failed.
+func (s *sender) judge(d bot.Delivery, err error) (outcome string, settle func(context.Context) error) {
 	var later errLater
 	wait, limited := retryAfter(err)
 	log := s.log.With("update", d.Update(), s.chatLog(d.Chat().ID), "reply", d.Reply().Kind, "attempt", d.Attempt())
@@ -98,8 +103,6 @@ func (s *sender) judge(d bot.Delivery, sent int64, err error) (outcome string, s
 		return func(ctx context.Context) error { return d.Retry(ctx, at) }
 	}
 	switch {
-	case err == nil:
-		return "sent", func(ctx context.Context) error { return d.Done(ctx, sent) }
 	case errors.As(err, &later):
 		return "paced", retry(later.at)
 	case limited:
@@ -167,7 +170,7 @@ func (s *sender) send(ctx context.Context, chat bot.Chat, r bot.Reply) (int64, e
 
 // call makes a call that counts for the bot as a whole only.
 func (s *sender) call(ctx context.Context, method string, params tgbotapi.Params) (json.RawMessage, error) {
-	ctx, cancel := context.WithTimeout(ctx, s.timeout)
+	ctx, cancel := withPatience(ctx, s.timeout)
 	defer cancel()
 	return s.api.Call(ctx, method, params)
 }

@@ -104,6 +104,7 @@ func (p *postgresDB) begin(ctx context.Context, chats ...chatHash) (transaction,
 	// The transaction must outlive ctx, which may be of Begin alone.
 	limit, cancel := context.WithTimeout(p.closing, txLimit)
 	t := &postgresTransaction{conn: conn, cancel: cancel}
+	defer context.AfterFunc(ctx, cancel)()
 	if t.tx, err = conn.BeginTx(limit, nil); err != nil {
 		t.rollback()
 		return nil, err
@@ -129,7 +130,8 @@ func (t *postgresTransaction) reader() querier { return t.tx }
 
 // commit implements transaction.
 func (t *postgresTransaction) commit(ctx context.Context, change func(context.Context, querier) error) error {
-	defer t.rollback() // frees the connection; after Commit there is nothing to roll back
+	defer t.rollback()                       // frees the connection; after Commit there is nothing to roll back
+	defer context.AfterFunc(ctx, t.cancel)() // a server that hangs must not outlast ctx
 	if err := change(ctx, t.tx); err != nil {
 		return err
 	}

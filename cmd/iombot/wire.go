@@ -58,7 +58,8 @@ func (a *app) wire(ctx context.Context) (err error) {
 	if a.store, err = openState(ctx, a.state, a.key, state.Options{Retention: a.retention, Log: a.log}); err != nil {
 		return err
 	}
-	if a.live, err = newLive(a.knowledge, a.log); err != nil {
+	a.log.Debug("the state is open")
+	if a.live, err = newLive(ctx, a.knowledge, a.log); err != nil {
 		return err
 	}
 	a.bot = &bot.Bot{

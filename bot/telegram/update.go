@@ -20,7 +20,8 @@ const allowedUpdates = `["message","edited_message","callback_query","my_chat_me
 type identity struct {
 	ID       int64
 	Username string
-	Staff    map[int64]bool // ids of the people who may use staff commands
+	Staff    map[int64]bool                        // ids of the people who may use staff commands
+	Knows    func(command string, staff bool) bool // nil: all commands
 }
 
 // arrival is an update as it came: Update is set when it is to be handed to
@@ -72,14 +73,14 @@ func (me identity) message(m *wireMessage) arrival {
 	case m.MigrateFrom != 0:
 		return migrated(m.MigrateFrom, m.Chat.ID)
 	}
+	if m.isService() {
+		return ignore("service message")
+	}
 	u, why := me.written(m)
 	if why != "" {
 		return ignore(why)
 	}
 	u.Kind, u.Media = bot.Message, m.media()
-	if u.Text == "" && u.Media == "" && m.Text == "" {
-		return ignore("service message")
-	}
 	if u.Media == "" {
 		u.Command, u.Args = me.command(u.Text)
 	}
@@ -105,15 +106,22 @@ func (me identity) written(m *wireMessage) (u bot.Update, why string) {
 	if m.Chat.ID == 0 || m.Chat.Type == "channel" {
 		return u, "channel"
 	}
-	if m.From == nil || m.Forwarded || m.From.IsBot && !m.byAnonymousAdmin() {
+	var from wireUser // zero in a private chat of a server that leaves it out: the chat says who it is
+	switch {
+	case m.From != nil:
+		from = *m.From
+	case m.chat().Group:
+		return u, "not from a person"
+	}
+	if m.Forwarded || from.IsBot && !m.byAnonymousAdmin() {
 		return u, "not from a person"
 	}
 	text, mentioned := me.withoutMentions(m)
 	u = bot.Update{
 		Chat: m.chat(), MessageID: m.ID, Text: text,
-		Language: language(m.From.Language), Staff: me.Staff[m.From.ID] && !m.From.IsBot,
+		Language: language(from.Language), Staff: me.Staff[from.ID] && !from.IsBot,
 	}
-	if u.Chat.Group && !mentioned && !me.isRepliedTo(m) && !me.isCommanded(m.Text) {
+	if u.Chat.Group && !me.isAddressed(m, mentioned, u.Staff) {
 		return u, "not addressed"
 	}
 	return u, ""
@@ -143,19 +151,18 @@ func (m *wireMessage) media() bot.Media {
 		return bot.Sticker
 	case bool(m.Location):
 		return bot.Location
-	case bool(m.Animation): // comes with "document" set as well
+	case bool(m.Animation):
 		return bot.OtherMedia
 	case bool(m.Document):
 		return bot.Document
-	case bool(m.Audio || m.Checklist || m.Contact || m.Dice || m.Game || m.Invoice || m.PaidMedia ||
-		m.Poll || m.Story || m.Video || m.VideoNote):
+	case m.Text == "" && !bool(m.fields["text"]): // there are many, and more to come
 		return bot.OtherMedia
 	}
 	return ""
 }
 
 func (me identity) callback(c *wireCallback) arrival {
-	if c.ID == "" || c.From.ID == 0 {
+	if c.ID == "" || c.From.ID == 0 && (c.Message == nil || c.Message.Chat.ID == 0) {
 		return ignore("forged")
 	}
 	u := bot.Update{

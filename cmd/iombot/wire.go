@@ -73,7 +73,7 @@ func (a *app) wire(ctx context.Context) (err error) {
 	a.service = &telegram.Service{
 		Client: client, Store: a.store, Handler: a.bot, Settings: limits,
 		Webhook: webhook, Lead: a.store.Lead,
-		Profiles: profiles(a.bot), Fallback: locales.EN, Staff: a.staff,
+		Profiles: profiles(a.bot), Fallback: locales.EN, Staff: a.staff, Knows: a.bot.Knows,
 		Log: a.log, HashChat: chatHash(), Metrics: telegram.NewMetrics(o.registry, a.store),
 	}
 	switch {

@@ -59,11 +59,13 @@ type turn struct {
 func (t *turn) message() {
 	switch {
 	case t.update.Command != "":
+		t.state.Leave = false // it was for the next question, and that is not what came
 		t.command()
 	case invisible(t.update.Text):
 		t.send(screen{text: t.say("words.only", nil), buttons: rows(t.topicsButton())})
 	default:
 		t.question()
+		t.state.Leave = false
 	}
 }
 

@@ -15,6 +15,18 @@ type State struct {
 	Last    locales.Lang `json:"last,omitempty"`    // of the last question that was understood
 	Offered []string     `json:"offered,omitempty"` // entry ids of the last choices offered, best first
 	Blocked bool         `json:"blocked,omitempty"` // the person blocked the bot: send nothing
+
+	// Asked are the messages at which the bot asked for leave to keep a question
+	// and has not got it, by their ids, newest last: each leave counts once.
+	Asked []int64 `json:"asked,omitempty"`
+	// Leave is set when the person gave it and the question could not be had: the
+	// next question, if it gets no answer either, is kept.
+	Leave bool `json:"leave,omitempty"`
+}
+
+// IsZero reports whether there is nothing to keep.
+func (s State) IsZero() bool {
+	return s.Lang == "" && s.Last == "" && len(s.Offered) == 0 && !s.Blocked && len(s.Asked) == 0 && !s.Leave
 }
 
 // ErrSeen says that an update was handled before: acknowledge and drop it.

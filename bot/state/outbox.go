@@ -11,8 +11,8 @@ import (
 )
 
 // The outbox holds replies from the commit of their update until they are
-// sent. A chat's replies are sent in the order of their ids, which is the order
-// of their commits: ids are given out while the chat's lock is held, and the
+// sent. A chat's replies are sent in the order of their ids, those that go ahead
+// before the others. That is the order of their commits: ids are given out while the chat's lock is held, and the
 // lock is given back only when the commit can be seen by all. (A transaction
 // of another chat may commit a smaller id later; that matters to nobody.)
 
@@ -44,7 +44,11 @@ func (t tables) enqueue(ctx context.Context, q querier, chat chatHash, p payload
 	if err != nil {
 		return err
 	}
-	return execute(ctx, q, "storing reply", `INSERT INTO outbox (chat, payload) VALUES ($1, $2)`, chat[:], sealed)
+	ahead := 0
+	if p.Reply.Ahead {
+		ahead = 1
+	}
+	return execute(ctx, q, "storing reply", `INSERT INTO outbox (chat, payload, ahead) VALUES ($1, $2, $3)`, chat[:], sealed, ahead)
 }
 
 // heads finds the first replies of up to limit chats that are due, oldest
@@ -58,9 +62,9 @@ func (t tables) heads(ctx context.Context, q querier, now time.Time, limit int) 
 			FROM line WHERE line.chat IS NOT NULL
 		)
 		SELECT first.id, first.chat FROM line
-		JOIN outbox first ON first.id = (SELECT o.id FROM outbox o WHERE o.chat = line.chat ORDER BY o.id LIMIT 1)
+		JOIN outbox first ON first.id = (SELECT o.id FROM outbox o WHERE o.chat = line.chat ORDER BY o.ahead DESC, o.id LIMIT 1)
 		WHERE first.due <= $1
-		ORDER BY first.id LIMIT $2`
+		ORDER BY first.ahead DESC, first.id LIMIT $2`
 	scan := func(rows *sql.Rows) (h head, err error) {
 		var chat []byte
 		if err := rows.Scan(&h.id, &chat); err != nil {

@@ -129,7 +129,7 @@ func (s *sender) judge(d bot.Delivery, err error) (outcome string, settle func(c
 
 // isDecoration reports whether a person can do without replies of the kind.
 func isDecoration(k bot.ReplyKind) bool {
-	return k == bot.Toast || k == bot.Commands || k == bot.EditMarkup
+	return k == bot.Toast || k == bot.Commands || k == bot.EditMarkup || k == bot.Trim
 }
 
 // settle tells the store, and again until it hears: a reply that was sent and
@@ -156,6 +156,8 @@ func (s *sender) send(ctx context.Context, chat bot.Chat, r bot.Reply) (int64, e
 		return 0, s.showMenu(ctx, chat, r)
 	case bot.EditMarkup:
 		return r.Target, s.markup(ctx, chat, r)
+	case bot.Trim:
+		return 0, s.trim(ctx, chat, r)
 	case bot.Edit:
 		return s.text(ctx, chat, r, r.Target)
 	case bot.EditAnswer:
@@ -213,6 +215,21 @@ func (s *sender) markup(ctx context.Context, chat bot.Chat, r bot.Reply) error {
 		return nil
 	}
 	return err
+}
+
+// trim deletes the later parts of an answer. One that cannot be deleted, for it
+// is gone already or too old, holds up none of those after it.
+func (s *sender) trim(ctx context.Context, chat bot.Chat, r bot.Reply) error {
+	for part := r.Part; ; part++ {
+		target, err := s.store.AnswerTo(ctx, chat.ID, r.To, part)
+		if err != nil || target == 0 {
+			return err
+		}
+		params := tgbotapi.Params{"chat_id": number(chat.ID), "message_id": number(target)}
+		if _, err = s.paced(ctx, chat, "deleteMessage", params); err != nil && !isRefusal(err, 400) {
+			return err
+		}
+	}
 }
 
 // paced makes a call in the chat's and the bot's pace.

@@ -102,15 +102,36 @@ var commandForm = regexp.MustCompile(`^/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]{3,
 // command in lower case and what follows; else both are empty. A bot that was
 // not told its name takes every name for its own.
 func (me identity) command(text string) (name, args string) {
-	m := commandForm.FindStringSubmatchIndex(text)
-	if m == nil || m[4] >= 0 && me.Username != "" && !strings.EqualFold(text[m[4]:m[5]], me.Username) {
+	name, to, args := splitCommand(text)
+	if to != "" && me.Username != "" && !strings.EqualFold(to, me.Username) {
 		return "", ""
 	}
-	end := max(m[3], m[5])
-	return strings.ToLower(text[m[2]:m[3]]), strings.TrimSpace(text[end:])
+	return name, args
 }
 
-func (me identity) isCommanded(text string) bool {
-	name, _ := me.command(text)
-	return name != ""
+// splitCommand returns the command with which a text begins, and the bot that
+// it names; all are empty when it begins with none.
+func splitCommand(text string) (name, to, args string) {
+	m := commandForm.FindStringSubmatchIndex(text)
+	if m == nil {
+		return "", "", ""
+	}
+	if m[4] >= 0 {
+		to = text[m[4]:m[5]]
+	}
+	return strings.ToLower(text[m[2]:m[3]]), to, strings.TrimSpace(text[max(m[3], m[5]):])
+}
+
+// isAddressed reports whether a group's message is for this bot. A command that
+// names nobody may be for any bot of the group: it is for this one when it is
+// one of its own.
+func (me identity) isAddressed(m *wireMessage, mentioned, staff bool) bool {
+	switch name, to, _ := splitCommand(m.Text); {
+	case to != "":
+		return me.Username == "" || strings.EqualFold(to, me.Username)
+	case mentioned || me.isRepliedTo(m):
+		return true
+	default:
+		return name != "" && (me.Knows == nil || me.Knows(name, staff))
+	}
 }

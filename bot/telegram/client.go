@@ -101,6 +101,8 @@ func (c *Client) scope() int64 {
 // Call implements caller. The context bounds the call, reading the answer
 // included.
 func (c *Client) Call(ctx context.Context, method string, params tgbotapi.Params) (json.RawMessage, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
 	status := 0
 	// The library knows no context and ignores the status.
 	do := func(r *http.Request) (*http.Response, error) {
@@ -109,7 +111,7 @@ func (c *Client) Call(ctx context.Context, method string, params tgbotapi.Params
 			return nil, err
 		}
 		status = resp.StatusCode
-		resp.Body = &answerBody{ReadCloser: resp.Body, left: maxAnswer}
+		resp.Body = &answerBody{ReadCloser: resp.Body, left: maxAnswer, cancel: cancel}
 		return resp, nil
 	}
 	api := tgbotapi.BotAPI{Token: c.token.reveal(), Client: httpFunc(do)}
@@ -120,6 +122,9 @@ func (c *Client) Call(ctx context.Context, method string, params tgbotapi.Params
 	}
 	var refusal *tgbotapi.Error
 	if !errors.As(err, &refusal) {
+		if ctx.Err() != nil { // which says no more than that it ended
+			err = context.Cause(ctx)
+		}
 		return nil, &NoAnswerError{Method: method, Status: status, Err: c.redact(err)}
 	}
 	if refusal.Code == 0 {

@@ -195,7 +195,7 @@ func (d *dispatcher) answer(s bot.State, u bot.Update) (r bot.Result) {
 			d.log.Error("the bot panicked; the update is dropped", "update", u.ID, "stack", string(debug.Stack()))
 			r = bot.Result{State: s}
 			if u.CallbackID != "" {
-				r.Replies = []bot.Reply{{Kind: bot.Toast, CallbackID: u.CallbackID}}
+				r.Replies = []bot.Reply{{Kind: bot.Toast, Ahead: true, CallbackID: u.CallbackID}}
 			}
 		}
 	}()

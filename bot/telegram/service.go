@@ -37,6 +37,9 @@ type Service struct {
 	Profiles map[locales.Lang]Profile // by language
 	Fallback locales.Lang             // whose Profile people of other languages see
 	Staff    []int64                  // ids of people who may use staff commands
+	// Knows tells the bot's own commands, which it answers in groups even when
+	// they do not name it. Nil means all.
+	Knows func(command string, staff bool) bool
 
 	Log      *slog.Logger       // silent when nil
 	HashChat func(int64) string // what stands for a chat's id in the log; nothing does when nil
@@ -147,7 +150,7 @@ func (s *Service) start() *running {
 
 // identify asks who the bot is, until there is an answer or ctx ends.
 func (r *running) identify(ctx context.Context) (identity, error) {
-	me := identity{Staff: map[int64]bool{}}
+	me := identity{Staff: map[int64]bool{}, Knows: r.Knows}
 	for _, id := range r.Staff {
 		me.Staff[id] = true
 	}

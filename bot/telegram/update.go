@@ -20,7 +20,8 @@ const allowedUpdates = `["message","edited_message","callback_query","my_chat_me
 type identity struct {
 	ID       int64
 	Username string
-	Staff    map[int64]bool // ids of the people who may use staff commands
+	Staff    map[int64]bool                        // ids of the people who may use staff commands
+	Knows    func(command string, staff bool) bool // nil: all commands
 }
 
 // arrival is an update as it came: Update is set when it is to be handed to
@@ -73,14 +74,14 @@ func (me identity) message(m *wireMessage) arrival {
 	case m.MigrateFrom != 0:
 		return migrated(m.MigrateFrom, m.Chat.ID)
 	}
+	if m.isService() {
+		return ignore("service message")
+	}
 	u, why := me.written(m)
 	if why != "" {
 		return ignore(why)
 	}
 	u.Kind, u.Media = bot.Message, m.media()
-	if u.Text == "" && u.Media == "" && m.Text == "" {
-		return ignore("service message")
-	}
 	if u.Media == "" {
 		u.Command, u.Args = me.command(u.Text)
 	}
@@ -118,11 +119,14 @@ func (me identity) written(m *wireMessage) (u bot.Update, why string) {
 		// Of a chat that is not the bot's, although its id may be the same (Message).
 		return u, "business or guest"
 	}
-	from := m.From
-	if from == nil && !m.Chat.isGroup() {
-		from = &wireUser{ID: m.Chat.ID} // who else writes there
+	var from wireUser // zero in a private chat of a server that leaves it out: the chat says who it is
+	switch {
+	case m.From != nil:
+		from = *m.From
+	case m.Chat.isGroup():
+		return u, "not from a person"
 	}
-	if from == nil || m.Forwarded || from.IsBot && !m.asChat() {
+	if m.Forwarded || from.IsBot && !m.asChat() {
 		return u, "not from a person"
 	}
 	text, mentioned := me.withoutMentions(m)
@@ -130,7 +134,7 @@ func (me identity) written(m *wireMessage) (u bot.Update, why string) {
 		Chat: m.chat(), MessageID: m.ID, Text: text,
 		Language: language(from.Language), Staff: me.Staff[from.ID] && !from.IsBot,
 	}
-	if u.Chat.Group && !mentioned && !me.isRepliedTo(m) && !me.isCommanded(m.Text) {
+	if u.Chat.Group && !me.isAddressed(m, mentioned, u.Staff) {
 		return u, "not addressed"
 	}
 	return u, ""
@@ -159,12 +163,11 @@ func (m *wireMessage) media() bot.Media {
 		return bot.Sticker
 	case bool(m.Location):
 		return bot.Location
-	case bool(m.Animation): // comes with "document" set as well
+	case bool(m.Animation):
 		return bot.OtherMedia
 	case bool(m.Document):
 		return bot.Document
-	case bool(m.Audio || m.Checklist || m.Contact || m.Dice || m.Game || m.Invoice || m.PaidMedia ||
-		m.Poll || m.Rich || m.Story || m.Video || m.VideoNote):
+	case m.Text == "" && !bool(m.fields["text"]): // there are many, and more to come
 		return bot.OtherMedia
 	}
 	return ""

@@ -66,20 +66,49 @@ type wireMessage struct {
 	Location        present      `json:"location"`
 	Document        present      `json:"document"`
 
-	// Told apart from service messages, which nobody wrote, and no further.
-	Animation present `json:"animation"`
-	Audio     present `json:"audio"`
-	Checklist present `json:"checklist"`
-	Contact   present `json:"contact"`
-	Dice      present `json:"dice"`
-	Game      present `json:"game"`
-	Invoice   present `json:"invoice"`
-	PaidMedia present `json:"paid_media"`
-	Poll      present `json:"poll"`
-	Rich      present `json:"rich_message"`
-	Story     present `json:"story"`
-	Video     present `json:"video"`
-	VideoNote present `json:"video_note"`
+	Animation present `json:"animation"` // comes with "document" set as well
+
+	fields map[string]present // all that it has, by name
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (m *wireMessage) UnmarshalJSON(b []byte) error {
+	type plain wireMessage
+	if err := json.Unmarshal(b, &m.fields); err != nil && m.fields == nil {
+		return err
+	}
+	return json.Unmarshal(b, (*plain)(m))
+}
+
+// isService reports whether nobody wrote the message: Telegram tells of
+// something that happened.
+func (m *wireMessage) isService() bool {
+	for _, name := range serviceFields {
+		if _, ok := m.fields[name]; ok {
+			return true
+		}
+	}
+	return false
+}
+
+// serviceFields are the fields of Message that make it a service message (Bot
+// API 10.3, Message). One that is not among them is something that a person sent,
+// and that we may not know yet.
+var serviceFields = []string{
+	"boost_added", "channel_chat_created", "chat_background_set", "chat_owner_changed", "chat_owner_left",
+	"chat_shared", "checklist_tasks_added", "checklist_tasks_done", "community_chat_added", "community_chat_joined",
+	"community_chat_removed", "connected_website", "delete_chat_photo",
+	"direct_message_price_changed", "forum_topic_closed", "forum_topic_created", "forum_topic_edited",
+	"forum_topic_reopened", "general_forum_topic_hidden", "general_forum_topic_unhidden", "gift",
+	"gift_upgrade_sent", "giveaway_completed", "giveaway_created", "group_chat_created", "left_chat_member",
+	"left_chat_participant", "managed_bot_created", "message_auto_delete_timer_changed", "migrate_from_chat_id", "migrate_to_chat_id",
+	"new_chat_member", "new_chat_members", "new_chat_participant", "new_chat_photo", "new_chat_title",
+	"paid_message_price_changed", "passport_data", "pinned_message", "poll_option_added", "poll_option_deleted", "proximity_alert_triggered",
+	"refunded_payment", "successful_payment", "suggested_post_approval_failed", "suggested_post_approved",
+	"suggested_post_declined", "suggested_post_paid", "suggested_post_refunded", "supergroup_chat_created",
+	"unique_gift", "user_shared", "users_shared", "video_chat_ended", "video_chat_participants_invited",
+	"video_chat_scheduled", "video_chat_started", "voice_chat_ended", "voice_chat_participants_invited",
+	"voice_chat_scheduled", "voice_chat_started", "web_app_data", "write_access_allowed",
 }
 
 // wireEntity marks a part of a text; Offset and Length count UTF-16 units and

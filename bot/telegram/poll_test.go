@@ -67,7 +67,7 @@ func TestOffsetWaitsForTheStore(t *testing.T) {
 func TestRepeatedUpdatesAreDropped(t *testing.T) {
 	var api atomic.Pointer[fakeapi.Server]
 	front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { api.Load().ServeHTTP(w, r) }))
-	defer front.Close()
+	t.Cleanup(front.Close) // after the bots are stopped
 	r := newRig(t, fakeapi.Options{})
 	api.Store(r.api)
 	r.Client = newClient(t, front.URL, r.api.Token())

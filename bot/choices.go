@@ -74,8 +74,7 @@ func (t *turn) askedOther(key string) {
 func (t *turn) none() screen {
 	s := screen{text: t.say("none.text", nil), buttons: t.noneButtons(), quote: true}
 	if !t.update.Chat.Group {
-		s.text = append(s.text, t.say("consent.ask", nil)...)
-		s.buttons = append(s.buttons, rows(t.press(t.label("consent.keep"), keepQuestion, "", ""))...)
+		t.askConsent(&s)
 	}
 	return s
 }

@@ -87,6 +87,13 @@ func (b *Bot) lookup(name string) (command, bool) {
 	return command{}, false
 }
 
+// Knows reports whether a command, without slash and in lower case, is one of
+// the bot's in any language.
+func (b *Bot) Knows(command string, staff bool) bool {
+	_, ok := b.lookup(command)
+	return ok || staff && command == cmdWhy
+}
+
 // command handles a message that begins with a command.
 func (t *turn) command() {
 	if t.update.Command == cmdWhy && t.update.Staff {

@@ -1,21 +1,62 @@
 package bot
 
-// keepQuestion keeps the question that got no answer, redacted, now that its
-// author lets us. A transport that no longer has the question is asked for it
-// by asking the person.
-func (t *turn) keepQuestion() bool {
+import (
+	"slices"
+	"strconv"
+)
+
+// maxAsked is for how many messages an answer is awaited whether a question may
+// be kept.
+const maxAsked = 8
+
+// askConsent adds to a message that does not know the answer that we would like
+// to keep the question, or keeps it when its author has said so before.
+func (t *turn) askConsent(s *screen) {
+	if t.state.Leave && t.update.Kind != Callback {
+		t.keep(t.update.Text)
+		s.text = append(s.text, t.say("consent.kept", nil)...)
+		return
+	}
+	id := t.update.MessageID
+	asked := append(slices.DeleteFunc(slices.Clone(t.state.Asked), func(a int64) bool { return a == id }), id)
+	t.state.Asked = asked[max(0, len(asked)-maxAsked):]
+	s.text = append(s.text, t.say("consent.ask", nil)...)
+	s.buttons = append(s.buttons, rows(t.press(t.label("consent.keep"), keepQuestion, strconv.FormatInt(id, 10), ""))...)
+}
+
+// keepQuestion keeps the question that got no answer, now that its author lets
+// us, once. The question is only to be had from the transport: we keep no text
+// without leave. Where the transport does not have it, the author is asked for
+// it.
+func (t *turn) keepQuestion(asked string) bool {
 	if t.update.Chat.Group {
 		return false
 	}
-	if invisible(t.update.Question) {
+	waits := slices.IndexFunc(t.state.Asked, func(id int64) bool { return strconv.FormatInt(id, 10) == asked })
+	lost := invisible(t.update.Question)
+	switch {
+	case waits < 0 && t.state.Leave, waits >= 0 && lost:
+		t.state.Leave = true
 		t.send(screen{text: t.say("consent.again", nil)})
-		return true
+	case waits < 0:
+		t.toast(t.label("consent.once"))
+		t.replies[0].Alert = true
+	default:
+		t.keep(t.update.Question)
+		t.toast(t.label("consent.kept"))
+		t.replies[0].Alert = true
 	}
-	t.events = append(t.events, Event{Kind: Kept, Lang: t.lang, Text: redact(t.update.Question)})
-	t.toast(t.label("consent.kept"))
-	t.replies[0].Alert = true
+	if waits >= 0 {
+		t.state.Asked = slices.Delete(slices.Clone(t.state.Asked), waits, waits+1)
+	}
 	t.editButtons(t.noneButtons())
 	return true
+}
+
+// keep keeps a question, redacted.
+func (t *turn) keep(question string) {
+	t.events = append(t.events, Event{Kind: Kept, Lang: t.lang, Text: redact(question)})
+	t.state.Leave = false
 }
 
 // forgetAsk asks before everything about the chat is deleted, the safe choice

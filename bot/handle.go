@@ -23,6 +23,9 @@ func (b *Bot) Handle(now time.Time, s State, u Update) Result {
 	case Message, Edited:
 		t.state.Blocked = false
 		t.message()
+		if u.Kind == Edited { // whose answer was longer before
+			t.replies = append(t.replies, Reply{Kind: Trim, To: u.MessageID, Part: len(t.replies)})
+		}
 	case Callback:
 		t.state.Blocked = false
 		t.callback()
@@ -34,7 +37,7 @@ func (b *Bot) Handle(now time.Time, s State, u Update) Result {
 		t.state.Blocked = false
 	}
 	if u.Hurried && len(t.replies) > 0 {
-		t.send(screen{text: t.say("flood.slow", nil)})
+		t.notice(t.say("flood.slow", nil))
 	}
 	return Result{State: t.state, Replies: t.replies, Events: append([]Event{t.handled}, t.events...), Forget: t.forget}
 }
@@ -59,11 +62,13 @@ type turn struct {
 func (t *turn) message() {
 	switch {
 	case t.update.Command != "":
+		t.state.Leave = false // it was for the next question, and that is not what came
 		t.command()
 	case invisible(t.update.Text):
 		t.send(screen{text: t.say("words.only", nil), buttons: rows(t.topicsButton())})
 	default:
 		t.question()
+		t.state.Leave = false
 	}
 }
 
@@ -83,7 +88,7 @@ func (t *turn) flood() {
 		t.toast(t.label("flood.wait"))
 		return
 	}
-	t.send(screen{text: t.say("flood.wait", nil)})
+	t.notice(t.say("flood.wait", nil))
 }
 
 // question searches for what a person asked.

@@ -76,7 +76,6 @@ func TestEvents(t *testing.T) {
 	}
 }
 
-// A press that comes as a flood is told by its toast.
 // TestHurriedIsAnsweredAndTold: writing fast costs no answer.
 func TestHurriedIsAnsweredAndTold(t *testing.T) {
 	b := newBot(t)
@@ -87,15 +86,19 @@ func TestHurriedIsAnsweredAndTold(t *testing.T) {
 	if len(got) != len(calm)+1 || !cmp.Equal(got[:len(calm)], calm) {
 		t.Fatalf("got %d replies, %d without the hurry", len(got), len(calm))
 	}
+	if !got[len(calm)].Ahead {
+		t.Error("the person is told only after the answers that wait")
+	}
 	if note := got[len(calm)].Text.Plain(); note != locales.Embedded().Text(locales.EN, "flood.slow", nil) {
 		t.Errorf("told %q", note)
 	}
 }
 
+// A press that comes as a flood is told by its toast.
 func TestFloodOfPresses(t *testing.T) {
 	b := newBot(t)
 	got := b.Handle(today, State{}, Update{ID: 1, Kind: Flood, CallbackID: "9", Language: locales.EN}).Replies
-	want := []Reply{{Kind: Toast, CallbackID: "9", Toast: b.Catalog.Text(locales.EN, "flood.wait", nil)}}
+	want := []Reply{{Kind: Toast, Ahead: true, CallbackID: "9", Toast: b.Catalog.Text(locales.EN, "flood.wait", nil)}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}

@@ -35,7 +35,7 @@ const (
 	giveAnswer   action = "a" // key: entry; as a new message
 	askedOther   action = "o" // key: the urgent entry that was shown
 	noneFits     action = "n"
-	keepQuestion action = "k"
+	keepQuestion action = "k" // key: id of the message that asked for leave
 	castVote     action = "v" // key: entry, arg: yes or no
 	chooseLang   action = "l" // lang: the choice, arg: yes to be greeted
 	forgetChat   action = "f" // arg: yes or no
@@ -117,7 +117,7 @@ func (t *turn) do(p press) bool {
 		t.edit(t.none())
 		return true
 	case keepQuestion:
-		return t.keepQuestion()
+		return t.keepQuestion(p.key)
 	case castVote:
 		return t.castVote(p.key, p.arg)
 	case chooseLang:

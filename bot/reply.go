@@ -5,9 +5,11 @@ import (
 	"iombot/locales"
 )
 
-// Reply is one thing to send. Replies of one chat are sent in order.
+// Reply is one thing to send. Replies of one chat are sent in order, and those
+// that go ahead before all others of it that wait.
 type Reply struct {
-	Kind ReplyKind `json:"kind"`
+	Kind  ReplyKind `json:"kind"`
+	Ahead bool      `json:"ahead,omitempty"`
 
 	// To is the id of the message that is answered, and Part tells the messages
 	// of one answer apart, from 0. For Send the first part quotes To in groups,
@@ -43,6 +45,9 @@ const (
 	// EditAnswer changes the bot's answer to message To, or Part of it; when none
 	// is known, a new message is sent instead.
 	EditAnswer ReplyKind = "edit-answer"
+	// Trim deletes Part and all later parts of the bot's answer to message To, as
+	// far as they are known: an answer that became shorter. Decoration.
+	Trim ReplyKind = "trim"
 	// Toast confirms the button press CallbackID. It comes first of its
 	// update's replies and there is exactly one for each press.
 	Toast ReplyKind = "toast"

@@ -32,6 +32,11 @@ func (t *turn) send(s screen) {
 	t.replies = append(t.replies, r)
 }
 
+// notice tells a person something now, before the answers that wait.
+func (t *turn) notice(text knowledge.Rich) {
+	t.replies = append(t.replies, Reply{Kind: Send, Ahead: true, Text: text})
+}
+
 // edit changes the message whose button was pressed.
 func (t *turn) edit(s screen) {
 	t.replies = append(t.replies, Reply{Kind: Edit, Target: t.update.MessageID, Text: s.text, Buttons: s.buttons})
@@ -48,7 +53,7 @@ func (t *turn) toast(text string) {
 		text = string([]rune(text)[:maxToast-1]) + "…"
 	}
 	if len(t.replies) == 0 {
-		t.replies = append(t.replies, Reply{Kind: Toast, CallbackID: t.update.CallbackID})
+		t.replies = append(t.replies, Reply{Kind: Toast, Ahead: true, CallbackID: t.update.CallbackID})
 	}
 	t.replies[0].Toast = text
 }

@@ -15,6 +15,18 @@ type State struct {
 	Last    locales.Lang `json:"last,omitempty"`    // of the last question that was understood
 	Offered []string     `json:"offered,omitempty"` // entry ids of the last choices offered, best first
 	Blocked bool         `json:"blocked,omitempty"` // the person blocked the bot: send nothing
+
+	// Asked are the messages at which the bot asked for leave to keep a question
+	// and has not got it, by their ids, newest last: each leave counts once.
+	Asked []int64 `json:"asked,omitempty"`
+	// Leave is set when the person gave it and the question could not be had: the
+	// next question, if it gets no answer either, is kept.
+	Leave bool `json:"leave,omitempty"`
+}
+
+// IsZero reports whether there is nothing to keep.
+func (s State) IsZero() bool {
+	return s.Lang == "" && s.Last == "" && len(s.Offered) == 0 && !s.Blocked && len(s.Asked) == 0 && !s.Leave
 }
 
 // ErrSeen says that an update was handled before: acknowledge and drop it.
@@ -34,7 +46,7 @@ type Store interface {
 
 	// Next takes the oldest reply that is due and whose chat has no reply
 	// taken, by any process: the replies of one chat are taken one by one, in
-	// the order of their commits. It waits until there is one or ctx ends
+	// the order of their commits, and before them those that go ahead. It waits until there is one or ctx ends
 	// (then it returns ctx's error). A process that dies gives back what it
 	// has taken.
 	Next(ctx context.Context) (Delivery, error)

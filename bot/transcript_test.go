@@ -178,6 +178,8 @@ func (c *chat) press(u *Update, label string) {
 // show puts a reply on screen and returns what a person sees of it.
 func (c *chat) show(r Reply) string {
 	switch r.Kind {
+	case Trim: // what no longer stands is not on this screen either
+		return ""
 	case Toast:
 		if r.Toast == "" {
 			return ""

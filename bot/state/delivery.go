@@ -28,18 +28,14 @@ func (d *delivery) Update() int64 { return d.payload.Update }
 // Attempt implements bot.Delivery.
 func (d *delivery) Attempt() int { return d.attempt }
 
-// Done implements bot.Delivery.
+// Done implements bot.Delivery. The way to the database's settle is short: a
+// process that is killed on it sends the reply once more.
 func (d *delivery) Done(ctx context.Context, sent int64) error {
-	s := d.store
-	err := atOnce(ctx, s.db, func(ctx context.Context, q querier) error {
-		// The chat may have moved since the reply was taken, or been forgotten.
-		chat, ok, err := s.unqueue(ctx, q, d.id)
-		if err != nil || !ok || sent == 0 || d.payload.Reply.To == 0 || d.payload.Forgotten {
-			return err
-		}
-		return s.remember(ctx, q, chat, d.payload.Reply, sent, s.opts.Now())
-	})
-	return d.giveBack("removing a sent reply", err)
+	b := became{to: d.payload.Reply.To, part: int64(d.payload.Reply.Part), sent: sent}
+	if b.to == 0 || d.payload.Forgotten {
+		b = became{} // nothing to remember
+	}
+	return d.giveBack("removing a sent reply", d.store.db.settle(ctx, d.row, b))
 }
 
 // Retry implements bot.Delivery.

@@ -11,8 +11,8 @@ import (
 )
 
 // The outbox holds replies from the commit of their update until they are
-// sent. A chat's replies are sent in the order of their ids, which is the order
-// of their commits: ids are given out while the chat's lock is held, and the
+// sent. A chat's replies are sent in the order of their ids, those that go ahead
+// before the others. That is the order of their commits: ids are given out while the chat's lock is held, and the
 // lock is given back only when the commit can be seen by all. (A transaction
 // of another chat may commit a smaller id later; that matters to nobody.)
 
@@ -44,7 +44,11 @@ func (t tables) enqueue(ctx context.Context, q querier, chat chatHash, p payload
 	if err != nil {
 		return err
 	}
-	return execute(ctx, q, "storing reply", `INSERT INTO outbox (chat, payload) VALUES ($1, $2)`, chat[:], sealed)
+	ahead := 0
+	if p.Reply.Ahead {
+		ahead = 1
+	}
+	return execute(ctx, q, "storing reply", `INSERT INTO outbox (chat, payload, ahead) VALUES ($1, $2, $3)`, chat[:], sealed, ahead)
 }
 
 // heads finds the first replies of up to limit chats that are due, oldest
@@ -58,9 +62,9 @@ func (t tables) heads(ctx context.Context, q querier, now time.Time, limit int) 
 			FROM line WHERE line.chat IS NOT NULL
 		)
 		SELECT first.id, first.chat FROM line
-		JOIN outbox first ON first.id = (SELECT o.id FROM outbox o WHERE o.chat = line.chat ORDER BY o.id LIMIT 1)
+		JOIN outbox first ON first.id = (SELECT o.id FROM outbox o WHERE o.chat = line.chat ORDER BY o.ahead DESC, o.id LIMIT 1)
 		WHERE first.due <= $1
-		ORDER BY first.id LIMIT $2`
+		ORDER BY first.ahead DESC, first.id LIMIT $2`
 	scan := func(rows *sql.Rows) (h head, err error) {
 		var chat []byte
 		if err := rows.Scan(&h.id, &chat); err != nil {
@@ -116,6 +120,26 @@ func (t tables) unqueue(ctx context.Context, q querier, id int64) (chat chatHash
 	return chatHash(of), true, nil
 }
 
+// finish deletes a reply that was sent, and stores what it became, if there is
+// something to remember. The chat may have moved since the reply was taken, or
+// been forgotten: then it is gone, and nothing is stored.
+func (t tables) finish(ctx context.Context, q querier, id int64, b became, now time.Time) error {
+	chat, ok, err := t.unqueue(ctx, q, id)
+	if err != nil || !ok || b.sent == 0 {
+		return err
+	}
+	return t.remember(ctx, q, chat, b, now)
+}
+
+// finishMarked finishes a reply that an earlier process sent, if it is that one.
+func (t tables) finishMarked(ctx context.Context, q querier, m mark, now time.Time) error {
+	r, ok, err := t.reply(ctx, q, m.id)
+	if err != nil || !ok || markOf(r, m.became) != m {
+		return err
+	}
+	return t.finish(ctx, q, m.id, m.became, now)
+}
+
 // postpone makes a reply due at a later time, for one attempt more.
 func (t tables) postpone(ctx context.Context, q querier, id int64, at time.Time) error {
 	due := max(0, at.Add(time.Millisecond-1).UnixMilli()) // rounded up: never too early
@@ -123,10 +147,10 @@ func (t tables) postpone(ctx context.Context, q querier, id int64, at time.Time)
 }
 
 // remember stores which message the reply became.
-func (t tables) remember(ctx context.Context, q querier, chat chatHash, r bot.Reply, sent int64, now time.Time) error {
+func (t tables) remember(ctx context.Context, q querier, chat chatHash, b became, now time.Time) error {
 	return execute(ctx, q, "storing answer id", `INSERT INTO answers (chat, message, part, sent, at) VALUES ($1, $2, $3, $4, $5)
 		ON CONFLICT (chat, message, part) DO UPDATE SET sent = excluded.sent, at = excluded.at`,
-		chat[:], r.To, r.Part, sent, now.UnixMilli())
+		chat[:], b.to, b.part, b.sent, now.UnixMilli())
 }
 
 // moveOutbox addresses the replies of chat from to chat to, whose id is id.

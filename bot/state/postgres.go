@@ -21,6 +21,10 @@ const (
 	// txLimit bounds how long a transaction may last, so that one that was
 	// forgotten or cut off gives its chat free.
 	txLimit = 30 * time.Second
+	// settleSize is how many sent replies are settled at the same time. They have
+	// connections of their own: behind transactions that wait for their chats
+	// they would not be known to be sent for long.
+	settleSize = 4
 )
 
 // postgresDB is the database of any number of processes. Advisory locks, which
@@ -28,10 +32,11 @@ const (
 // claim the replies that are being sent.
 type postgresDB struct {
 	tables
-	opts   Options
-	config *pgx.ConnConfig
-	pool   *sql.DB
-	claims claims
+	opts     Options
+	config   *pgx.ConnConfig
+	pool     *sql.DB
+	settling *sql.DB
+	claims   claims
 
 	closing context.Context // ends with the store, and with it all transactions
 	end     context.CancelFunc
@@ -49,6 +54,10 @@ func openPostgres(ctx context.Context, url string, t tables, opts Options) (data
 	p.closing, p.end = context.WithCancel(context.Background())
 	p.pool.SetMaxOpenConns(poolSize)
 	p.pool.SetMaxIdleConns(poolSize)
+	// A question whether the connection lives would be one way to the server more.
+	p.settling = stdlib.OpenDB(*config, stdlib.OptionShouldPing(func(context.Context, stdlib.ShouldPingParams) bool { return false }))
+	p.settling.SetMaxOpenConns(settleSize)
+	p.settling.SetMaxIdleConns(settleSize)
 	locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300))
 	if err == nil {
 		err = migrate(ctx, p.pool, goose.DialectPostgres, "postgres", goose.WithSessionLocker(locker))
@@ -95,6 +104,7 @@ func (p *postgresDB) begin(ctx context.Context, chats ...chatHash) (transaction,
 	// The transaction must outlive ctx, which may be of Begin alone.
 	limit, cancel := context.WithTimeout(p.closing, txLimit)
 	t := &postgresTransaction{conn: conn, cancel: cancel}
+	defer context.AfterFunc(ctx, cancel)()
 	if t.tx, err = conn.BeginTx(limit, nil); err != nil {
 		t.rollback()
 		return nil, err
@@ -120,7 +130,8 @@ func (t *postgresTransaction) reader() querier { return t.tx }
 
 // commit implements transaction.
 func (t *postgresTransaction) commit(ctx context.Context, change func(context.Context, querier) error) error {
-	defer t.rollback() // frees the connection; after Commit there is nothing to roll back
+	defer t.rollback()                       // frees the connection; after Commit there is nothing to roll back
+	defer context.AfterFunc(ctx, t.cancel)() // a server that hangs must not outlast ctx
 	if err := change(ctx, t.tx); err != nil {
 		return err
 	}
@@ -146,6 +157,17 @@ func (p *postgresDB) giveBack(ctx context.Context, rows []row) error {
 	return p.claims.giveBack(ctx, rows)
 }
 
+// settle implements database, in one statement: once the server has it, the
+// reply is settled, whatever becomes of this process. As in finish, the row is
+// deleted first, and what it became goes to the chat that it was of by then.
+func (p *postgresDB) settle(ctx context.Context, r row, b became) error {
+	return execute(ctx, p.settling, "deleting a reply", `WITH gone AS (DELETE FROM outbox WHERE id = $1 RETURNING chat)
+		INSERT INTO answers (chat, message, part, sent, at)
+		SELECT chat, $2::bigint, $3::bigint, $4::bigint, $5::bigint FROM gone WHERE $4::bigint <> 0
+		ON CONFLICT (chat, message, part) DO UPDATE SET sent = excluded.sent, at = excluded.at`,
+		r.id, b.to, b.part, b.sent, p.opts.Now().UnixMilli())
+}
+
 // scrub implements database: PostgreSQL's autovacuum does it in its own time.
 func (p *postgresDB) scrub(context.Context) error { return nil }
 
@@ -155,7 +177,7 @@ func (p *postgresDB) ping(ctx context.Context) error { return p.pool.PingContext
 // close implements database.
 func (p *postgresDB) close() error {
 	p.end()
-	return errors.Join(p.claims.session.close(), p.pool.Close())
+	return errors.Join(p.claims.session.close(), p.settling.Close(), p.pool.Close())
 }
 
 // session is one connection of its own, which holds advisory locks. It never

@@ -24,6 +24,7 @@ type sqliteDB struct {
 	write  *sql.DB
 	read   *sql.DB // the same as write for a database in memory, which has one connection
 	writer *writer
+	sent   *sentMarks // nil for a database in memory
 	closed chan struct{}
 }
 
@@ -37,6 +38,13 @@ func openSQLite(ctx context.Context, path string, t tables, opts Options) (datab
 		return nil, fmt.Errorf("opening state %s: %w", path, err)
 	}
 	s.writer = startWriter(s.write)
+	if path == inMemory {
+		return s, nil
+	}
+	if err := s.openSent(ctx, path+".sent"); err != nil {
+		s.close()
+		return nil, fmt.Errorf("opening state %s: %w", path, err)
+	}
 	return s, nil
 }
 
@@ -160,6 +168,19 @@ func (s *sqliteDB) take(ctx context.Context, n int, taken []row) (rows []row, ag
 // giveBack implements outbox.
 func (s *sqliteDB) giveBack(context.Context, []row) error { return nil }
 
+// settle implements database. Without a mark, on a full disk, it is as safe as
+// the change itself.
+func (s *sqliteDB) settle(ctx context.Context, r row, b became) error {
+	_ = s.sent.mark(markOf(r, b))
+	err := s.writer.write(ctx, func(ctx context.Context, q querier) error {
+		return s.finish(ctx, q, r.id, b, s.opts.Now())
+	})
+	if err == nil {
+		s.sent.erase(r.id)
+	}
+	return err
+}
+
 // scrub implements database: the write-ahead log keeps old pages until it is
 // cut. (In the file itself secure_delete overwrites them.)
 func (s *sqliteDB) scrub(ctx context.Context) error {
@@ -199,5 +220,5 @@ func (s *sqliteDB) disconnect() error {
 			errs = append(errs, db.Close())
 		}
 	}
-	return errors.Join(append(errs, s.unlock())...)
+	return errors.Join(append(errs, s.sent.close(), s.unlock())...)
 }

@@ -19,6 +19,10 @@ type database interface {
 	// processes. The caller holds them within this one.
 	begin(ctx context.Context, chats ...chatHash) (transaction, error)
 
+	// settle makes it known for good that a reply was sent, and what it became. As
+	// soon as it can, it makes it known to what comes after this process.
+	settle(ctx context.Context, r row, b became) error
+
 	// scrub removes from the disk what was deleted, as far as that is up to us.
 	scrub(ctx context.Context) error
 	lead(ctx context.Context) (lead context.Context, release func(), err error)

@@ -107,7 +107,7 @@ func (t tables) see(ctx context.Context, q querier, update int64, now time.Time)
 
 // saveState stores the state; the zero State leaves no row.
 func (t tables) saveState(ctx context.Context, q querier, chat chatHash, s bot.State) error {
-	if s.Lang == "" && s.Last == "" && len(s.Offered) == 0 && !s.Blocked {
+	if s.IsZero() {
 		return execute(ctx, q, "deleting chat state", `DELETE FROM chats WHERE chat = $1`, chat[:])
 	}
 	sealed, err := t.keys.seal(stateRow, chat[:], s)

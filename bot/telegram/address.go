@@ -28,11 +28,15 @@ func clean(s string, limit int) string {
 // withoutMentions returns the message's text, or its caption, without the
 // bot's own @name, and whether it was there. Only entities count: "@name2" and
 // an e-mail address contain "@name" too. Entities that lie outside the text or
-// overlap are passed over.
+// overlap are passed over. Telegram marks every @name; where nothing is marked,
+// the server may be one that leaves entities out.
 func (me identity) withoutMentions(m *wireMessage) (text string, mentioned bool) {
 	text, entities := m.Text, m.Entities
 	if text == "" {
 		text, entities = m.Caption, m.CaptionEntities
+	}
+	if len(entities) == 0 && m.Chat.isGroup() {
+		entities = me.unmarked(text)
 	}
 	units := utf16.Encode([]rune(text))
 	var kept []uint16
@@ -55,10 +59,27 @@ func (me identity) withoutMentions(m *wireMessage) (text string, mentioned bool)
 	return clean(strings.TrimSpace(strings.TrimLeft(text, " ,:;")), maxText), true
 }
 
+// unmarked finds the bot's @name as a word of its own.
+func (me identity) unmarked(text string) []wireEntity {
+	if me.Username == "" || !strings.Contains(text, "@") {
+		return nil
+	}
+	word := regexp.MustCompile(`(?i)(?:^|[^\pL\pN_.@/])(@` + regexp.QuoteMeta(me.Username) + `)(?:$|[^\pL\pN_])`)
+	m := word.FindStringSubmatchIndex(text)
+	if m == nil {
+		return nil
+	}
+	units := func(s string) int { return len(utf16.Encode([]rune(s))) }
+	return []wireEntity{{Type: "mention", Offset: units(text[:m[2]]), Length: units(text[m[2]:m[3]])}}
+}
+
 // isNamed reports whether an entity over name means this bot.
 func (me identity) isNamed(e wireEntity, name []uint16) bool {
 	switch e.Type {
 	case "mention":
+		if me.Username == "" { // some servers name no bot
+			return false
+		}
 		// The length first: hostile entities are many and long.
 		return len(name) == len(me.Username)+1 && strings.EqualFold(string(utf16.Decode(name)), "@"+me.Username)
 	case "text_mention":
@@ -78,17 +99,39 @@ func (me identity) isRepliedTo(m *wireMessage) bool {
 var commandForm = regexp.MustCompile(`^/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]{3,32}))?(?:([^\pL\pN_/<>])|$)`)
 
 // command splits a text that begins with a command for this bot into the
-// command in lower case and what follows; else both are empty.
+// command in lower case and what follows; else both are empty. A bot that was
+// not told its name takes every name for its own.
 func (me identity) command(text string) (name, args string) {
-	m := commandForm.FindStringSubmatchIndex(text)
-	if m == nil || m[4] >= 0 && !strings.EqualFold(text[m[4]:m[5]], me.Username) {
+	name, to, args := splitCommand(text)
+	if to != "" && me.Username != "" && !strings.EqualFold(to, me.Username) {
 		return "", ""
 	}
-	end := max(m[3], m[5])
-	return strings.ToLower(text[m[2]:m[3]]), strings.TrimSpace(text[end:])
+	return name, args
 }
 
-func (me identity) isCommanded(text string) bool {
-	name, _ := me.command(text)
-	return name != ""
+// splitCommand returns the command with which a text begins, and the bot that
+// it names; all are empty when it begins with none.
+func splitCommand(text string) (name, to, args string) {
+	m := commandForm.FindStringSubmatchIndex(text)
+	if m == nil {
+		return "", "", ""
+	}
+	if m[4] >= 0 {
+		to = text[m[4]:m[5]]
+	}
+	return strings.ToLower(text[m[2]:m[3]]), to, strings.TrimSpace(text[max(m[3], m[5]):])
+}
+
+// isAddressed reports whether a group's message is for this bot. A command that
+// names nobody may be for any bot of the group: it is for this one when it is
+// one of its own.
+func (me identity) isAddressed(m *wireMessage, mentioned, staff bool) bool {
+	switch name, to, _ := splitCommand(m.Text); {
+	case to != "":
+		return me.Username == "" || strings.EqualFold(to, me.Username)
+	case mentioned || me.isRepliedTo(m):
+		return true
+	default:
+		return name != "" && (me.Knows == nil || me.Knows(name, staff))
+	}
 }

@@ -1,14 +1,17 @@
 package telegram
 
 import (
+	"context"
 	"errors"
 	"io"
 	"net/http"
+	"time"
 )
 
 const (
 	maxAnswer = 32 << 20 // bytes of an answer that are read
 	maxDrain  = 1 << 20  // bytes read at the end so that the connection can be used again
+	drainTime = 50 * time.Millisecond
 )
 
 var errTooBig = errors.New("the answer is too big")
@@ -20,10 +23,13 @@ type httpFunc func(*http.Request) (*http.Response, error)
 func (f httpFunc) Do(r *http.Request) (*http.Response, error) { return f(r) }
 
 // answerBody bounds what is read, and drains on Close: the library's decoder
-// stops at the end of the JSON value, before the end of the body.
+// stops at the end of the JSON value, before the end of the body. A server that
+// is long in ending what it has said is not waited for: the call has succeeded,
+// and must be settled.
 type answerBody struct {
 	io.ReadCloser
-	left int64
+	left   int64
+	cancel context.CancelFunc // of the call
 }
 
 func (b *answerBody) Read(p []byte) (int, error) {
@@ -36,6 +42,7 @@ func (b *answerBody) Read(p []byte) (int, error) {
 }
 
 func (b *answerBody) Close() error {
+	defer time.AfterFunc(drainTime, b.cancel).Stop()
 	_, _ = io.CopyN(io.Discard, b.ReadCloser, maxDrain)
 	return b.ReadCloser.Close()
 }

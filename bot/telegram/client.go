@@ -5,9 +5,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"net"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -76,9 +78,31 @@ func transport() *http.Transport {
 	}
 }
 
+// botID is the bot's id, with which its token begins; 0 of another token.
+func (c *Client) botID() int64 {
+	digits, _, _ := strings.Cut(c.token.reveal(), ":")
+	id, _ := strconv.ParseInt(digits, 10, 64)
+	return id
+}
+
+// scope keeps the update ids of one server apart from another's, which may
+// count from 1 again: whoever turns from one to another keeps the same state.
+// It is 0 for Telegram's own and without a client, and changes only the upper
+// half of an id.
+func (c *Client) scope() int64 {
+	if c == nil || c.endpoint == "https://api.telegram.org/bot%s/%s" {
+		return 0
+	}
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(c.endpoint)) // never fails (hash.Hash)
+	return int64(h.Sum32()) << 32
+}
+
 // Call implements caller. The context bounds the call, reading the answer
 // included.
 func (c *Client) Call(ctx context.Context, method string, params tgbotapi.Params) (json.RawMessage, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
 	status := 0
 	// The library knows no context and ignores the status.
 	do := func(r *http.Request) (*http.Response, error) {
@@ -87,7 +111,7 @@ func (c *Client) Call(ctx context.Context, method string, params tgbotapi.Params
 			return nil, err
 		}
 		status = resp.StatusCode
-		resp.Body = &answerBody{ReadCloser: resp.Body, left: maxAnswer}
+		resp.Body = &answerBody{ReadCloser: resp.Body, left: maxAnswer, cancel: cancel}
 		return resp, nil
 	}
 	api := tgbotapi.BotAPI{Token: c.token.reveal(), Client: httpFunc(do)}
@@ -98,6 +122,9 @@ func (c *Client) Call(ctx context.Context, method string, params tgbotapi.Params
 	}
 	var refusal *tgbotapi.Error
 	if !errors.As(err, &refusal) {
+		if ctx.Err() != nil { // which says no more than that it ended
+			err = context.Cause(ctx)
+		}
 		return nil, &NoAnswerError{Method: method, Status: status, Err: c.redact(err)}
 	}
 	if refusal.Code == 0 {

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
@@ -168,4 +169,39 @@ func TestConnectionsAreUsedAgain(t *testing.T) {
 	if n := opened.Load(); n != 1 {
 		t.Errorf("%d connections for 50 calls", n)
 	}
+}
+
+// TestAnswerThatDoesNotEnd: what is said in full is not held up by a server that
+// is long in ending it.
+func TestAnswerThatDoesNotEnd(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		io.WriteString(w, `{"ok":true,"result":true}`)
+		_ = http.NewResponseController(w).Flush()
+		<-r.Context().Done()
+	}))
+	t.Cleanup(server.Close)
+	result, err := newClient(t, server.URL, testToken).Call(t.Context(), "sendMessage", nil)
+	if err != nil || string(result) != "true" {
+		t.Errorf("%s, %v", result, err)
+	}
+}
+
+// TestPatience: it ends by itself as a deadline does, or with its parent.
+func TestPatience(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := withPatience(t.Context(), time.Second)
+		defer cancel()
+		begun := time.Now()
+		<-ctx.Done()
+		if took := time.Since(begun); took != time.Second || !errors.Is(context.Cause(ctx), context.DeadlineExceeded) {
+			t.Errorf("it ended after %v with %v", took, context.Cause(ctx))
+		}
+		parent, end := context.WithCancel(t.Context())
+		child, cancel := withPatience(parent, time.Second)
+		defer cancel()
+		end()
+		if <-child.Done(); !errors.Is(context.Cause(child), context.Canceled) {
+			t.Errorf("its parent's end is %v", context.Cause(child))
+		}
+	})
 }

@@ -25,6 +25,7 @@ type Handler interface {
 type dispatcher struct {
 	handler Handler
 	store   bot.Store
+	scope   int64 // of the update ids in the store
 	gate    *floodGate
 	retry   Backoff
 	now     func() time.Time
@@ -171,7 +172,7 @@ func (d *dispatcher) try(ctx context.Context, u bot.Update) error {
 			return fmt.Errorf("moving a chat: %w", err)
 		}
 	}
-	tx, err := d.store.Begin(ctx, home(u).ID, u.ID)
+	tx, err := d.store.Begin(ctx, home(u).ID, d.scope^u.ID)
 	if err != nil {
 		return fmt.Errorf("beginning: %w", err)
 	}
@@ -194,7 +195,7 @@ func (d *dispatcher) answer(s bot.State, u bot.Update) (r bot.Result) {
 			d.log.Error("the bot panicked; the update is dropped", "update", u.ID, "stack", string(debug.Stack()))
 			r = bot.Result{State: s}
 			if u.CallbackID != "" {
-				r.Replies = []bot.Reply{{Kind: bot.Toast, CallbackID: u.CallbackID}}
+				r.Replies = []bot.Reply{{Kind: bot.Toast, Ahead: true, CallbackID: u.CallbackID}}
 			}
 		}
 	}()

@@ -6,10 +6,10 @@
 // Delivery is at least once: an update is acknowledged only after its effects
 // are committed together with its id, so that a crash at any instant loses
 // none, and one that Telegram delivers again is dropped. A reply is removed
-// from the store only after Telegram accepted it. When the process dies, or the
-// connection breaks, after Telegram accepted a message and before the store
-// knows, that message is sent a second time: the Bot API has no key to prevent
-// it. A text too long for one message, which the knowledge's check refuses, is
-// sent again as a whole when its later messages cannot be sent for long. Nothing
-// else doubles.
+// from the store only after Telegram accepted it. When the process dies, the
+// connection breaks, or no answer comes in time, after Telegram accepted a
+// message and before the store knows, that message is sent a second time: the
+// Bot API has no key to prevent it. A text too long for one message, which the
+// knowledge's check refuses, is sent again as a whole when its later messages
+// cannot be sent for long. Nothing else doubles.
 package telegram

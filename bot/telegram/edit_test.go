@@ -66,6 +66,53 @@ func TestEditOfSeveralAnswers(t *testing.T) {
 	}
 }
 
+// TestShorterAnswer: what the answer to an edited question no longer has is taken
+// away, and a longer one grows again.
+func TestShorterAnswer(t *testing.T) {
+	for _, trouble := range []string{"none", "no such method"} {
+		t.Run(trouble, func(t *testing.T) {
+			r := newRig(t, fakeapi.Options{})
+			if trouble != "none" {
+				r.api.Fault("deleteMessage", -1, fakeapi.Fault{Kind: fakeapi.Empty500})
+			}
+			r.Handler = handlerFunc(func(s bot.State, u bot.Update) bot.Result {
+				res := bot.Result{State: s}
+				for part, text := range strings.Fields(u.Text) {
+					kind := map[bot.UpdateKind]bot.ReplyKind{bot.Message: bot.Send, bot.Edited: bot.EditAnswer}[u.Kind]
+					res.Replies = append(res.Replies, bot.Reply{Kind: kind, To: u.MessageID, Part: part, Text: say(text)})
+				}
+				if u.Kind == bot.Edited {
+					res.Replies = append(res.Replies, bot.Reply{Kind: bot.Trim, To: u.MessageID, Part: len(res.Replies)})
+				}
+				return res
+			})
+			r.start()
+			asked, _ := r.api.Post(fakeapi.Post{From: ann, Chat: ann.Private(), Text: "a b c"})
+			r.messages(ann.ID, 4)
+			r.settled()
+			for _, question := range []string{"A", "A B"} {
+				if _, err := r.api.Edit(ann.ID, asked.ID, question); err != nil {
+					t.Fatal(err)
+				}
+				if err := r.api.WaitTaken(r.ctx); err != nil {
+					t.Fatal(err)
+				}
+				r.await("the edit is handled", func() bool {
+					return r.metric("iombot_updates_total", "kind=edited", "outcome=handled") == float64(len(strings.Fields(question)))
+				})
+				r.settled()
+			}
+			want := "A B"
+			if trouble != "none" {
+				want = "A B c"
+			}
+			if got := strings.Join(r.messages(ann.ID, 1)[1:], " "); got != want {
+				t.Errorf("the answers are %q, want %q", got, want)
+			}
+		})
+	}
+}
+
 func TestEditMarkup(t *testing.T) {
 	r := newRig(t, fakeapi.Options{})
 	r.Handler = handlerFunc(func(s bot.State, u bot.Update) bot.Result {

@@ -34,6 +34,9 @@ type childConfig struct {
 	FloodBurst      int
 }
 
+// childTimeout is how long a child waits for the answer to a call.
+const childTimeout = 500 * time.Millisecond
+
 // childReport is what a child prints when it was asked to stop.
 type childReport struct {
 	Flood int // updates dropped because a chat flooded
@@ -115,7 +118,7 @@ func child(config string) error {
 func childSettings(c childConfig) telegram.Settings {
 	s := telegram.DefaultSettings()
 	s.PollTimeout = time.Second
-	s.CallTimeout = 500 * time.Millisecond
+	s.CallTimeout = childTimeout
 	s.Senders, s.Handlers = c.Senders, 64
 	s.Retry = telegram.Backoff{First: 20 * time.Millisecond, Max: 500 * time.Millisecond}
 	fast := telegram.Rate{Every: time.Microsecond, Burst: 1000}

@@ -162,6 +162,20 @@ func (a *arena) kill(p *process) {
 	}
 }
 
+// pause stops a child in the midst of its work, without its knowledge, for
+// longer than it waits for an answer.
+func (a *arena) pause(p *process) {
+	a.t.Helper()
+	for _, sig := range []syscall.Signal{syscall.SIGSTOP, syscall.SIGCONT} {
+		if err := p.cmd.Process.Signal(sig); err != nil {
+			a.t.Fatal(err)
+		}
+		if sig == syscall.SIGSTOP {
+			time.Sleep(3 * childTimeout)
+		}
+	}
+}
+
 // stop asks a child to stop, which it must do within 10 s, and returns its
 // report.
 func (a *arena) stop(p *process) (r childReport) {
@@ -198,19 +212,21 @@ func (a *arena) logs() string {
 
 // tally is the sum of a run.
 type tally struct {
-	answered, told, lost, doubled, window, disordered int
+	answered, told, lost, doubled, window, late, disordered int
 }
 
 func (t tally) String() string {
-	return fmt.Sprintf("sent %d lost %d doubled %d out of order %d (doubled in the documented window: %d; told that they flood: %d)",
-		t.answered, t.lost, t.doubled, t.disordered, t.window, t.told)
+	return fmt.Sprintf("sent %d lost %d doubled %d out of order %d (doubled in the documented window: %d, in %d of them the bot waited in vain; told that they flood: %d)",
+		t.answered, t.lost, t.doubled, t.disordered, t.window, t.late, t.told)
 }
 
 // count compares what was written with what was answered. An answer that comes
 // twice is doubled. It is in the documented window when the copies follow each
 // other directly (the bot sends a chat's next answer only after it has settled
-// the one before) and there was a cut between them, or the fake kept the result
-// of the first from the bot.
+// the one before), and there was a cut between them, the fake kept the result of
+// the first from the bot, or it saw the bot give up on the first: it closed that
+// connection. A copy on which the bot gave up may also come late, when the fake
+// was slow to take it from the network.
 func (a *arena) count() (sum tally) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -239,6 +255,10 @@ func (a *arena) countChat(sum *tally, chat int64, wrote int, answers []fakeapi.C
 		case seen[text] && text == last && a.unsettled(answers[i-1], c):
 			sum.window++
 			continue
+		case seen[text] && (text == last && answers[i-1].Left() || c.Left()):
+			sum.window++
+			sum.late++
+			continue
 		case seen[text]:
 			sum.doubled++
 			continue
@@ -254,7 +274,7 @@ func (a *arena) countChat(sum *tally, chat int64, wrote int, answers []fakeapi.C
 // unsettled reports whether the bot may not have known, or stored, that first
 // was sent when it sent second.
 func (a *arena) unsettled(first, second fakeapi.Call) bool {
-	return first.Fault != "" || slices.ContainsFunc(a.cuts, func(c cut) bool {
+	return first.Fault != "" && first.Fault != fakeapi.Slow || slices.ContainsFunc(a.cuts, func(c cut) bool {
 		return first.Time.Before(c.to) && c.from.Before(second.Time)
 	})
 }

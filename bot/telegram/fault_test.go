@@ -57,6 +57,26 @@ func TestFaultAPIFails(t *testing.T) {
 	a.check(sum)
 }
 
+// A machine that was starved, moved or asleep finds its time for every call over
+// and the answers there: it reads them before it gives up.
+func TestFaultPaused(t *testing.T) {
+	a := newArena(t, fakeapi.Options{})
+	a.api.Fault("sendMessage", -1, fakeapi.Fault{Kind: fakeapi.Slow, Delay: 20 * time.Millisecond}) // calls are under way at any time
+	p := a.spawn(childConfig{DSN: sqliteFile(a), Senders: 16})
+	stop := a.writing(50)
+	for range few(10) {
+		a.answered(100)
+		a.pause(p)
+	}
+	stop()
+	sum := a.finish(0)
+	a.stop(p)
+	a.check(sum)
+	if sum.window > 0 {
+		t.Errorf("%d answers were doubled after a pause", sum.window)
+	}
+}
+
 // failing makes calls go wrong in every way until end is called.
 func (a *arena) failing() (end func()) {
 	faults := []fakeapi.Fault{

@@ -43,7 +43,8 @@ func (p *pacer) next(chat bot.Chat, patience time.Duration) (wait time.Duration,
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	now := p.now()
-	if held := p.until.Sub(now); held > patience {
+	held := max(p.until.Sub(now), p.warned[chat.ID].Sub(now))
+	if held > patience {
 		return held, false
 	}
 	place := p.chat(chat).ReserveN(now, 1)
@@ -51,7 +52,7 @@ func (p *pacer) next(chat bot.Chat, patience time.Duration) (wait time.Duration,
 		place.CancelAt(now)
 		return wait, false
 	}
-	return max(wait, p.all.ReserveN(now, 1).DelayFrom(now), p.until.Sub(now)), true
+	return max(wait, p.all.ReserveN(now, 1).DelayFrom(now), held), true
 }
 
 // nextAny takes a place that counts only for the bot as a whole.

@@ -81,7 +81,7 @@ func (p *poller) poll(ctx context.Context) ([]json.RawMessage, error) {
 		params["offset"] = strconv.FormatInt(p.offset, 10)
 	}
 	result, err := p.api.Call(ctx, "getUpdates", params)
-	if err != nil {
+	if err != nil || len(result) == 0 { // some servers give no result when there is nothing
 		return nil, err
 	}
 	var batch []json.RawMessage
@@ -97,7 +97,7 @@ func (p *poller) poll(ctx context.Context) ([]json.RawMessage, error) {
 // reports whether there was anything new.
 func (p *poller) take(work context.Context, batch []json.RawMessage) (fresh bool) {
 	var waiting []<-chan error
-	last := int64(0)
+	next := int64(0) // the offset behind the batch; 0 when that must come again
 	for _, raw := range batch {
 		a, err := p.me.decode(raw)
 		if err != nil {
@@ -105,7 +105,7 @@ func (p *poller) take(work context.Context, batch []json.RawMessage) (fresh bool
 			p.log.Error("an update could not be read", "err", err)
 			continue
 		}
-		last = a.ID
+		next = a.ID + 1
 		waiting = append(waiting, p.dispatch.submit(work, a))
 	}
 	for _, done := range waiting {
@@ -113,13 +113,13 @@ func (p *poller) take(work context.Context, batch []json.RawMessage) (fresh bool
 		case err == nil:
 			fresh = true
 		case !errors.Is(err, errRepeated):
-			last = 0 // not committed: the whole batch comes again
+			next = 0 // not committed
 		}
 	}
-	if last == 0 || last+1 == p.offset { // a server that does not heed the offset
+	if next == 0 || next == p.offset { // a server that does not heed the offset
 		return false
 	}
-	p.offset = last + 1
+	p.offset = next
 	return fresh
 }
 

@@ -65,7 +65,12 @@ func TestOffsetWaitsForTheStore(t *testing.T) {
 
 // TestRepeatedUpdatesAreDropped: a poll that got lost brings its updates again.
 func TestRepeatedUpdatesAreDropped(t *testing.T) {
+	var api atomic.Pointer[fakeapi.Server]
+	front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { api.Load().ServeHTTP(w, r) }))
+	t.Cleanup(front.Close) // after the bots are stopped
 	r := newRig(t, fakeapi.Options{})
+	api.Store(r.api)
+	r.Client = newClient(t, front.URL, r.api.Token())
 	for i := range 10 {
 		r.api.Message(ann, ann.Private(), fmt.Sprint(i))
 	}
@@ -75,9 +80,10 @@ func TestRepeatedUpdatesAreDropped(t *testing.T) {
 	if err := r.stop(); err != nil {
 		t.Fatal(err)
 	}
-	// The same updates once more, to a bot that comes back.
+	// The same updates once more, from the same address, to a bot that comes back.
 	again := newRig(t, fakeapi.Options{})
-	again.Service.Store = r.Store
+	api.Store(again.api)
+	again.Service.Client, again.Service.Store = r.Client, r.Store
 	for i := range 11 {
 		again.api.Message(ann, ann.Private(), fmt.Sprint(i))
 	}
@@ -88,6 +94,28 @@ func TestRepeatedUpdatesAreDropped(t *testing.T) {
 	again.settled()
 	if got := again.messages(ann.ID, 12); len(got) != 12 || got[11] != "echo 10" {
 		t.Errorf("messages %q", got)
+	}
+}
+
+// TestAnotherServerCountsAnew: its first updates are no repetition of those
+// that another server gave the same numbers.
+func TestAnotherServerCountsAnew(t *testing.T) {
+	r := newRig(t, fakeapi.Options{})
+	r.api.Message(ann, ann.Private(), "a")
+	r.start()
+	r.messages(ann.ID, 2)
+	if err := r.stop(); err != nil {
+		t.Fatal(err)
+	}
+	other := newRig(t, fakeapi.Options{})
+	other.Service.Store = r.Store
+	other.api.Message(ann, ann.Private(), "b")
+	other.start()
+	if got := other.messages(ann.ID, 2); got[1] != "echo b" {
+		t.Errorf("messages %q", got)
+	}
+	if n := newClient(t, "https://api.telegram.org/", "1:a").scope(); n != 0 {
+		t.Errorf("the ids of Telegram's own are changed by %x", n)
 	}
 }
 
@@ -201,25 +229,42 @@ func TestStopConfirms(t *testing.T) {
 	}
 }
 
-// TestPollsThatReturnAtOnce: a server that holds no polls is not stormed.
+// TestPollsThatReturnAtOnce: a server that holds no polls is not stormed, nor
+// taken for one that fails, which would be asked less and less often.
 func TestPollsThatReturnAtOnce(t *testing.T) {
-	var polls atomic.Int32
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasSuffix(r.URL.Path, "/getUpdates") {
-			polls.Add(1)
-			io.WriteString(w, `{"ok":true,"result":[{"update_id":5,"poll":{}}]}`) // again and again
-			return
-		}
-		io.WriteString(w, `{"ok":true,"result":{"id":1,"username":"b"}}`)
-	}))
-	defer server.Close()
-	r := newRig(t, fakeapi.Options{})
-	r.Client = newClient(t, server.URL, testToken)
-	r.start()
-	ctx, cancel := context.WithTimeout(r.ctx, time.Second)
-	defer cancel()
-	<-ctx.Done()
-	if n := polls.Load(); n < 2 || n > 12 {
-		t.Errorf("%d polls in a second", n)
+	for name, answer := range map[string]string{
+		"one update for ever": `{"ok":true,"result":[{"update_id":5,"poll":{}}]}`,
+		"nothing":             `{"ok":true,"result":[]}`,
+		"null":                `{"ok":true,"result":null}`,
+		"no result":           `{"ok":true}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var polls atomic.Int32
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if strings.HasSuffix(r.URL.Path, "/getUpdates") {
+					polls.Add(1)
+					io.WriteString(w, answer)
+					return
+				}
+				io.WriteString(w, `{"ok":true,"result":{"id":1,"username":"b"}}`)
+			}))
+			defer server.Close()
+			r := newRig(t, fakeapi.Options{})
+			r.Client = newClient(t, server.URL, testToken)
+			r.start()
+			ctx, cancel := context.WithTimeout(r.ctx, time.Second)
+			defer cancel()
+			<-ctx.Done()
+			if n := polls.Load(); n < 2 || n > 12 {
+				t.Errorf("%d polls in a second", n)
+			}
+			if n := r.metric("iombot_poll_errors_total"); n != 0 {
+				t.Errorf("%v of them failed", n)
+			}
+			if err := r.stop(); err != nil { // before the server
+				t.Error(err)
+			}
+		})
 	}
 }

@@ -77,7 +77,12 @@ func (s *sender) deliver(ctx context.Context, d bot.Delivery) error {
 			sent, err = s.send(ctx, chat, reply)
 		}
 	}
-	outcome, settle := s.judge(d, sent, err)
+	if err == nil { // and nothing before it is settled: who dies until then sends it again
+		s.settle(ctx, d, func(ctx context.Context) error { return d.Done(ctx, sent) })
+		s.metrics.sent(reply.Kind, "sent")
+		return nil
+	}
+	outcome, settle := s.judge(d, err)
 	s.metrics.sent(reply.Kind, outcome)
 	s.settle(ctx, d, settle)
 	if isRefusal(err, 401) {
@@ -86,8 +91,8 @@ func (s *sender) deliver(ctx context.Context, d bot.Delivery) error {
 	return nil
 }
 
-// judge says what becomes of a reply after a try to send it.
-func (s *sender) judge(d bot.Delivery, sent int64, err error) (outcome string, settle func(context.Context) error) {
+// judge says what becomes of a reply after a try to send it failed.
+func (s *sender) judge(d bot.Delivery, err error) (outcome string, settle func(context.Context) error) {
 	var later errLater
 	wait, limited := retryAfter(err)
 	log := s.log.With("update", d.Update(), s.chatLog(d.Chat().ID), "reply", d.Reply().Kind, "attempt", d.Attempt())
@@ -98,8 +103,6 @@ func (s *sender) judge(d bot.Delivery, sent int64, err error) (outcome string, s
 		return func(ctx context.Context) error { return d.Retry(ctx, at) }
 	}
 	switch {
-	case err == nil:
-		return "sent", func(ctx context.Context) error { return d.Done(ctx, sent) }
 	case errors.As(err, &later):
 		return "paced", retry(later.at)
 	case limited:
@@ -126,7 +129,7 @@ func (s *sender) judge(d bot.Delivery, sent int64, err error) (outcome string, s
 
 // isDecoration reports whether a person can do without replies of the kind.
 func isDecoration(k bot.ReplyKind) bool {
-	return k == bot.Toast || k == bot.Commands || k == bot.EditMarkup
+	return k == bot.Toast || k == bot.Commands || k == bot.EditMarkup || k == bot.Trim
 }
 
 // settle tells the store, and again until it hears: a reply that was sent and
@@ -153,6 +156,8 @@ func (s *sender) send(ctx context.Context, chat bot.Chat, r bot.Reply) (int64, e
 		return 0, s.showMenu(ctx, chat, r)
 	case bot.EditMarkup:
 		return r.Target, s.markup(ctx, chat, r)
+	case bot.Trim:
+		return 0, s.trim(ctx, chat, r)
 	case bot.Edit:
 		return s.text(ctx, chat, r, r.Target)
 	case bot.EditAnswer:
@@ -167,7 +172,7 @@ func (s *sender) send(ctx context.Context, chat bot.Chat, r bot.Reply) (int64, e
 
 // call makes a call that counts for the bot as a whole only.
 func (s *sender) call(ctx context.Context, method string, params tgbotapi.Params) (json.RawMessage, error) {
-	ctx, cancel := context.WithTimeout(ctx, s.timeout)
+	ctx, cancel := withPatience(ctx, s.timeout)
 	defer cancel()
 	return s.api.Call(ctx, method, params)
 }
@@ -210,6 +215,21 @@ func (s *sender) markup(ctx context.Context, chat bot.Chat, r bot.Reply) error {
 		return nil
 	}
 	return err
+}
+
+// trim deletes the later parts of an answer. One that cannot be deleted, for it
+// is gone already or too old, holds up none of those after it.
+func (s *sender) trim(ctx context.Context, chat bot.Chat, r bot.Reply) error {
+	for part := r.Part; ; part++ {
+		target, err := s.store.AnswerTo(ctx, chat.ID, r.To, part)
+		if err != nil || target == 0 {
+			return err
+		}
+		params := tgbotapi.Params{"chat_id": number(chat.ID), "message_id": number(target)}
+		if _, err = s.paced(ctx, chat, "deleteMessage", params); err != nil && !isRefusal(err, 400) {
+			return err
+		}
+	}
 }
 
 // paced makes a call in the chat's and the bot's pace.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -320,5 +321,28 @@ func TestMessageID(t *testing.T) {
 		if got := messageID(json.RawMessage(result)); got != want {
 			t.Errorf("%q: %d", result, got)
 		}
+	}
+}
+
+// TestNoticeGoesAhead: who is told something now need not wait for the answers
+// that wait for their pace.
+func TestNoticeGoesAhead(t *testing.T) {
+	r := newRig(t, fakeapi.Options{})
+	r.Settings.Pace.Chat = Rate{Every: time.Second, Burst: 1}
+	r.Handler = handlerFunc(func(s bot.State, u bot.Update) bot.Result {
+		if u.Text == "hurry" {
+			return bot.Result{State: s, Replies: []bot.Reply{{Kind: bot.Send, Ahead: true, Text: say("notice")}}}
+		}
+		return bot.Result{State: s, Replies: []bot.Reply{{Kind: bot.Send, Text: say("1")}, {Kind: bot.Send, Text: say("2")}, {Kind: bot.Send, Text: say("3")}}}
+	})
+	r.api.Message(ann, ann.Private(), "ask")
+	r.api.Message(ann, ann.Private(), "hurry")
+	r.start()
+	got := r.messages(ann.ID, 6)[2:]
+	if notice := slices.Index(got, "notice"); notice < 0 || notice > 2 {
+		t.Errorf("messages %q", got)
+	}
+	if slices.Sort(got); !slices.Equal(got, []string{"1", "2", "3", "notice"}) {
+		t.Errorf("messages %q", got)
 	}
 }

@@ -1,6 +1,7 @@
 package telegram
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -36,6 +37,9 @@ type Service struct {
 	Profiles map[locales.Lang]Profile // by language
 	Fallback locales.Lang             // whose Profile people of other languages see
 	Staff    []int64                  // ids of people who may use staff commands
+	// Knows tells the bot's own commands, which it answers in groups even when
+	// they do not name it. Nil means all.
+	Knows func(command string, staff bool) bool
 
 	Log      *slog.Logger       // silent when nil
 	HashChat func(int64) string // what stands for a chat's id in the log; nothing does when nil
@@ -133,7 +137,7 @@ func (s *Service) start() *running {
 	r.api = measured{s.Client, r.metrics}
 	r.pace = newPacer(s.Settings.Pace, r.now)
 	r.dispatch = &dispatcher{
-		handler: s.Handler, store: s.Store, gate: newFloodGate(s.Settings.Flood), retry: s.Settings.Retry,
+		handler: s.Handler, store: s.Store, scope: s.Client.scope(), gate: newFloodGate(s.Settings.Flood), retry: s.Settings.Retry,
 		now: r.now, log: r.log, chatLog: chatLog, metrics: r.metrics,
 		turns: semaphore.NewWeighted(int64(s.Settings.Handlers)), lines: map[int64][]func(){},
 	}
@@ -146,7 +150,7 @@ func (s *Service) start() *running {
 
 // identify asks who the bot is, until there is an answer or ctx ends.
 func (r *running) identify(ctx context.Context) (identity, error) {
-	me := identity{Staff: map[int64]bool{}}
+	me := identity{Staff: map[int64]bool{}, Knows: r.Knows}
 	for _, id := range r.Staff {
 		me.Staff[id] = true
 	}
@@ -154,7 +158,7 @@ func (r *running) identify(ctx context.Context) (identity, error) {
 	for ctx.Err() == nil {
 		user, err := r.getMe(ctx)
 		if err == nil {
-			me.ID, me.Username = user.ID, user.Username
+			me.ID, me.Username = cmp.Or(user.ID, r.Client.botID()), user.Username
 			r.log.Info("the Bot API knows the bot", "username", user.Username)
 			close(r.known)
 			return me, nil
@@ -178,9 +182,8 @@ func (r *running) getMe(ctx context.Context) (wireUser, error) {
 	if err != nil {
 		return user, err
 	}
-	if err := json.Unmarshal(result, &user); err != nil {
-		return user, fmt.Errorf("decoding the bot's user: %w", err)
-	}
+	// A server that says yes knows the token, and may say no more.
+	_ = json.Unmarshal(result, &user)
 	return user, nil
 }
 

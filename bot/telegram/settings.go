@@ -63,7 +63,7 @@ func DefaultSettings() Settings {
 			All:   Rate{Every: time.Second / 25, Burst: 5},
 		},
 		Flood: Flood{Rate: Rate{Every: 2 * time.Second, Burst: 1000}, Hurry: 20, Quiet: 10 * time.Second},
-		Stop:  9 * time.Second,
+		Stop:  8 * time.Second,
 		Drain: 3 * time.Second,
 	}
 }

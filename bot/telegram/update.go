@@ -20,7 +20,8 @@ const allowedUpdates = `["message","edited_message","callback_query","my_chat_me
 type identity struct {
 	ID       int64
 	Username string
-	Staff    map[int64]bool // ids of the people who may use staff commands
+	Staff    map[int64]bool                        // ids of the people who may use staff commands
+	Knows    func(command string, staff bool) bool // nil: all commands
 }
 
 // arrival is an update as it came: Update is set when it is to be handed to
@@ -34,7 +35,8 @@ type arrival struct {
 
 func ignore(why string) arrival { return arrival{Ignored: why} }
 
-// decode reads one update. It fails only where there is no update id.
+// decode reads one update. It fails only where there is no update id; any
+// other field may be missing, or be of another type than the published one.
 func (me identity) decode(raw []byte) (arrival, error) {
 	var w wireUpdate
 	err := json.Unmarshal(raw, &w)
@@ -42,11 +44,11 @@ func (me identity) decode(raw []byte) (arrival, error) {
 	if err != nil && !errors.As(err, &mistyped) {
 		return arrival{}, fmt.Errorf("decoding an update: %w", err)
 	}
-	if w.ID == 0 {
+	if !w.ID.known {
 		return arrival{}, errors.New("decoding an update: it has no update_id")
 	}
 	a := me.sort(w)
-	a.ID, a.Update.ID = w.ID, w.ID
+	a.ID, a.Update.ID = w.ID.number, w.ID.number
 	return a, nil
 }
 
@@ -72,18 +74,26 @@ func (me identity) message(m *wireMessage) arrival {
 	case m.MigrateFrom != 0:
 		return migrated(m.MigrateFrom, m.Chat.ID)
 	}
+	if m.isService() {
+		return ignore("service message")
+	}
 	u, why := me.written(m)
 	if why != "" {
 		return ignore(why)
 	}
 	u.Kind, u.Media = bot.Message, m.media()
-	if u.Text == "" && u.Media == "" && m.Text == "" {
-		return ignore("service message")
-	}
 	if u.Media == "" {
 		u.Command, u.Args = me.command(u.Text)
 	}
-	return arrival{At: time.Unix(m.Date, 0), Update: u}
+	return arrival{At: unix(m.Date), Update: u}
+}
+
+// unix is a time of Telegram's; 0 is none, not the year 1970.
+func unix(seconds int64) time.Time {
+	if seconds == 0 {
+		return time.Time{}
+	}
+	return time.Unix(seconds, 0)
 }
 
 func (me identity) edited(m *wireMessage) arrival {
@@ -97,7 +107,7 @@ func (me identity) edited(m *wireMessage) arrival {
 	}
 	u.Kind = bot.Edited
 	u.Command, u.Args = me.command(u.Text)
-	return arrival{At: time.Unix(max(m.EditDate, m.Date), 0), Update: u}
+	return arrival{At: unix(max(m.EditDate, m.Date)), Update: u}
 }
 
 // written is what a new and an edited message have in common.
@@ -105,28 +115,38 @@ func (me identity) written(m *wireMessage) (u bot.Update, why string) {
 	if m.Chat.ID == 0 || m.Chat.Type == "channel" {
 		return u, "channel"
 	}
-	if m.From == nil || m.Forwarded || m.From.IsBot && !m.byAnonymousAdmin() {
+	if m.Business != "" || m.Guest != "" {
+		// Of a chat that is not the bot's, although its id may be the same (Message).
+		return u, "business or guest"
+	}
+	var from wireUser // zero in a private chat of a server that leaves it out: the chat says who it is
+	switch {
+	case m.From != nil:
+		from = *m.From
+	case m.Chat.isGroup():
+		return u, "not from a person"
+	}
+	if m.Forwarded || from.IsBot && !m.asChat() {
 		return u, "not from a person"
 	}
 	text, mentioned := me.withoutMentions(m)
 	u = bot.Update{
 		Chat: m.chat(), MessageID: m.ID, Text: text,
-		Language: language(m.From.Language), Staff: me.Staff[m.From.ID] && !m.From.IsBot,
+		Language: language(from.Language), Staff: me.Staff[from.ID] && !from.IsBot,
 	}
-	if u.Chat.Group && !mentioned && !me.isRepliedTo(m) && !me.isCommanded(m.Text) {
+	if u.Chat.Group && !me.isAddressed(m, mentioned, u.Staff) {
 		return u, "not addressed"
 	}
 	return u, ""
 }
 
-// byAnonymousAdmin reports whether a group's admin wrote as the group: the
-// sender is then Telegram's GroupAnonymousBot.
-func (m *wireMessage) byAnonymousAdmin() bool {
-	return m.SenderChat != nil && m.SenderChat.ID == m.Chat.ID
-}
+// asChat reports whether a person wrote as a chat: an anonymous admin as the
+// group, or somebody as their channel. The sender is then a bot of Telegram's,
+// "for backward compatibility" (Message.sender_chat).
+func (m *wireMessage) asChat() bool { return m.SenderChat != nil }
 
 func (m *wireMessage) chat() bot.Chat {
-	c := bot.Chat{ID: m.Chat.ID, Group: m.Chat.Type == "group" || m.Chat.Type == "supergroup"}
+	c := bot.Chat{ID: m.Chat.ID, Group: m.Chat.isGroup()}
 	if m.InTopic {
 		c.Thread = m.Thread
 	}
@@ -143,28 +163,29 @@ func (m *wireMessage) media() bot.Media {
 		return bot.Sticker
 	case bool(m.Location):
 		return bot.Location
-	case bool(m.Animation): // comes with "document" set as well
+	case bool(m.Animation):
 		return bot.OtherMedia
 	case bool(m.Document):
 		return bot.Document
-	case bool(m.Audio || m.Checklist || m.Contact || m.Dice || m.Game || m.Invoice || m.PaidMedia ||
-		m.Poll || m.Story || m.Video || m.VideoNote):
+	case m.Text == "" && !bool(m.fields["text"]): // there are many, and more to come
 		return bot.OtherMedia
 	}
 	return ""
 }
 
 func (me identity) callback(c *wireCallback) arrival {
-	if c.ID == "" || c.From.ID == 0 {
+	if c.ID == "" || c.From.ID == 0 && (c.Message == nil || c.Message.Chat.ID == 0) {
 		return ignore("forged")
 	}
 	u := bot.Update{
-		Kind: bot.Callback, CallbackID: c.ID, Data: clean(c.Data, maxData),
+		Kind: bot.Callback, CallbackID: string(c.ID), Data: clean(c.Data, maxData),
 		Chat:     bot.Chat{ID: c.From.ID}, // where there is no message, the person's own chat
 		Language: language(c.From.Language), Staff: me.Staff[c.From.ID],
 	}
-	if m := c.Message; m != nil && m.Chat.ID != 0 {
-		u.Chat, u.MessageID = m.chat(), m.ID
+	if m := c.Message; m != nil {
+		if u.MessageID = m.ID; m.Chat.ID != 0 {
+			u.Chat = m.chat()
+		}
 		if m.ReplyTo != nil {
 			u.Question, _ = me.withoutMentions(m.ReplyTo)
 		}
@@ -173,7 +194,7 @@ func (me identity) callback(c *wireCallback) arrival {
 }
 
 func member(m *wireMember) arrival {
-	u := bot.Update{Chat: bot.Chat{ID: m.Chat.ID, Group: m.Chat.Type != "private"}}
+	u := bot.Update{Chat: bot.Chat{ID: m.Chat.ID, Group: m.Chat.isGroup()}}
 	switch {
 	case m.Chat.ID == 0 || m.Chat.Type == "channel":
 		return ignore("channel")
@@ -184,7 +205,7 @@ func member(m *wireMember) arrival {
 	default:
 		return ignore("rights")
 	}
-	return arrival{At: time.Unix(m.Date, 0), Update: u}
+	return arrival{At: unix(m.Date), Update: u}
 }
 
 func migrated(from, to int64) arrival {

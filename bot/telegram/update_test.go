@@ -10,11 +10,15 @@ import (
 	"iombot/bot"
 )
 
-var me = identity{ID: 99, Username: "IomBot", Staff: map[int64]bool{7: true}}
+var me = identity{
+	ID: 99, Username: "IomBot", Staff: map[int64]bool{7: true},
+	Knows: func(command string, staff bool) bool { return command == "a" || staff && command == "why" },
+}
 
 const (
 	fromAnn   = `"from":{"id":5,"is_bot":false,"first_name":"Ann","language_code":"pt-BR"},"date":1700000000`
 	inPrivate = fromAnn + `,"chat":{"id":5,"type":"private"}`
+	byStaff   = `"from":{"id":7},"date":1,"chat":{"id":-50,"type":"supergroup"}`
 	inGroup   = fromAnn + `,"chat":{"id":-50,"type":"supergroup"}`
 )
 
@@ -41,57 +45,99 @@ func TestDecode(t *testing.T) {
 	staff := written(bot.Chat{ID: 7}, "hi", "", "")
 	staff.Staff, staff.Language = true, ""
 	callback := bot.Update{ID: 3, Kind: bot.Callback, Chat: private, MessageID: 9, CallbackID: "c1", Data: "d", Question: "q?", Language: "et"}
+	empty, unknown := written(private, "", "", ""), video
+	nobody, why, ban := written(private, "hi", "", ""), written(group, "/why x", "why", "x"), written(group, "/ban@iombot", "ban", "")
+	nobody.Language = ""
+	why.Staff, why.Language = true, ""
+	bare := bot.Update{ID: 3, Kind: bot.Callback, Chat: private, MessageID: 9, CallbackID: "c1", Data: "d"}
 	inaccessible, absent := callback, callback
 	inaccessible.Question, absent.Question, absent.MessageID = "", "", 0
+	unlearnt, numbered := inaccessible, absent
+	unlearnt.Language, numbered.CallbackID = "", "9007199254740993"
+	bareStart, bareGroup := written(private, "/start", "start", ""), written(group, "/a", "a", "")
+	bareStart.Language, bareGroup.Language = "", ""
 
 	for name, test := range map[string]struct {
 		raw     string
 		want    bot.Update
 		ignored string
 	}{
-		"text":                      {message(inPrivate + `,"text":"hi"`), written(private, "hi", "", ""), ""},
-		"staff":                     {message(`"from":{"id":7},"date":1,"chat":{"id":7,"type":"private"},"text":"hi"`), staff, ""},
-		"command":                   {message(inPrivate + `,"text":"/Start  abc ","entities":[{"type":"bot_command","offset":0,"length":6}]`), written(private, "/Start  abc ", "start", "abc"), ""},
-		"command without entities":  {message(inPrivate + `,"text":"/start"`), written(private, "/start", "start", ""), ""},
-		"command before a dash":     {message(inPrivate + `,"text":"/start—x"`), written(private, "/start—x", "start", "—x"), ""},
-		"no command, a letter more": {message(inPrivate + `,"text":"/startä"`), written(private, "/startä", "", ""), ""},
-		"no command, a path":        {message(inPrivate + `,"text":"/usr/bin"`), written(private, "/usr/bin", "", ""), ""},
-		"command for this bot":      {message(inGroup + `,"text":"/help@iombot now"`), written(group, "/help@iombot now", "help", "now"), ""},
-		"command for another bot":   {message(inGroup + `,"text":"/help@iombot2 now"`), bot.Update{ID: 3}, "not addressed"},
-		"forged command entity":     {message(inPrivate + `,"text":"/a","entities":[{"type":"bot_command","offset":61,"length":2},{"type":"mention","offset":-1,"length":9223372036854775807},{"type":"mention","offset":1,"length":9223372036854775807}]`), written(private, "/a", "a", ""), ""},
-		"mistyped entity":           {message(inPrivate + `,"text":"hi","entities":[{"type":"mention","offset":1e99,"length":"x"}]`), written(private, "hi", "", ""), ""},
-		"mention after emoji":       {message(inGroup + `,"text":"👋👋 @iombot hi","entities":[{"type":"mention","offset":5,"length":7}]`), written(group, "👋👋  hi", "", ""), ""},
-		"mention first":             {message(inGroup + `,"text":"@IOMBOT, hi","entities":[{"type":"mention","offset":0,"length":7}]`), written(group, "hi", "", ""), ""},
-		"mention in half a letter":  {message(inGroup + `,"text":"👋@iombot","entities":[{"type":"mention","offset":1,"length":8}]`), bot.Update{ID: 3}, "not addressed"},
-		"text mention":              {message(inGroup + `,"text":"Helper hi","entities":[{"type":"text_mention","offset":0,"length":6,"user":{"id":99}}]`), written(group, "hi", "", ""), ""},
-		"mention as substring":      {message(inGroup + `,"text":"a@iombot.ee @iombot2","entities":[{"type":"email","offset":0,"length":11},{"type":"mention","offset":12,"length":8}]`), bot.Update{ID: 3}, "not addressed"},
-		"only the mention":          {message(inGroup + `,"text":"@iombot","entities":[{"type":"mention","offset":0,"length":7}]`), written(group, "", "", ""), ""},
-		"reply to the bot":          {message(inGroup + `,"text":"hi","reply_to_message":{"message_id":1,"from":{"id":99,"is_bot":true}}`), written(group, "hi", "", ""), ""},
-		"reply to another":          {message(inGroup + `,"text":"hi","reply_to_message":{"message_id":1,"from":{"id":98,"is_bot":true}}`), bot.Update{ID: 3}, "not addressed"},
-		"talk in a group":           {message(inGroup + `,"text":"hi"`), bot.Update{ID: 3}, "not addressed"},
-		"topic":                     {message(inGroup + `,"text":"/a","message_thread_id":4,"is_topic_message":true`), written(topic, "/a", "a", ""), ""},
-		"reply thread, no topic":    {message(inGroup + `,"text":"/a","message_thread_id":4`), written(group, "/a", "a", ""), ""},
-		"private topic":             {message(inPrivate + `,"text":"hi","message_thread_id":4,"is_topic_message":true`), written(bot.Chat{ID: 5, Thread: 4}, "hi", "", ""), ""},
-		"photo with caption":        {message(inPrivate + `,"photo":[{}],"caption":"who am I"`), photo, ""},
-		"video":                     {message(inPrivate + `,"video":{}`), video, ""},
-		"service message":           {message(inPrivate + `,"pinned_message":{"message_id":1}`), bot.Update{ID: 3}, "service message"},
-		"another bot":               {message(`"from":{"id":98,"is_bot":true},"chat":{"id":5,"type":"private"},"text":"hi"`), bot.Update{ID: 3}, "not from a person"},
-		"the bot itself":            {message(`"from":{"id":99,"is_bot":true},"chat":{"id":-50,"type":"group"},"text":"/a"`), bot.Update{ID: 3}, "not from a person"},
-		"anonymous admin":           {message(`"from":{"id":1087968824,"is_bot":true,"language_code":"pt"},"sender_chat":{"id":-50},"chat":{"id":-50,"type":"supergroup"},"text":"/a"`), written(group, "/a", "a", ""), ""},
-		"channel's own post":        {message(inGroup + `,"is_automatic_forward":true,"text":"/a"`), bot.Update{ID: 3}, "not from a person"},
-		"NUL and lone surrogate":    {message(inPrivate + `,"text":"a\u0000b\ud800"`), written(private, "ab\uFFFD", "", ""), ""},
-		"too long":                  {message(inPrivate + `,"text":"` + strings.Repeat("👋", 5000) + `"`), written(private, strings.Repeat("👋", 4096), "", ""), ""},
-		"edited":                    {`{"update_id":3,"edited_message":{"message_id":8,` + inPrivate + `,"edit_date":1700000009,"text":"new"}}`, edited, ""},
-		"live location moves":       {`{"update_id":3,"edited_message":{"message_id":8,` + inPrivate + `,"location":{}}}`, bot.Update{ID: 3}, "edit without text"},
-		"press":                     {`{"update_id":3,"callback_query":{"id":"c1","from":{"id":5,"language_code":"et"},"data":"d","message":{"message_id":9,"date":1,"chat":{"id":5,"type":"private"},"reply_to_message":{"message_id":8,"text":"q?"}}}}`, callback, ""},
-		"press, inaccessible":       {`{"update_id":3,"callback_query":{"id":"c1","from":{"id":5,"language_code":"et"},"data":"d","message":{"message_id":9,"date":0,"chat":{"id":5,"type":"private"}}}}`, inaccessible, ""},
-		"press, no message":         {`{"update_id":3,"callback_query":{"id":"c1","from":{"id":5,"language_code":"et"},"data":"d"}}`, absent, ""},
-		"blocked":                   {`{"update_id":3,"my_chat_member":{"chat":{"id":5,"type":"private"},"old_chat_member":{"status":"member"},"new_chat_member":{"status":"kicked"}}}`, bot.Update{ID: 3, Kind: bot.Blocked, Chat: private}, ""},
-		"unblocked":                 {`{"update_id":3,"my_chat_member":{"chat":{"id":5,"type":"private"},"old_chat_member":{"status":"kicked"},"new_chat_member":{"status":"member"}}}`, bot.Update{ID: 3, Kind: bot.Unblocked, Chat: private}, ""},
-		"made an admin":             {`{"update_id":3,"my_chat_member":{"chat":{"id":-50,"type":"group"},"old_chat_member":{"status":"member"},"new_chat_member":{"status":"administrator"}}}`, bot.Update{ID: 3}, "rights"},
-		"migrated, in the old":      {message(`"chat":{"id":-50,"type":"group"},"migrate_to_chat_id":-100`), bot.Update{ID: 3, Kind: bot.Migrated, Chat: bot.Chat{ID: -50, Group: true, MigratedTo: -100}}, ""},
-		"migrated, in the new":      {message(`"chat":{"id":-100,"type":"supergroup"},"migrate_from_chat_id":-50`), bot.Update{ID: 3, Kind: bot.Migrated, Chat: bot.Chat{ID: -50, Group: true, MigratedTo: -100}}, ""},
-		"some other kind":           {`{"update_id":3,"poll":{}}`, bot.Update{ID: 3}, "kind"},
+		"text":                             {message(inPrivate + `,"text":"hi"`), written(private, "hi", "", ""), ""},
+		"staff":                            {message(`"from":{"id":7},"date":1,"chat":{"id":7,"type":"private"},"text":"hi"`), staff, ""},
+		"command":                          {message(inPrivate + `,"text":"/Start  abc ","entities":[{"type":"bot_command","offset":0,"length":6}]`), written(private, "/Start  abc ", "start", "abc"), ""},
+		"command without entities":         {message(inPrivate + `,"text":"/start"`), written(private, "/start", "start", ""), ""},
+		"command before a dash":            {message(inPrivate + `,"text":"/start—x"`), written(private, "/start—x", "start", "—x"), ""},
+		"no command, a letter more":        {message(inPrivate + `,"text":"/startä"`), written(private, "/startä", "", ""), ""},
+		"no command, a path":               {message(inPrivate + `,"text":"/usr/bin"`), written(private, "/usr/bin", "", ""), ""},
+		"command for this bot":             {message(inGroup + `,"text":"/help@iombot now"`), written(group, "/help@iombot now", "help", "now"), ""},
+		"command for another bot":          {message(inGroup + `,"text":"/help@iombot2 now"`), bot.Update{ID: 3}, "not addressed"},
+		"forged command entity":            {message(inPrivate + `,"text":"/a","entities":[{"type":"bot_command","offset":61,"length":2},{"type":"mention","offset":-1,"length":9223372036854775807},{"type":"mention","offset":1,"length":9223372036854775807}]`), written(private, "/a", "a", ""), ""},
+		"mistyped entity":                  {message(inPrivate + `,"text":"hi","entities":[{"type":"mention","offset":1e99,"length":"x"}]`), written(private, "hi", "", ""), ""},
+		"mention after emoji":              {message(inGroup + `,"text":"👋👋 @iombot hi","entities":[{"type":"mention","offset":5,"length":7}]`), written(group, "👋👋  hi", "", ""), ""},
+		"mention first":                    {message(inGroup + `,"text":"@IOMBOT, hi","entities":[{"type":"mention","offset":0,"length":7}]`), written(group, "hi", "", ""), ""},
+		"mention in half a letter":         {message(inGroup + `,"text":"👋@iombot","entities":[{"type":"mention","offset":1,"length":8}]`), bot.Update{ID: 3}, "not addressed"},
+		"text mention":                     {message(inGroup + `,"text":"Helper hi","entities":[{"type":"text_mention","offset":0,"length":6,"user":{"id":99}}]`), written(group, "hi", "", ""), ""},
+		"mention as substring":             {message(inGroup + `,"text":"a@iombot.ee @iombot2","entities":[{"type":"email","offset":0,"length":11},{"type":"mention","offset":12,"length":8}]`), bot.Update{ID: 3}, "not addressed"},
+		"only the mention":                 {message(inGroup + `,"text":"@iombot","entities":[{"type":"mention","offset":0,"length":7}]`), written(group, "", "", ""), ""},
+		"reply to the bot":                 {message(inGroup + `,"text":"hi","reply_to_message":{"message_id":1,"from":{"id":99,"is_bot":true}}`), written(group, "hi", "", ""), ""},
+		"reply to another":                 {message(inGroup + `,"text":"hi","reply_to_message":{"message_id":1,"from":{"id":98,"is_bot":true}}`), bot.Update{ID: 3}, "not addressed"},
+		"talk in a group":                  {message(inGroup + `,"text":"hi"`), bot.Update{ID: 3}, "not addressed"},
+		"topic":                            {message(inGroup + `,"text":"/a","message_thread_id":4,"is_topic_message":true`), written(topic, "/a", "a", ""), ""},
+		"reply thread, no topic":           {message(inGroup + `,"text":"/a","message_thread_id":4`), written(group, "/a", "a", ""), ""},
+		"private topic":                    {message(inPrivate + `,"text":"hi","message_thread_id":4,"is_topic_message":true`), written(bot.Chat{ID: 5, Thread: 4}, "hi", "", ""), ""},
+		"photo with caption":               {message(inPrivate + `,"photo":[{}],"caption":"who am I"`), photo, ""},
+		"video":                            {message(inPrivate + `,"video":{}`), video, ""},
+		"service message":                  {message(inPrivate + `,"pinned_message":{"message_id":1}`), bot.Update{ID: 3}, "service message"},
+		"service message, group":           {message(inGroup + `,"new_chat_members":[{"id":6}]`), bot.Update{ID: 3}, "service message"},
+		"empty text":                       {message(inPrivate + `,"text":""`), empty, ""},
+		"no text":                          {message(inPrivate), unknown, ""},
+		"a kind of the future":             {message(inPrivate + `,"hologram":{"file_id":"x"}`), unknown, ""},
+		"a kind of the future, mistyped":   {message(inPrivate + `,"hologram":7,"photo":7`), photoAlone(), ""},
+		"a kind of the future, group":      {message(inGroup + `,"hologram":{}`), bot.Update{ID: 3}, "not addressed"},
+		"nobody, in private":               {message(`"date":1,"chat":{"id":5,"type":"private"},"text":"hi"`), nobody, ""},
+		"nobody, in a group":               {message(`"date":1,"chat":{"id":-50,"type":"group"},"text":"/a"`), bot.Update{ID: 3}, "not from a person"},
+		"another's bare command":           {message(inGroup + `,"text":"/ban"`), bot.Update{ID: 3}, "not addressed"},
+		"unknown command for us":           {message(inGroup + `,"text":"/ban@iombot"`), ban, ""},
+		"staff's bare command":             {message(byStaff + `,"text":"/why x"`), why, ""},
+		"another's, as a reply to the bot": {message(inGroup + `,"text":"/help@other_bot","reply_to_message":{"message_id":1,"from":{"id":99,"is_bot":true}}`), bot.Update{ID: 3}, "not addressed"},
+		"press, nobody":                    {`{"update_id":3,"callback_query":{"id":"c1","data":"d","message":{"message_id":9,"date":1,"chat":{"id":5,"type":"private"}}}}`, bare, ""},
+		"press, nobody, nowhere":           {`{"update_id":3,"callback_query":{"id":"c1","data":"d"}}`, bot.Update{ID: 3}, "forged"},
+		"another bot":                      {message(`"from":{"id":98,"is_bot":true},"chat":{"id":5,"type":"private"},"text":"hi"`), bot.Update{ID: 3}, "not from a person"},
+		"the bot itself":                   {message(`"from":{"id":99,"is_bot":true},"chat":{"id":-50,"type":"group"},"text":"/a"`), bot.Update{ID: 3}, "not from a person"},
+		"anonymous admin":                  {message(`"from":{"id":1087968824,"is_bot":true,"language_code":"pt"},"sender_chat":{"id":-50},"chat":{"id":-50,"type":"supergroup"},"text":"/a"`), written(group, "/a", "a", ""), ""},
+		"channel's own post":               {message(inGroup + `,"is_automatic_forward":true,"text":"/a"`), bot.Update{ID: 3}, "not from a person"},
+		"NUL and lone surrogate":           {message(inPrivate + `,"text":"a\u0000b\ud800"`), written(private, "ab\uFFFD", "", ""), ""},
+		"too long":                         {message(inPrivate + `,"text":"` + strings.Repeat("👋", 5000) + `"`), written(private, strings.Repeat("👋", 4096), "", ""), ""},
+		"edited":                           {`{"update_id":3,"edited_message":{"message_id":8,` + inPrivate + `,"edit_date":1700000009,"text":"new"}}`, edited, ""},
+		"live location moves":              {`{"update_id":3,"edited_message":{"message_id":8,` + inPrivate + `,"location":{}}}`, bot.Update{ID: 3}, "edit without text"},
+		"press":                            {`{"update_id":3,"callback_query":{"id":"c1","from":{"id":5,"language_code":"et"},"data":"d","message":{"message_id":9,"date":1,"chat":{"id":5,"type":"private"},"reply_to_message":{"message_id":8,"text":"q?"}}}}`, callback, ""},
+		"press, inaccessible":              {`{"update_id":3,"callback_query":{"id":"c1","from":{"id":5,"language_code":"et"},"data":"d","message":{"message_id":9,"date":0,"chat":{"id":5,"type":"private"}}}}`, inaccessible, ""},
+		"press, no message":                {`{"update_id":3,"callback_query":{"id":"c1","from":{"id":5,"language_code":"et"},"data":"d"}}`, absent, ""},
+		"blocked":                          {`{"update_id":3,"my_chat_member":{"chat":{"id":5,"type":"private"},"old_chat_member":{"status":"member"},"new_chat_member":{"status":"kicked"}}}`, bot.Update{ID: 3, Kind: bot.Blocked, Chat: private}, ""},
+		"unblocked":                        {`{"update_id":3,"my_chat_member":{"chat":{"id":5,"type":"private"},"old_chat_member":{"status":"kicked"},"new_chat_member":{"status":"member"}}}`, bot.Update{ID: 3, Kind: bot.Unblocked, Chat: private}, ""},
+		"made an admin":                    {`{"update_id":3,"my_chat_member":{"chat":{"id":-50,"type":"group"},"old_chat_member":{"status":"member"},"new_chat_member":{"status":"administrator"}}}`, bot.Update{ID: 3}, "rights"},
+		"migrated, in the old":             {message(`"chat":{"id":-50,"type":"group"},"migrate_to_chat_id":-100`), bot.Update{ID: 3, Kind: bot.Migrated, Chat: bot.Chat{ID: -50, Group: true, MigratedTo: -100}}, ""},
+		"migrated, in the new":             {message(`"chat":{"id":-100,"type":"supergroup"},"migrate_from_chat_id":-50`), bot.Update{ID: 3, Kind: bot.Migrated, Chat: bot.Chat{ID: -50, Group: true, MigratedTo: -100}}, ""},
+		"some other kind":                  {`{"update_id":3,"poll":{}}`, bot.Update{ID: 3}, "kind"},
+		"as their channel":                 {message(`"from":{"id":136817688,"is_bot":true,"language_code":"pt"},"sender_chat":{"id":-77,"type":"channel"},"chat":{"id":-50,"type":"supergroup"},"text":"/a"`), written(group, "/a", "a", ""), ""},
+		"via a bot":                        {message(inPrivate + `,"via_bot":{"id":98,"is_bot":true},"text":"hi"`), written(private, "hi", "", ""), ""},
+		"of a business":                    {message(inPrivate + `,"business_connection_id":"b","text":"hi"`), bot.Update{ID: 3}, "business or guest"},
+		"to a guest":                       {message(inPrivate + `,"guest_query_id":"g","text":"hi"`), bot.Update{ID: 3}, "business or guest"},
+		"rich message":                     {message(inPrivate + `,"rich_message":{"blocks":[]}`), video, ""},
+		"channel post":                     {`{"update_id":3,"channel_post":{"message_id":8,"chat":{"id":-77,"type":"channel"},"text":"hi"}}`, bot.Update{ID: 3}, "kind"},
+		"business message":                 {`{"update_id":3,"business_message":{"message_id":8,"chat":{"id":5},"text":"hi"}}`, bot.Update{ID: 3}, "kind"},
+		"kind of the future":               {`{"update_id":3,"thought":{"from":{"id":5}}}`, bot.Update{ID: 3}, "kind"},
+		"status of the future":             {`{"update_id":3,"my_chat_member":{"chat":{"id":-50,"type":"group"},"old_chat_member":{"status":"guest"},"new_chat_member":{"status":"ghost"}}}`, bot.Update{ID: 3}, "rights"},
+		"bare":                             {message(`"chat":{"id":5},"text":"/start"`), bareStart, ""},
+		"bare in a group":                  {message(`"from":{"id":5},"chat":{"id":-50},"text":"/a"`), bareGroup, ""},
+		"nobody in a group":                {message(`"chat":{"id":-50},"text":"/a"`), bot.Update{ID: 3}, "not from a person"},
+		"type of the future":               {message(`"from":{"id":5},"chat":{"id":-50,"type":"community"},"text":"/a"`), bareGroup, ""},
+		"mention without entities":         {message(inGroup + `,"text":"hi @IomBot!"`), written(group, "hi !", "", ""), ""},
+		"part without entities":            {message(inGroup + `,"text":"a@iombot.ee @iombot2 t.me/@iombot"`), bot.Update{ID: 3}, "not addressed"},
+		"press with a number":              {`{"update_id":3,"callback_query":{"id":9007199254740993,"from":{"id":5,"language_code":"et"},"data":"d"}}`, numbered, ""},
+		"press of nobody":                  {`{"update_id":3,"callback_query":{"id":"c1","data":"d","message":{"message_id":9,"chat":{"id":5}}}}`, unlearnt, ""},
+		"press, message in no chat":        {`{"update_id":3,"callback_query":{"id":"c1","from":{"id":5},"data":"d","message":{"message_id":9}}}`, unlearnt, ""},
+		"press of nobody nowhere":          {`{"update_id":3,"callback_query":{"id":"c1","data":"d"}}`, bot.Update{ID: 3}, "forged"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, err := me.decode([]byte(test.raw))
@@ -105,8 +151,23 @@ func TestDecode(t *testing.T) {
 	}
 }
 
+// A server that counts from 0, tells no time, and did not tell the bot's name.
+func TestDecodeOfABareServer(t *testing.T) {
+	a, err := identity{}.decode([]byte(`{"update_id":0,"message":{"chat":{"id":5},"text":"/start@some_bot x"}}`))
+	want := bot.Update{Kind: bot.Message, Chat: private, Text: "/start@some_bot x", Command: "start", Args: "x"}
+	if diff := cmp.Diff(want, a.Update); err != nil || diff != "" || !a.At.IsZero() {
+		t.Errorf("%v, at %v (-want +got)\n%s", err, a.At, diff)
+	}
+}
+
+func photoAlone() bot.Update {
+	u := written(private, "", "", "")
+	u.Media = bot.Photo
+	return u
+}
+
 func TestDecodeRefusesWhatHasNoID(t *testing.T) {
-	for _, raw := range []string{``, `[]`, `{}`, `{"update_id":"x"}`, `{"update_id":1`} {
+	for _, raw := range []string{``, `[]`, `{}`, `{"update_id":"x"}`, `{"update_id":null}`, `{"update_id":1`} {
 		if a, err := me.decode([]byte(raw)); err == nil {
 			t.Errorf("%q became %+v", raw, a)
 		}

@@ -63,7 +63,7 @@ func (h *receiver) receive(w http.ResponseWriter, r *http.Request) (status int) 
 		w.Header().Set("Allow", http.MethodPost)
 		return http.StatusMethodNotAllowed
 	}
-	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/json" {
+	if !isJSON(r.Header.Get("Content-Type")) {
 		return http.StatusUnsupportedMediaType
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxUpdate))
@@ -85,6 +85,13 @@ func (h *receiver) receive(w http.ResponseWriter, r *http.Request) (status int) 
 		return http.StatusBadRequest
 	}
 	return h.take(r.Context(), a)
+}
+
+// isJSON judges a Content-Type. Telegram says application/json; some servers say
+// nothing, and the body decides.
+func isJSON(contentType string) bool {
+	kind, _, err := mime.ParseMediaType(contentType)
+	return contentType == "" || err == nil && kind == "application/json"
 }
 
 // fromTelegram compares the secret in a time that tells nothing about it, nor

@@ -76,6 +76,8 @@ func TestWebhookAnswers(t *testing.T) {
 		"no secret":    {"POST", "", "application/json", update, 401},
 		"wrong secret": {"POST", "the-secreT", "application/json", update, 401},
 		"GET":          {"GET", "the-secret", "application/json", "", 405},
+		"no type":      {"POST", "the-secret", "", update, 200},
+		"no type, big": {"POST", "the-secret", "", strings.Repeat(" ", 1<<20) + update, 413},
 		"form":         {"POST", "the-secret", "application/x-www-form-urlencoded", "a=b", 415},
 		"no JSON":      {"POST", "the-secret", "application/json", "{", 400},
 		"no update":    {"POST", "the-secret", "application/json", "{}", 400},
@@ -88,7 +90,9 @@ func TestWebhookAnswers(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			req.Header.Set("Content-Type", test.kind)
+			if test.kind != "" {
+				req.Header.Set("Content-Type", test.kind)
+			}
 			if test.secret != "" {
 				req.Header.Set(secretHeader, test.secret)
 			}

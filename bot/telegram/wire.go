@@ -2,13 +2,14 @@ package telegram
 
 import (
 	"bytes"
+	"encoding/json"
 )
 
 // The parts of the Bot API's objects that the bot looks at, by their published
 // names. The library's own types lack topics and more.
 
 type wireUpdate struct {
-	ID       int64         `json:"update_id"`
+	ID       int64OrNone   `json:"update_id"`
 	Message  *wireMessage  `json:"message"`
 	Edited   *wireMessage  `json:"edited_message"`
 	Callback *wireCallback `json:"callback_query"`
@@ -27,6 +28,18 @@ type wireChat struct {
 	Type string `json:"type"`
 }
 
+// isGroup goes by the id where the type is missing or not one of those that
+// are published: people's ids are positive, all others negative.
+func (c wireChat) isGroup() bool {
+	switch c.Type {
+	case "group", "supergroup":
+		return true
+	case "private", "channel":
+		return false
+	}
+	return c.ID < 0
+}
+
 type wireMessage struct {
 	ID          int64        `json:"message_id"`
 	Thread      int64        `json:"message_thread_id"`
@@ -37,6 +50,8 @@ type wireMessage struct {
 	Date        int64        `json:"date"` // 0 of a message that is not accessible (any more)
 	EditDate    int64        `json:"edit_date"`
 	Forwarded   bool         `json:"is_automatic_forward"`
+	Business    string       `json:"business_connection_id"`
+	Guest       string       `json:"guest_query_id"`
 	ReplyTo     *wireMessage `json:"reply_to_message"`
 	Text        string       `json:"text"`
 	Entities    []wireEntity `json:"entities"`
@@ -51,19 +66,49 @@ type wireMessage struct {
 	Location        present      `json:"location"`
 	Document        present      `json:"document"`
 
-	// Told apart from service messages, which nobody wrote, and no further.
-	Animation present `json:"animation"`
-	Audio     present `json:"audio"`
-	Checklist present `json:"checklist"`
-	Contact   present `json:"contact"`
-	Dice      present `json:"dice"`
-	Game      present `json:"game"`
-	Invoice   present `json:"invoice"`
-	PaidMedia present `json:"paid_media"`
-	Poll      present `json:"poll"`
-	Story     present `json:"story"`
-	Video     present `json:"video"`
-	VideoNote present `json:"video_note"`
+	Animation present `json:"animation"` // comes with "document" set as well
+
+	fields map[string]present // all that it has, by name
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (m *wireMessage) UnmarshalJSON(b []byte) error {
+	type plain wireMessage
+	if err := json.Unmarshal(b, &m.fields); err != nil && m.fields == nil {
+		return err
+	}
+	return json.Unmarshal(b, (*plain)(m))
+}
+
+// isService reports whether nobody wrote the message: Telegram tells of
+// something that happened.
+func (m *wireMessage) isService() bool {
+	for _, name := range serviceFields {
+		if _, ok := m.fields[name]; ok {
+			return true
+		}
+	}
+	return false
+}
+
+// serviceFields are the fields of Message that make it a service message (Bot
+// API 10.3, Message). One that is not among them is something that a person sent,
+// and that we may not know yet.
+var serviceFields = []string{
+	"boost_added", "channel_chat_created", "chat_background_set", "chat_owner_changed", "chat_owner_left",
+	"chat_shared", "checklist_tasks_added", "checklist_tasks_done", "community_chat_added", "community_chat_joined",
+	"community_chat_removed", "connected_website", "delete_chat_photo",
+	"direct_message_price_changed", "forum_topic_closed", "forum_topic_created", "forum_topic_edited",
+	"forum_topic_reopened", "general_forum_topic_hidden", "general_forum_topic_unhidden", "gift",
+	"gift_upgrade_sent", "giveaway_completed", "giveaway_created", "group_chat_created", "left_chat_member",
+	"left_chat_participant", "managed_bot_created", "message_auto_delete_timer_changed", "migrate_from_chat_id", "migrate_to_chat_id",
+	"new_chat_member", "new_chat_members", "new_chat_participant", "new_chat_photo", "new_chat_title",
+	"paid_message_price_changed", "passport_data", "pinned_message", "poll_option_added", "poll_option_deleted", "proximity_alert_triggered",
+	"refunded_payment", "successful_payment", "suggested_post_approval_failed", "suggested_post_approved",
+	"suggested_post_declined", "suggested_post_paid", "suggested_post_refunded", "supergroup_chat_created",
+	"unique_gift", "user_shared", "users_shared", "video_chat_ended", "video_chat_participants_invited",
+	"video_chat_scheduled", "video_chat_started", "voice_chat_ended", "voice_chat_participants_invited",
+	"voice_chat_scheduled", "voice_chat_started", "web_app_data", "write_access_allowed",
 }
 
 // wireEntity marks a part of a text; Offset and Length count UTF-16 units and
@@ -76,7 +121,7 @@ type wireEntity struct {
 }
 
 type wireCallback struct {
-	ID      string       `json:"id"`
+	ID      textOrNumber `json:"id"`
 	From    wireUser     `json:"from"`
 	Message *wireMessage `json:"message"`
 	Data    string       `json:"data"`
@@ -101,6 +146,31 @@ func (s wireStatus) in() bool {
 		return true
 	}
 	return s.Status == "restricted" && s.IsMember
+}
+
+// int64OrNone tells 0 from what is missing or no number.
+type int64OrNone struct {
+	number int64
+	known  bool
+}
+
+func (n *int64OrNone) UnmarshalJSON(b []byte) error {
+	err := json.Unmarshal(b, &n.number)
+	n.known = err == nil && !bytes.Equal(b, []byte("null"))
+	return err
+}
+
+// textOrNumber is a String of the Bot API that some servers write as a number.
+type textOrNumber string
+
+func (t *textOrNumber) UnmarshalJSON(b []byte) error {
+	if b[0] == '"' {
+		return json.Unmarshal(b, (*string)(t))
+	}
+	var n json.Number
+	err := json.Unmarshal(b, &n)
+	*t = textOrNumber(n)
+	return err
 }
 
 // present is set when the field is there, whatever it holds.

@@ -39,7 +39,7 @@ Examples:
 
 // Run answers the question, or each line of the standard input.
 func (c *askCommand) Run(ctx context.Context, p *process) error {
-	l, err := newLive(c.Knowledge, slog.New(slog.DiscardHandler))
+	l, err := newLive(ctx, c.Knowledge, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return err
 	}

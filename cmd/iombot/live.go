@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -36,7 +37,8 @@ type live struct {
 
 	mu      sync.RWMutex // held to read while index is being searched
 	current status
-	index   *index.Index
+	index   *index.Index // nil before the first is built, and when closed
+	closed  bool
 }
 
 // status is what there is to know about the knowledge in use.
@@ -48,17 +50,35 @@ type status struct {
 	loaded   time.Time
 }
 
-// newLive reads the folder dir, or the base inside the binary, and indexes it.
-func newLive(dir string, log *slog.Logger) (*live, error) {
-	base, findings, err := loadBase(dir)
-	if err != nil {
-		return nil, withFindings(err, findings)
-	}
+// newLive reads the folder dir, or the base inside the binary, and indexes it,
+// unless ctx ends before that is done.
+func newLive(ctx context.Context, dir string, log *slog.Logger) (*live, error) {
 	l := &live{dir: dir, log: log}
-	if err := l.replace(base, findings); err != nil {
-		return nil, err
+	err := unless(ctx, func() error {
+		base, findings, err := loadBase(dir)
+		if err != nil {
+			return withFindings(err, findings)
+		}
+		return l.replace(base, findings)
+	})
+	if err != nil {
+		return nil, errors.Join(err, l.close())
 	}
 	return l, nil
+}
+
+// unless does what cannot be interrupted, and is not waited for any more when
+// ctx has ended: the process ends then, and an index takes seconds to build, on
+// a busy machine more than the process has to end.
+func unless(ctx context.Context, do func() error) error {
+	done := make(chan error, 1)
+	go func() { done <- do() }()
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // loadBase reads the knowledge base in the folder dir, or the one inside the
@@ -103,9 +123,14 @@ func (l *live) replace(base *knowledge.Base, faults []knowledge.Finding) error {
 	}
 	findings := append(slices.Clone(faults), knowledge.Check(base, time.Now())...)
 	knowledge.SortFindings(findings)
+	next := status{base, faults, findings, fingerprint(base), time.Now()}
 	l.mu.Lock()
 	old := l.index
-	l.index, l.current = built, status{base, faults, findings, fingerprint(base), time.Now()}
+	if l.closed { // nobody waited for it
+		l.mu.Unlock()
+		return built.Close()
+	}
+	l.index, l.current = built, next
 	l.mu.Unlock()
 	l.log.Info("the knowledge is ready", "from", l.from(), "version", l.status().version,
 		"entries", len(base.Entries), "findings", len(findings), "took", time.Since(begun).Round(time.Millisecond))
@@ -155,16 +180,24 @@ func fingerprint(b *knowledge.Base) string {
 // watch follows the folder until ctx ends. A value of reload makes it read the
 // folder at once.
 func (l *live) watch(ctx context.Context, reload <-chan os.Signal) {
-	var work sync.WaitGroup
-	defer work.Wait()
-	if l.dir != "" {
-		work.Go(func() { knowledge.Watch(ctx, l.dir, l.status().base, lookEvery, l.changed) })
-	}
+	_ = unless(ctx, func() error {
+		var work sync.WaitGroup
+		defer work.Wait()
+		if l.dir != "" {
+			work.Go(func() { knowledge.Watch(ctx, l.dir, l.status().base, lookEvery, l.changed) })
+		}
+		l.reload(ctx, reload)
+		return nil
+	})
+}
+
+// reload reads the folder at every value of asked, until ctx ends.
+func (l *live) reload(ctx context.Context, asked <-chan os.Signal) {
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case <-reload:
+		case <-asked:
 			l.log.Info("asked to read the knowledge again", "from", l.from())
 			if l.dir != "" {
 				l.changed(knowledge.LoadKeeping(os.DirFS(l.dir), l.status().base))
@@ -214,9 +247,13 @@ func (l *live) status() status {
 	return l.current
 }
 
-// close frees the index.
+// close frees the index, and that of a build which nobody waits for.
 func (l *live) close() error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	l.closed = true
+	if l.index == nil {
+		return nil
+	}
 	return l.index.Close()
 }

@@ -101,7 +101,7 @@ func openLive(t *testing.T) *live {
 	if err := os.CopyFS(dir, os.DirFS("testdata/base")); err != nil {
 		t.Fatal(err)
 	}
-	l, err := newLive(dir, slog.New(slog.DiscardHandler))
+	l, err := newLive(t.Context(), dir, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"os/signal"
 	"strings"
@@ -57,6 +58,7 @@ func (c *serveCommand) Run(ctx context.Context, p *process) error {
 		return err
 	}
 	log := c.logger(p.stderr)
+	defer endInTime(ctx, log)()
 	log.Info("starting", c.summary(s)...)
 	a, err := newApp(ctx, s, log)
 	if err == nil {
@@ -76,6 +78,27 @@ func (c *serveCommand) Run(ctx context.Context, p *process) error {
 		log.Info("stopped in good order")
 	}
 	return err
+}
+
+// lastCall is how long after the end of its context a bot may take to end, and
+// less than the ten seconds that are promised.
+const lastCall = 9500 * time.Millisecond
+
+// endInTime ends the process when something that cannot be interrupted, such as
+// a disk that hangs, keeps it longer than lastCall after the end of ctx. Nothing
+// is lost by it: what was taken and not committed comes again. done takes it
+// back.
+func endInTime(ctx context.Context, log *slog.Logger) (done func()) {
+	over := make(chan struct{})
+	stop := context.AfterFunc(ctx, func() {
+		select {
+		case <-over:
+		case <-time.After(lastCall):
+			log.Warn("stopped without waiting for what is not finished; it will be done after the next start")
+			os.Exit(exitDone)
+		}
+	})
+	return func() { close(over); stop() }
 }
 
 func (c *serveCommand) settings(p *process) (s settings, err error) {

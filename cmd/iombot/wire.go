@@ -58,7 +58,8 @@ func (a *app) wire(ctx context.Context) (err error) {
 	if a.store, err = openState(ctx, a.state, a.key, state.Options{Retention: a.retention, Log: a.log}); err != nil {
 		return err
 	}
-	if a.live, err = newLive(a.knowledge, a.log); err != nil {
+	a.log.Debug("the state is open")
+	if a.live, err = newLive(ctx, a.knowledge, a.log); err != nil {
 		return err
 	}
 	a.bot = &bot.Bot{
@@ -72,7 +73,7 @@ func (a *app) wire(ctx context.Context) (err error) {
 	a.service = &telegram.Service{
 		Client: client, Store: a.store, Handler: a.bot, Settings: limits,
 		Webhook: webhook, Lead: a.store.Lead,
-		Profiles: profiles(a.bot), Fallback: locales.EN, Staff: a.staff,
+		Profiles: profiles(a.bot), Fallback: locales.EN, Staff: a.staff, Knows: a.bot.Knows,
 		Log: a.log, HashChat: chatHash(), Metrics: telegram.NewMetrics(o.registry, a.store),
 	}
 	switch {

@@ -36,6 +36,29 @@ func testOrder(t *testing.T, db Database) {
 	nothing(t, s)
 }
 
+func testAhead(t *testing.T, db Database) {
+	s := db.Open(t)
+	commit(t, s, 1, 1, replies("a", "b"))
+	a := nextIs(t, s, "a")
+	now := replies("first", "second")
+	for i := range now.Replies {
+		now.Replies[i].Ahead = true
+	}
+	commit(t, s, 1, 2, now)
+	nothing(t, s) // what is being sent is not overtaken
+	if err := a.Retry(background(t), time.Now().Add(time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	first := nextIs(t, s, "first") // though the chat's next reply is not due
+	if err := s.Move(background(t), 1, 2); err != nil {
+		t.Fatal(err)
+	}
+	done(t, first, 0)
+	done(t, nextIs(t, s, "second"), 0)
+	nothing(t, s)
+	pending(t, s, 2)
+}
+
 func testNextWaits(t *testing.T, db Database) {
 	s := db.Open(t)
 	over, cancel := context.WithCancel(context.Background())

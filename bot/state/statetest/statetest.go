@@ -52,6 +52,7 @@ func Run(t *testing.T, open func(t *testing.T) Database) {
 		{"move between stores while sending", testMoveBetweenStores},
 
 		{"order of replies", testOrder},
+		{"replies that go ahead", testAhead},
 		{"next waits", testNextWaits},
 		{"next between stores", testNextBetweenStores},
 		{"retry", testRetry},

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync/atomic"
 	"time"
 )
 
@@ -19,7 +20,13 @@ type Call struct {
 	Error  string          // description of an unsuccessful answer
 	Effect bool            // the method did what was asked
 	Fault  FaultKind       // the fault that struck, or empty
+
+	left *atomic.Bool // nil where the server is not the one that Listen starts
 }
+
+// Left reports whether the client closed the connection after the call without
+// another call on it: it may have given up before it read the answer.
+func (c Call) Left() bool { return c.left != nil && c.left.Load() }
 
 // Int is a parameter as a number, 0 when it is none.
 func (c Call) Int(name string) int64 {

@@ -7,6 +7,7 @@
 // It is stricter than the live server where that one only tolerates: unknown
 // or withdrawn parameters, null where an object is due, a bare "&" or ">" in
 // HTML and attributes that Telegram does not document are refused. It knows the
-// methods in the table of methods.go; it does no media upload, no inline mode
-// and no Markdown.
+// methods in the table of methods.go, which names its source and version; it
+// does no media upload, no inline mode, no rich or ephemeral messages, no
+// <tg-time> and no Markdown.
 package fakeapi

@@ -169,3 +169,30 @@ func TestRates(t *testing.T) {
 	}
 	a.clean()
 }
+
+// A client that closes the connection after a call may not have read its answer;
+// one that makes another call on it has.
+func TestLeft(t *testing.T) {
+	a := serve(t, fakeapi.Options{})
+	a.chatter(1)
+	client := &http.Client{Transport: &http.Transport{}}
+	for range 2 {
+		resp, err := client.Get(a.base + "sendMessage?chat_id=7&text=x")
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, _ = io.Copy(io.Discard, resp.Body)
+		resp.Body.Close()
+	}
+	client.CloseIdleConnections()
+	limit := deadline(t)
+	for calls := a.CallsOf("sendMessage"); !calls[1].Left(); {
+		if limit.Err() != nil {
+			t.Fatal("the second call was not seen to be the last")
+		}
+		time.Sleep(time.Millisecond) // nothing tells that the server saw the end
+	}
+	if a.CallsOf("sendMessage")[0].Left() {
+		t.Error("the first call was not the last")
+	}
+}

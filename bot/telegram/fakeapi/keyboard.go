@@ -7,13 +7,9 @@ import (
 	"unicode/utf8"
 )
 
-// Limits of an inline keyboard; the first is published, the others are what
-// the live server was seen to hold to.
-const (
-	maxData    = 64 // bytes of callback_data
-	maxButtons = 100
-	maxRow     = 8
-)
+// maxData is how many bytes callback_data may have: "1-64 bytes". How many
+// buttons a keyboard or a row may have is not published.
+const maxData = 64
 
 // checkInline holds reply_markup to InlineKeyboardMarkup.
 func checkInline(v value) string {
@@ -28,23 +24,15 @@ func checkInline(v value) string {
 	if why := decodeStrict(v.text, &k); why != "" {
 		return why
 	}
-	n := 0
 	for _, row := range k.Rows {
-		if len(row) > maxRow {
-			return fmt.Sprintf("a row has more than %d buttons", maxRow)
-		}
 		if row == nil {
 			return "a row must be of type Array"
 		}
 		for _, b := range row {
-			n++
 			if why := checkButton(b); why != "" {
 				return why
 			}
 		}
-	}
-	if n > maxButtons {
-		return fmt.Sprintf("reply markup is too long: more than %d buttons", maxButtons)
 	}
 	return ""
 }
@@ -57,6 +45,7 @@ func checkButton(b Button) string {
 	for _, set := range []bool{
 		b.URL != "", b.Data != nil, b.WebApp != nil, b.LoginURL != nil, b.SwitchInline != nil, b.SwitchInlineHere != nil,
 		b.SwitchInlineChosen != nil, b.CopyText != nil, b.CallbackGame != nil, b.Pay,
+		b.Disabled != nil,
 	} {
 		if set {
 			actions++
@@ -87,6 +76,7 @@ func checkMarkup(v value) string {
 		return why
 	}
 	switch {
+	case fields["inline_keyboard"] != nil: // which has a force_reply of its own
 	case fields["keyboard"] != nil:
 		return object(func(k struct {
 			Keyboard [][]struct {

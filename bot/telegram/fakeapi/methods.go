@@ -24,8 +24,9 @@ var (
 )
 
 // methodTable holds every method of the fake under its name in lower case: "All
-// methods in the Bot API are case-insensitive". The parameters are those of
-// the published Bot API.
+// methods in the Bot API are case-insensitive". Parameters, their types and
+// limits are those of https://core.telegram.org/bots/api as of Bot API 10.3
+// (August 24, 2026); what it quotes stands in quotation marks.
 func methodTable() map[string]method {
 	table := map[string]method{}
 	for _, m := range []method{
@@ -46,7 +47,8 @@ func methodTable() map[string]method {
 		{"getWebhookInfo", nil, (*Server).getWebhookInfo},
 		{"sendMessage", []param{
 			may("business_connection_id", anyText), need("chat_id", chatID), may("message_thread_id", id),
-			may("direct_messages_topic_id", id), need("text", anyText), may("parse_mode", anyText),
+			may("direct_messages_topic_id", id), may("ephemeral_message_parameters", object(checkEphemeral)),
+			need("text", anyText), may("parse_mode", anyText),
 			may("entities", object[[]Entity](nil)), may("link_preview_options", object[linkPreview](nil)),
 			may("disable_notification", boolean), may("protect_content", boolean), may("allow_paid_broadcast", boolean),
 			may("message_effect_id", anyText), may("suggested_post_parameters", object[map[string]any](nil)),
@@ -54,8 +56,9 @@ func methodTable() map[string]method {
 		}, (*Server).sendMessage},
 		{"editMessageText", []param{
 			may("business_connection_id", anyText), may("chat_id", chatID), may("message_id", id), may("inline_message_id", anyText),
-			need("text", anyText), may("parse_mode", anyText), may("entities", object[[]Entity](nil)),
-			may("link_preview_options", object[linkPreview](nil)), may("reply_markup", checkInline),
+			may("text", anyText), may("parse_mode", anyText), may("entities", object[[]Entity](nil)),
+			may("link_preview_options", object[linkPreview](nil)), may("rich_message", object[map[string]any](nil)),
+			may("reply_markup", checkInline),
 		}, (*Server).editMessageText},
 		{"editMessageReplyMarkup", []param{
 			may("business_connection_id", anyText), may("chat_id", chatID), may("message_id", id), may("inline_message_id", anyText),
@@ -98,9 +101,21 @@ type linkPreview struct {
 	Above    bool   `json:"show_above_text,omitempty"`
 }
 
+// ephemeral is EphemeralMessageParameters.
+type ephemeral struct {
+	Receiver int64  `json:"receiver_user_id"`
+	Query    string `json:"callback_query_id"`
+	Replace  bool   `json:"replace_callback_query_message"`
+}
+
+func checkEphemeral(e ephemeral) string {
+	return unless(e.Receiver != 0, "receiver_user_id is required")
+}
+
 // replyParameters is ReplyParameters.
 type replyParameters struct {
-	Message   int64    `json:"message_id"`
+	Message   *int64   `json:"message_id"`
+	Ephemeral *int64   `json:"ephemeral_message_id"`
 	Chat      any      `json:"chat_id"`
 	Allow     bool     `json:"allow_sending_without_reply"`
 	Quote     string   `json:"quote"`
@@ -112,7 +127,10 @@ type replyParameters struct {
 }
 
 func checkReply(r replyParameters) string {
-	if r.Message < 1 {
+	switch {
+	case r.Message == nil && r.Ephemeral == nil:
+		return `message_id is "Required if ephemeral_message_id isn't specified"`
+	case r.Message != nil && *r.Message < 1:
 		return "message_id must be a positive Integer"
 	}
 	return unless(unitLen(r.Quote) <= 1024, "quote must have 0-1024 characters after entities parsing")
@@ -127,7 +145,8 @@ var updateKinds = map[string]bool{
 	"message_reaction": false, "message_reaction_count": false, "inline_query": true, "chosen_inline_result": true,
 	"callback_query": true, "shipping_query": true, "pre_checkout_query": true, "purchased_paid_media": true,
 	"poll": true, "poll_answer": true, "my_chat_member": true, "chat_member": false, "chat_join_request": true,
-	"chat_boost": true, "removed_chat_boost": true,
+	"chat_boost": true, "removed_chat_boost": true, "guest_message": true, "managed_bot": true, "subscription": true,
+	"stopped_message_generation": true,
 }
 
 func checkKinds(kinds []string) string {
@@ -159,7 +178,7 @@ func checkCommands(cs []Command) string {
 	return ""
 }
 
-// scope is BotCommandScope.
+// scope is BotCommandScope; the fake takes no usernames as its chat_id.
 type scope struct {
 	Type string `json:"type"`
 	Chat int64  `json:"chat_id,omitempty"`

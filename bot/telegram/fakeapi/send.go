@@ -97,10 +97,13 @@ func keyboard(a args) *Keyboard {
 	if rows == nil {
 		return nil
 	}
-	return &Keyboard{rows}
+	return &Keyboard{Rows: rows, ForceReply: k.ForceReply}
 }
 
 func (s *Server) sendMessage(_ context.Context, a args) (any, error) {
+	if a.has("ephemeral_message_parameters") {
+		return nil, refused(400, "the fake has no ephemeral messages")
+	}
 	text, es, err := formatted(a)
 	if err != nil {
 		return nil, err
@@ -124,10 +127,10 @@ func (s *Server) sendMessage(_ context.Context, a args) (any, error) {
 		}
 		m.ThreadID, m.IsTopicMessage = thread, true
 	}
-	if reply.Message != 0 {
-		m.replyID = reply.Message
+	if reply.Message != nil {
+		m.replyID = *reply.Message
 		elsewhere := reply.Chat != nil // replies to other chats show nothing here
-		if !elsewhere && ch.messages[reply.Message] == nil {
+		if !elsewhere && ch.messages[m.replyID] == nil {
 			if !reply.Allow {
 				return nil, refused(400, "message to be replied not found")
 			}
@@ -183,6 +186,12 @@ func (s *Server) replace(ch *chat, old *stored, next stored) (any, error) {
 }
 
 func (s *Server) editMessageText(_ context.Context, a args) (any, error) {
+	if a.has("rich_message") {
+		if a.has("text") {
+			return nil, broken(`rich_message is "required if text isn't specified", not beside it`)
+		}
+		return nil, refused(400, "the fake has no rich messages")
+	}
 	text, es, err := formatted(a)
 	if err != nil {
 		return nil, err

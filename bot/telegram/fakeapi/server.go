@@ -111,6 +111,7 @@ func (s *Server) Listen(addr string) (string, error) {
 		return "", fmt.Errorf("listening for the fake Bot API: %w", err)
 	}
 	srv := &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second}
+	srv.ConnContext, srv.ConnState = watchConns()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.serving = srv
@@ -149,7 +150,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		name = m.name
 	}
 	a, err := readArgs(w, r)
-	c := Call{Method: name, Params: a.strings(), Time: s.opt.Now()}
+	c := Call{Method: name, Params: a.strings(), Time: s.opt.Now(), left: begun(r.Context())}
 	f := s.takeFault(name, a.int("chat_id"))
 	c.Fault = f.Kind
 	if f.replaces() && !f.After {

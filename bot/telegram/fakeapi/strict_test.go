@@ -42,6 +42,27 @@ var rules = []struct {
 	{"link_preview_options: LinkPreviewOptions", "sendMessage", text("link_preview_options", `{"disabled":true}`), "unknown field"},
 	{"reply_parameters: ReplyParameters", "sendMessage", text("reply_parameters", `{"message":1}`), "unknown field"},
 	{"ReplyParameters.message_id: Integer, required", "sendMessage", text("reply_parameters", `{"quote":"a"}`), "message_id"},
+	{"EphemeralMessageParameters.receiver_user_id: Integer, required", "sendMessage", text("ephemeral_message_parameters", `{}`), "receiver_user_id"},
+	{"ReplyParameters.message_id: Required if ephemeral_message_id isn't specified.", "sendMessage", text("reply_parameters", `{}`), "message_id"},
+	{"ReplyParameters.message_id: Integer", "sendMessage", text("reply_parameters", `{"message_id":"1"}`), "can't parse JSON object"},
+	{"link_preview_options: an object", "sendMessage", text("link_preview_options", "true"), "can't parse JSON object"},
+	{"chat_id: Integer, no fraction", "sendMessage", params{"text": "x", "chat_id": "7.5"}, "chat_id"},
+	{"message_id: Integer", "editMessageText", text("message_id", "x"), "must be of type Integer"},
+	{"text: required if rich_message isn't specified", "editMessageText", params{"chat_id": "7", "message_id": "1"}, "message text is empty"},
+	{"rich_message: required if text isn't specified", "editMessageText", text("message_id", "1", "rich_message", "{}"), "rich_message"},
+	{"show_alert: Boolean", "answerCallbackQuery", params{"callback_query_id": "1", "show_alert": "1"}, "must be of type Boolean"},
+	{"timeout: Integer", "getUpdates", params{"timeout": "50s"}, "must be of type Integer"},
+	{"limit: Values between 1-100 are accepted.", "getUpdates", params{"limit": "0"}, "1 to 100"},
+	{"allowed_updates: Array of String", "getUpdates", params{"allowed_updates": "message"}, "can't parse JSON object"},
+	{"commands: required", "setMyCommands", params{}, `"commands" is required`},
+	{"BotCommand: no other field", "setMyCommands", params{"commands": `[{"command":"a","description":"b","name":"c"}]`}, "unknown field"},
+	{"description: 1-256 characters", "setMyCommands", params{"commands": `[{"command":"a","description":"` + strings.Repeat("õ", 257) + `"}]`}, "BOT_COMMAND_DESCRIPTION_INVALID"},
+	{"command: 1-32 characters", "setMyCommands", params{"commands": `[{"command":"` + strings.Repeat("a", 33) + `","description":"b"}]`}, "BOT_COMMAND_INVALID"},
+	{"BotCommandScope: one of the listed", "deleteMyCommands", params{"scope": `{"type":"everybody"}`}, "unsupported type"},
+	{"BotCommandScopeDefault: no chat_id", "setMyCommands", params{"commands": `[]`, "scope": `{"type":"default","chat_id":7}`}, "do not fit"},
+	{"menu_button: MenuButton", "setChatMenuButton", params{"menu_button": "commands"}, "can't parse JSON object"},
+	{"chat_id of a private chat: Integer", "setChatMenuButton", params{"chat_id": "@mari"}, "must be of type Integer"},
+	{"url: String, required", "setWebhook", params{}, `"url" is required`},
 	{"reply_markup: an object", "sendMessage", text("reply_markup", "null"), "null is not an object"},
 	{"editMessageText: Required if inline_message_id is not specified", "editMessageText", params{"text": "x"}, "message identifier is not specified"},
 	{"action: one of the listed", "sendChatAction", params{"chat_id": "7", "action": "thinking"}, "must be one of"},
@@ -72,8 +93,10 @@ var rules = []struct {
 	{"url: HTTP or tg:// URL to be opened", "sendMessage", keys(`[[{"text":"a","url":"estonia"}]]`), "is invalid"},
 	{"url: HTTP or tg:// URL to be opened", "sendMessage", keys(`[[{"text":"a","url":"https://localhost"}]]`), "Wrong HTTP URL"},
 	{"InlineKeyboardButton: no other field", "sendMessage", keys(`[[{"text":"a","data":"b"}]]`), "unknown field"},
-	{"observed: 8 buttons in a row", "sendMessage", keys("[[" + buttons(9) + "]]"), "more than 8"},
-	{"observed: 100 buttons", "sendMessage", keys("[" + strings.Repeat("["+buttons(8)+"],", 12) + "[" + buttons(5) + "]]"), "more than 100"},
+	{"inline_keyboard: an object with it, not the array", "sendMessage", text("reply_markup", `[[{"text":"a","callback_data":"b"}]]`), "can't parse JSON object"},
+	{"Exactly one of the fields other than text, … must be used", "sendMessage", keys(`[[{"text":"a","callback_data":"a","disabled":{}}]]`), "Exactly one"},
+	{"url: HTTP or tg:// URL to be opened", "sendMessage", keys(`[[{"text":"a","url":"mailto:a@iom.int"}]]`), "Unsupported URL protocol"},
+	{"callback_data: String", "sendMessage", keys(`[[{"text":"a","callback_data":5}]]`), "can't parse JSON object"},
 	{"reply_markup of an edit: InlineKeyboardMarkup", "editMessageReplyMarkup", params{"chat_id": "7", "message_id": "1", "reply_markup": `{"remove_keyboard":true}`}, "inline_keyboard"},
 
 	// Answers to presses.
@@ -137,12 +160,14 @@ func TestPublishedParametersAreTaken(t *testing.T) {
 		{"sendMessage", text("reply_parameters", `{"message_id":99,"allow_sending_without_reply":true}`)},
 		{"sendMessage", text("entities", `[{"type":"bold","offset":0,"length":1}]`)},
 		{"sendMessage", keys(`[[{"text":"a","url":"https://iom.int/x?y=1#z"},{"text":"b","callback_data":"` + strings.Repeat("d", 64) + `"}],[{"text":"c","copy_text":{"text":"c"}}]]`)},
-		{"sendMessage", keys("[" + strings.Repeat("["+buttons(8)+"],", 12) + "[" + buttons(4) + "]]")},
+		{"sendMessage", keys("[" + strings.Repeat("["+buttons(9)+"],", 12) + "[]]")},
+		{"sendMessage", text("reply_markup", `{"inline_keyboard":[[{"text":"a","disabled":{}}]],"force_reply":true}`)},
 		{"sendMessage", text("reply_markup", `{"remove_keyboard":true}`)},
 		{"sendMessage", text("reply_markup", `{"force_reply":true,"input_field_placeholder":"a"}`)},
 		{"sendMessage", text("reply_markup", `{"keyboard":[[{"text":"a","request_location":true}]],"resize_keyboard":true}`)},
 		{"getUpdates", params{"offset": "-1", "limit": "1", "timeout": "0", "allowed_updates": `["message","callback_query"]`}},
 		{"sendChatAction", params{"chat_id": "7", "action": "typing"}},
+		{"setMyCommands", params{"commands": `[{"command":"a","description":"b","is_ephemeral":true}]`}},
 		{"setMyCommands", params{"commands": `[{"command":"start","description":"b"}]`, "scope": `{"type":"chat","chat_id":7}`, "language_code": "et"}},
 		{"deleteMyCommands", params{}},
 		{"getMyCommands", params{"scope": `{"type":"all_private_chats"}`}},
@@ -199,6 +224,10 @@ func TestStateIsChecked(t *testing.T) {
 		t.Errorf("after an edit: %+v", m)
 	}
 	a.refuses("editMessageReplyMarkup", params{"chat_id": "7", "message_id": "2"}, 400, notModified)
+
+	// What the fake does not have breaks no rule.
+	a.refuses("sendMessage", text("ephemeral_message_parameters", `{"receiver_user_id":7}`), 400, "ephemeral")
+	a.refuses("editMessageText", params{"chat_id": "7", "message_id": "2", "rich_message": `{}`}, 400, "rich")
 
 	a.refuses("deleteMessage", params{"chat_id": "7", "message_id": "99"}, 400, "message to delete not found")
 	a.do("deleteMessage", params{"chat_id": "7", "message_id": "2"}, nil)

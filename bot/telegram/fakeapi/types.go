@@ -69,7 +69,8 @@ type Entity struct {
 
 // Keyboard is an inline keyboard. Rows is never null on the wire.
 type Keyboard struct {
-	Rows [][]Button `json:"inline_keyboard"`
+	Rows       [][]Button `json:"inline_keyboard"`
+	ForceReply bool       `json:"force_reply,omitempty"`
 }
 
 // Button is a button of an inline keyboard. Action fields other than Data and
@@ -87,6 +88,7 @@ type Button struct {
 	CopyText           json.RawMessage `json:"copy_text,omitempty"`
 	CallbackGame       json.RawMessage `json:"callback_game,omitempty"`
 	Pay                bool            `json:"pay,omitempty"`
+	Disabled           json.RawMessage `json:"disabled,omitempty"`
 	Icon               string          `json:"icon_custom_emoji_id,omitempty"`
 	Style              string          `json:"style,omitempty"`
 }
@@ -95,4 +97,5 @@ type Button struct {
 type Command struct {
 	Name        string `json:"command"`
 	Description string `json:"description"`
+	Ephemeral   bool   `json:"is_ephemeral,omitempty"`
 }

@@ -1,0 +1,73 @@
+package main
+
+import (
+	"net"
+	"strings"
+	"testing"
+
+	"iombot/bot/telegram/fakeapi"
+)
+
+// Whatever a start is at, SIGTERM ends it in good order and in time (see stop).
+func TestServeStopsDuringTheStart(t *testing.T) {
+	t.Parallel()
+	for _, method := range []string{"getMe", "getWebhookInfo", "getUpdates", "setMyCommands"} {
+		t.Run(method+" hangs", func(t *testing.T) {
+			t.Parallel()
+			api, at := telegramAt(t)
+			api.Fault(method, -1, fakeapi.Fault{Kind: fakeapi.Hang})
+			bot := start(t, t.TempDir(), serving(t, at), "serve")
+			if _, err := api.WaitCalls(soon(t), method, 1); err != nil {
+				t.Fatal(err)
+			}
+			bot.stop()
+		})
+	}
+	t.Run("getMe fails", func(t *testing.T) {
+		t.Parallel()
+		api, at := telegramAt(t)
+		api.Fault("getMe", -1, fakeapi.Fault{Kind: fakeapi.Reset})
+		bot := start(t, t.TempDir(), serving(t, at), "serve")
+		bot.stderr.count(t, "the Bot API does not answer", 2)
+		bot.stop()
+	})
+	t.Run("the database is away", func(t *testing.T) {
+		t.Parallel()
+		_, at := telegramAt(t)
+		bot := start(t, t.TempDir(), serving(t, at), "serve", "--state", "postgres://a@"+freePort(t)+"/b")
+		bot.stderr.count(t, "the state's database is away", 1)
+		bot.stop()
+		bot.stderr.count(t, "stopped before the start was over", 1)
+	})
+	t.Run("the database is silent", func(t *testing.T) {
+		t.Parallel()
+		_, at := telegramAt(t)
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { l.Close() })
+		bot := start(t, t.TempDir(), serving(t, at), "serve", "--state", "postgres://a@"+l.Addr().String()+"/b")
+		conn, err := l.Accept()
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		bot.stop()
+		bot.stderr.count(t, "stopped before the start was over", 1)
+	})
+}
+
+// The search takes seconds to build, on a busy machine more than there are: the
+// end does not wait for it.
+func TestServeStopsWhileTheSearchIsBuilt(t *testing.T) {
+	t.Parallel()
+	_, at := telegramAt(t)
+	bot := start(t, t.TempDir(), []string{"TELEGRAM_BOT_TOKEN=" + canary, "TELEGRAM_API_URL=" + at}, "serve", "--log-level", "debug")
+	bot.stderr.count(t, "the state is open", 1)
+	bot.stop()
+	bot.stderr.count(t, "stopped before the start was over", 1)
+	if strings.Contains(bot.stderr.String(), "the knowledge is ready") {
+		t.Error("it waited until the search was built")
+	}
+}

@@ -97,7 +97,7 @@ func (p *poller) poll(ctx context.Context) ([]json.RawMessage, error) {
 // reports whether there was anything new.
 func (p *poller) take(work context.Context, batch []json.RawMessage) (fresh bool) {
 	var waiting []<-chan error
-	last := int64(0)
+	next, all := p.offset, true
 	for _, raw := range batch {
 		a, err := p.me.decode(raw)
 		if err != nil {
@@ -105,7 +105,7 @@ func (p *poller) take(work context.Context, batch []json.RawMessage) (fresh bool
 			p.log.Error("an update could not be read", "err", err)
 			continue
 		}
-		last = a.ID
+		next = a.ID + 1
 		waiting = append(waiting, p.dispatch.submit(work, a))
 	}
 	for _, done := range waiting {
@@ -113,13 +113,13 @@ func (p *poller) take(work context.Context, batch []json.RawMessage) (fresh bool
 		case err == nil:
 			fresh = true
 		case !errors.Is(err, errRepeated):
-			last = 0 // not committed: the whole batch comes again
+			all = false // not committed: the whole batch comes again
 		}
 	}
-	if last == 0 || last+1 == p.offset { // a server that does not heed the offset
+	if !all || next == p.offset { // or a server that does not heed the offset
 		return false
 	}
-	p.offset = last + 1
+	p.offset = next
 	return fresh
 }
 

@@ -43,11 +43,11 @@ func (me identity) decode(raw []byte) (arrival, error) {
 	if err != nil && !errors.As(err, &mistyped) {
 		return arrival{}, fmt.Errorf("decoding an update: %w", err)
 	}
-	if w.ID == 0 {
+	if !w.ID.ok {
 		return arrival{}, errors.New("decoding an update: it has no update_id")
 	}
 	a := me.sort(w)
-	a.ID, a.Update.ID = w.ID, w.ID
+	a.ID, a.Update.ID = w.ID.n, w.ID.n
 	return a, nil
 }
 

@@ -135,7 +135,7 @@ func photoAlone() bot.Update {
 }
 
 func TestDecodeRefusesWhatHasNoID(t *testing.T) {
-	for _, raw := range []string{``, `[]`, `{}`, `{"update_id":"x"}`, `{"update_id":1`} {
+	for _, raw := range []string{``, `[]`, `{}`, `{"update_id":"x"}`, `{"update_id":null}`, `{"update_id":1`} {
 		if a, err := me.decode([]byte(raw)); err == nil {
 			t.Errorf("%q became %+v", raw, a)
 		}

@@ -9,11 +9,25 @@ import (
 // names. The library's own types lack topics and more.
 
 type wireUpdate struct {
-	ID       int64         `json:"update_id"`
+	ID       wireID        `json:"update_id"`
 	Message  *wireMessage  `json:"message"`
 	Edited   *wireMessage  `json:"edited_message"`
 	Callback *wireCallback `json:"callback_query"`
 	Member   *wireMember   `json:"my_chat_member"`
+}
+
+// wireID is an update's id. Some servers count from 0, so that it is told apart
+// from none.
+type wireID struct {
+	n  int64
+	ok bool
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (id *wireID) UnmarshalJSON(b []byte) error {
+	err := json.Unmarshal(b, &id.n)
+	id.ok = err == nil && !bytes.Equal(b, []byte("null"))
+	return err
 }
 
 type wireUser struct {

@@ -38,6 +38,8 @@ func (t *turn) keepQuestion(asked string) bool {
 	case waits < 0 && t.state.Leave, waits >= 0 && lost:
 		t.state.Leave = true
 		t.send(screen{text: t.say("consent.again", nil)})
+	case waits < 0 && lost: // a press from so long ago may not see its toast either
+		t.send(screen{text: t.say("consent.once", nil)})
 	case waits < 0:
 		t.toast(t.label("consent.once"))
 		t.replies[0].Alert = true

@@ -24,6 +24,7 @@ var update = flag.Bool("update", false, "write what the bot says into the transc
 //	> text            writes (a command begins with /)
 //	edit> text        changes the last message
 //	[label]           presses the newest button with that label
+//	{again}           presses once more what was pressed last, gone or not
 //	{photo}           sends a photo; {flood}, {blocked} and {data x} likewise
 //
 // and the indented lines after them what the bot does, which -update writes.
@@ -64,6 +65,7 @@ type chat struct {
 	proto Update // what every update of the chat has
 	last  int64  // id of the newest message
 	asked int64  // id of the person's last message
+	again Update // the last press
 	texts map[int64]string
 	shown []message // the bot's messages, oldest first
 }
@@ -143,6 +145,9 @@ func (c *chat) updateFor(line string) Update {
 		}
 	case line[0] == '[':
 		c.press(&u, strings.Trim(line, "[]"))
+		c.again = u
+	case line == "{again}":
+		return c.again
 	case strings.HasPrefix(line, "{data "):
 		u.Kind, u.CallbackID = Callback, "1"
 		u.Data = strings.TrimSuffix(strings.TrimPrefix(line, "{data "), "}")

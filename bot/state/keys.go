@@ -8,6 +8,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"fmt"
 )
 
@@ -36,6 +37,10 @@ const (
 	replyRow = "reply" // bound to the chat's hash
 	keptRow  = "kept"  // bound to the row's id
 )
+
+// errUnreadable says that a row cannot be decrypted or understood: it was changed
+// by other hands, or made by a newer program.
+var errUnreadable = errors.New("unreadable")
 
 // derive makes the sub-keys with HKDF (RFC 5869).
 func (k Key) derive() (*keys, error) {
@@ -78,10 +83,10 @@ func (k *keys) seal(kind string, place []byte, v any) ([]byte, error) {
 func (k *keys) open(kind string, place, sealed []byte, v any) error {
 	text, err := k.rows.Open(nil, nil, sealed, binding(kind, place))
 	if err != nil {
-		return fmt.Errorf("decrypting %s: %w", kind, err)
+		return fmt.Errorf("decrypting %s: %w: %w", kind, errUnreadable, err)
 	}
 	if err := json.Unmarshal(text, v); err != nil {
-		return fmt.Errorf("reading decrypted %s: %w", kind, err)
+		return fmt.Errorf("reading decrypted %s: %w: %w", kind, errUnreadable, err)
 	}
 	return nil
 }

@@ -62,6 +62,9 @@ func openPostgres(ctx context.Context, url string, t tables, opts Options) (data
 	if err == nil {
 		err = migrate(ctx, p.pool, goose.DialectPostgres, "postgres", goose.WithSessionLocker(locker))
 	}
+	if err == nil {
+		err = p.warm(ctx)
+	}
 	if err != nil {
 		p.close()
 		return nil, fmt.Errorf("opening state: %w", err)
@@ -161,11 +164,31 @@ func (p *postgresDB) giveBack(ctx context.Context, rows []row) error {
 // reply is settled, whatever becomes of this process. As in finish, the row is
 // deleted first, and what it became goes to the chat that it was of by then.
 func (p *postgresDB) settle(ctx context.Context, r row, b became) error {
-	return execute(ctx, p.settling, "deleting a reply", `WITH gone AS (DELETE FROM outbox WHERE id = $1 RETURNING chat)
+	return settleOn(ctx, p.settling, r.id, b, p.opts.Now())
+}
+
+func settleOn(ctx context.Context, q querier, id int64, b became, now time.Time) error {
+	return execute(ctx, q, "deleting a reply", `WITH gone AS (DELETE FROM outbox WHERE id = $1 RETURNING chat)
 		INSERT INTO answers (chat, message, part, sent, at)
 		SELECT chat, $2::bigint, $3::bigint, $4::bigint, $5::bigint FROM gone WHERE $4::bigint <> 0
 		ON CONFLICT (chat, message, part) DO UPDATE SET sent = excluded.sent, at = excluded.at`,
-		r.id, b.to, b.part, b.sent, p.opts.Now().UnixMilli())
+		id, b.to, b.part, b.sent, now.UnixMilli())
+}
+
+// warm opens the connections on which replies are settled, and has each prepare
+// the statement, so that the first replies are settled as fast as all others.
+func (p *postgresDB) warm(ctx context.Context) error {
+	for range settleSize {
+		conn, err := p.settling.Conn(ctx)
+		if err != nil {
+			return err
+		}
+		defer conn.Close()                                                     // only then: the next one must be another
+		if err := settleOn(ctx, conn, 0, became{}, p.opts.Now()); err != nil { // there is no reply 0
+			return err
+		}
+	}
+	return nil
 }
 
 // scrub implements database: PostgreSQL's autovacuum does it in its own time.

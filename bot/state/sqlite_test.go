@@ -112,3 +112,38 @@ func TestUnreadableReply(t *testing.T) {
 		t.Errorf("the log does not name the reply:\n%s", log.String())
 	}
 }
+
+// A chat state that cannot be decrypted does not hold up its chat, nor the
+// updates of all others behind it: the chat begins anew.
+func TestUnreadableState(t *testing.T) {
+	var log strings.Builder
+	s := open(t, "sqlite::memory:", Options{Log: slog.New(slog.NewTextHandler(&log, nil))})
+	spoil := func(chat int64) {
+		t.Helper()
+		err := atOnce(t.Context(), s.(*store).db, func(ctx context.Context, q querier) error {
+			hash := s.(*store).keys.hash(chat)
+			return execute(ctx, q, "storing", `INSERT INTO chats (chat, state) VALUES ($1, $2)`, hash[:], []byte("rubbish"))
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	spoil(1)
+	tx, err := s.Begin(t.Context(), 1, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !tx.State().IsZero() || !strings.Contains(log.String(), "update=1") {
+		t.Errorf("state %+v; log:\n%s", tx.State(), log.String())
+	}
+	if err := tx.Commit(t.Context(), bot.Chat{ID: 1}, bot.Result{State: bot.State{Lang: "et"}}); err != nil {
+		t.Error(err)
+	}
+	if _, err := s.Begin(t.Context(), 1, 1); !errors.Is(err, bot.ErrSeen) {
+		t.Errorf("the update once more: %v", err)
+	}
+	spoil(2)
+	if err := s.Move(t.Context(), 2, 3); err != nil {
+		t.Errorf("Move: %v", err)
+	}
+}

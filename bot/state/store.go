@@ -2,6 +2,7 @@ package state
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -75,6 +76,11 @@ func (s *store) Begin(ctx context.Context, chat, update int64) (bot.Tx, error) {
 		return nil, fmt.Errorf("beginning an update: %w", err)
 	}
 	state, seen, err := s.load(ctx, t.db.reader(), t.chat, update, s.opts.Now())
+	if errors.Is(err, errUnreadable) {
+		// It would be so with every try, and the updates behind it would wait.
+		s.opts.Log.Error("a chat's state cannot be read; the chat begins anew", "update", update, "error", err)
+		state, err = bot.State{}, nil
+	}
 	if err == nil && seen {
 		err = bot.ErrSeen
 	}

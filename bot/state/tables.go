@@ -194,7 +194,11 @@ func (t tables) chatState(ctx context.Context, q querier, chat chatHash) (state 
 	if err != nil {
 		return bot.State{}, false, fmt.Errorf("loading chat state: %w", err)
 	}
-	return state, true, t.keys.open(stateRow, chat[:], sealed, &state)
+	err = t.keys.open(stateRow, chat[:], sealed, &state)
+	if errors.Is(err, errUnreadable) {
+		return bot.State{}, false, nil // see Begin
+	}
+	return state, true, err
 }
 
 // answerTo looks up which message became that part of the answer.

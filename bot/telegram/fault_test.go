@@ -137,6 +137,37 @@ func TestFaultDatabaseAway(t *testing.T) {
 	a.check(sum)
 }
 
+// A database that is away for half a minute, with two processes: longer than any
+// of their waits and connections lasts.
+func TestFaultDatabaseAwayLong(t *testing.T) {
+	if testing.Short() {
+		t.Skip("skipped with -short: the database is away for 30 s")
+	}
+	dsn, server := pgtest.Start(t)
+	a := newArena(t, fakeapi.Options{})
+	c := childConfig{DSN: dsn, Senders: 8, Listen: freeAddr(t)}
+	first := a.spawn(c)
+	second := c
+	second.Listen = freeAddr(t)
+	other := a.spawn(second)
+	a.api.SetDelivery(fakeapi.Delivery{
+		Targets: []string{"http://" + c.Listen, "http://" + second.Listen}, Backoff: 50 * time.Millisecond, MaxBackoff: time.Second,
+	})
+	stop := a.writing(50)
+	a.answered(1000)
+	a.cutting(func() {
+		server.Stop(t)
+		time.Sleep(31 * time.Second)
+		server.Start(t)
+	})
+	a.answered(1000)
+	stop()
+	sum := a.finish(0)
+	a.stop(first)
+	a.stop(other)
+	a.check(sum)
+}
+
 func TestFaultReplicas(t *testing.T) {
 	dsn, _ := pgtest.Start(t)
 	a := newArena(t, fakeapi.Options{})

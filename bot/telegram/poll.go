@@ -97,7 +97,7 @@ func (p *poller) poll(ctx context.Context) ([]json.RawMessage, error) {
 // reports whether there was anything new.
 func (p *poller) take(work context.Context, batch []json.RawMessage) (fresh bool) {
 	var waiting []<-chan error
-	next := int64(0) // the offset behind the batch; 0 when that must come again
+	next, all := p.offset, true
 	for _, raw := range batch {
 		a, err := p.me.decode(raw)
 		if err != nil {
@@ -113,10 +113,10 @@ func (p *poller) take(work context.Context, batch []json.RawMessage) (fresh bool
 		case err == nil:
 			fresh = true
 		case !errors.Is(err, errRepeated):
-			next = 0 // not committed
+			all = false // not committed: the whole batch comes again
 		}
 	}
-	if next == 0 || next == p.offset { // a server that does not heed the offset
+	if !all || next == p.offset { // or a server that does not heed the offset
 		return false
 	}
 	p.offset = next

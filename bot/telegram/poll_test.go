@@ -136,6 +136,18 @@ func TestIDsRestartLowerAfterAQuietWeek(t *testing.T) {
 	}
 }
 
+// TestIDsFrom0: other people's servers may count so.
+func TestIDsFrom0(t *testing.T) {
+	r := newRig(t, fakeapi.Options{})
+	r.api.RestartIDs(0)
+	r.api.Message(ann, ann.Private(), "the first")
+	r.start()
+	r.messages(ann.ID, 2)
+	if err := r.api.WaitTaken(r.ctx); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestPollErrors(t *testing.T) {
 	for name, test := range map[string]struct {
 		fault fakeapi.Fault

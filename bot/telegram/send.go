@@ -24,16 +24,17 @@ const decorationAttempts = 3
 
 // sender sends what the store keeps to be sent.
 type sender struct {
-	api      caller
-	store    bot.Store
-	pace     *pacer
-	commands map[locales.Lang][]bot.Command
-	timeout  time.Duration
-	retry    Backoff
-	now      func() time.Time
-	log      *slog.Logger
-	chatLog  func(id int64) slog.Attr
-	metrics  *Metrics
+	api        caller
+	store      bot.Store
+	pace       *pacer
+	commands   map[locales.Lang][]bot.Command
+	timeout    time.Duration
+	retry      Backoff
+	storeRetry Backoff
+	now        func() time.Time
+	log        *slog.Logger
+	chatLog    func(id int64) slog.Attr
+	metrics    *Metrics
 }
 
 // errLater gives a reply back to the store until a time.
@@ -44,7 +45,7 @@ func (e errLater) Error() string { return "to be sent at " + e.at.Format(time.RF
 // run sends until stop ends and finishes what it took before work ends. Its
 // error is ErrToken.
 func (s *sender) run(stop, work context.Context) error {
-	row := s.retry.start()
+	row := s.storeRetry.start()
 	for {
 		s.pace.waitHold(stop)
 		d, err := s.store.Next(stop)
@@ -135,7 +136,7 @@ func isDecoration(k bot.ReplyKind) bool {
 // settle tells the store, and again until it hears: a reply that was sent and
 // not settled would be sent once more.
 func (s *sender) settle(ctx context.Context, d bot.Delivery, settle func(context.Context) error) {
-	row := s.retry.start()
+	row := s.storeRetry.start()
 	for ctx.Err() == nil {
 		err := settle(ctx)
 		if err == nil {

@@ -113,6 +113,10 @@ type running struct {
 	known    chan struct{} // closed when the Bot API knows the bot
 }
 
+// maxStoreWait is the longest wait for a store that was away: it is ours, and
+// people wait for it. What Telegram is spared, by longer waits, it need not be.
+const maxStoreWait = 3 * time.Second
+
 func (s *Service) start() *running {
 	r := &running{Service: s, log: s.Log, metrics: s.Metrics, now: s.Now, known: make(chan struct{})}
 	if r.log == nil {
@@ -134,16 +138,18 @@ func (s *Service) start() *running {
 	for lang, p := range s.Profiles {
 		commands[lang] = p.Commands
 	}
+	store := s.Settings.Retry
+	store.Max = min(store.Max, maxStoreWait)
 	r.api = measured{s.Client, r.metrics}
 	r.pace = newPacer(s.Settings.Pace, r.now)
 	r.dispatch = &dispatcher{
-		handler: s.Handler, store: s.Store, scope: s.Client.scope(), gate: newFloodGate(s.Settings.Flood), retry: s.Settings.Retry,
+		handler: s.Handler, store: s.Store, scope: s.Client.scope(), gate: newFloodGate(s.Settings.Flood), retry: store,
 		now: r.now, log: r.log, chatLog: chatLog, metrics: r.metrics,
 		turns: semaphore.NewWeighted(int64(s.Settings.Handlers)), lines: map[int64][]func(){},
 	}
 	r.sender = &sender{
 		api: r.api, store: s.Store, pace: r.pace, commands: commands, timeout: s.Settings.CallTimeout,
-		retry: s.Settings.Retry, now: r.now, log: r.log, chatLog: chatLog, metrics: r.metrics,
+		retry: s.Settings.Retry, storeRetry: store, now: r.now, log: r.log, chatLog: chatLog, metrics: r.metrics,
 	}
 	return r
 }

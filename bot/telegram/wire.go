@@ -148,7 +148,8 @@ func (s wireStatus) in() bool {
 	return s.Status == "restricted" && s.IsMember
 }
 
-// int64OrNone tells 0 from what is missing or no number.
+// int64OrNone tells 0, from which some servers count updates, from what is
+// missing or no number.
 type int64OrNone struct {
 	number int64
 	known  bool

@@ -46,23 +46,24 @@ func (wb *workbench) stream(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("Content-Type", "text/event-stream")
+	known := wb.version() // before the page has anything: a change from now on is told
 	after, resumed := wb.resume(r)
 	if !resumed {
 		after = wb.Fake.LastEvent() // before the messages: better twice than never
 		out.send("snapshot", wb.eventID(after), wb.snapshot(p.Chat))
 	}
 	out.flush()
-	wb.follow(r, &out, p.Chat, after)
+	wb.follow(r, &out, p.Chat, after, known)
 }
 
-// follow streams events until the page or the fake closes.
-func (wb *workbench) follow(r *http.Request, out *sse, chat, after int64) {
+// follow streams events until the page or the fake closes; the page knows of the
+// answers as they were at known.
+func (wb *workbench) follow(r *http.Request, out *sse, chat, after int64, known version) {
 	events, cancel := wb.Fake.Subscribe(after)
 	defer cancel()
 	heartbeat, look := time.NewTicker(wb.heartbeat), time.NewTicker(wb.look)
 	defer heartbeat.Stop()
 	defer look.Stop()
-	known := wb.version()
 	for out.err == nil {
 		select {
 		case <-r.Context().Done():

@@ -60,13 +60,12 @@ func (c *serveCommand) Run(ctx context.Context, p *process) error {
 	log := c.logger(p.stderr)
 	defer endInTime(ctx, log)()
 	log.Info("starting", c.summary(s)...)
+	reload := make(chan os.Signal, 1)
+	signal.Notify(reload, syscall.SIGHUP) // from now on: unheard, it would end the process
+	defer signal.Stop(reload)
 	a, err := newApp(ctx, s, log)
 	if err == nil {
-		reload := make(chan os.Signal, 1)
-		signal.Notify(reload, syscall.SIGHUP)
-		err = a.run(ctx, reload)
-		signal.Stop(reload)
-		err = errors.Join(err, a.close())
+		err = errors.Join(a.run(ctx, reload), a.close())
 	}
 	switch {
 	case errors.Is(err, telegram.ErrToken):

@@ -1,8 +1,12 @@
 package main
 
 import (
+	"bytes"
 	"net"
+	"os"
+	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"iombot/bot/telegram/fakeapi"
@@ -70,4 +74,37 @@ func TestServeStopsWhileTheSearchIsBuilt(t *testing.T) {
 	if strings.Contains(bot.stderr.String(), "the knowledge is ready") {
 		t.Error("it waited until the search was built")
 	}
+}
+
+// The same holds while it runs and a folder's change has it built anew.
+func TestServeStopsWhileTheSearchIsBuiltAnew(t *testing.T) {
+	if testing.Short() {
+		t.Skip("skipped with -short: the whole search is built")
+	}
+	t.Parallel()
+	_, at := telegramAt(t)
+	dir := t.TempDir()
+	base := filepath.Join(dir, "base")
+	if err := os.CopyFS(base, os.DirFS("../../knowledge/entries")); err != nil {
+		t.Fatal(err)
+	}
+	bot := start(t, dir, append(serving(t, at), "IOMBOT_KNOWLEDGE="+base), "serve")
+	bot.stderr.count(t, "the knowledge is ready", 1)
+	file := filepath.Join(base, "bot", "bot-privacy.yaml")
+	text, err := os.ReadFile(file)
+	if err == nil {
+		err = os.WriteFile(file, bytes.Replace(text, []byte("reviewed: "), []byte("expires: 2099-01-01\nreviewed: "), 1), 0o600)
+	}
+	if err == nil {
+		err = bot.cmd.Process.Signal(syscall.SIGHUP)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	bot.stderr.count(t, "asked to read the knowledge again", 1)
+	bot.stop()
+	if n := strings.Count(bot.stderr.String(), "the knowledge is ready"); n != 1 {
+		t.Errorf("it waited until the search was built anew")
+	}
+	bot.stderr.count(t, "stopped in good order", 1)
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"io"
 	"net"
@@ -9,7 +8,6 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -78,70 +76,6 @@ func TestServe(t *testing.T) {
 	}
 	if info, err := os.Stat(filepath.Join(dir, "iombot.key")); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("the key's file: %v, %v", info, err)
-	}
-}
-
-// laxServer is other people's Bot API server before a strict one: it knows a few
-// methods and fails the rest with an empty 500, holds no poll, answers an edit
-// with null, takes no Content-Length, and leaves out what is optional.
-func laxServer(api http.Handler) http.HandlerFunc {
-	known := []string{"getMe", "getUpdates", "sendMessage", "editMessageText", "answerCallbackQuery"}
-	optional := regexp.MustCompile(`"(language_code|is_bot|entities|reply_markup|chat_instance|date|username)":("[^"]*"|\d+|true|false|\[[^\[\]]*\]),?`)
-	return func(w http.ResponseWriter, r *http.Request) {
-		method := r.URL.Path[strings.LastIndex(r.URL.Path, "/")+1:]
-		if !slices.Contains(known, method) {
-			w.WriteHeader(http.StatusInternalServerError)
-			return
-		}
-		if err := r.ParseForm(); err == nil {
-			if method == "getUpdates" {
-				r.PostForm.Set("timeout", "0")
-			}
-			r.Body = io.NopCloser(strings.NewReader(r.PostForm.Encode()))
-		}
-		answer := httptest.NewRecorder()
-		api.ServeHTTP(answer, r)
-		w.WriteHeader(answer.Code)
-		switch {
-		case method == "editMessageText" && answer.Code == http.StatusOK:
-			_, _ = io.WriteString(w, `{"ok":true,"result":null}`)
-		default:
-			_, _ = w.Write(bytes.ReplaceAll(optional.ReplaceAll(answer.Body.Bytes(), nil), []byte(",}"), []byte("}")))
-		}
-	}
-}
-
-// Other people's servers know a few methods only, and are not exact.
-func TestServeAtLaxServer(t *testing.T) {
-	t.Parallel()
-	api, _ := telegramAt(t)
-	lax := httptest.NewServer(laxServer(api))
-	t.Cleanup(lax.Close)
-	bot := start(t, t.TempDir(), serving(t, lax.URL), "serve")
-	ann := person(1001)
-	api.Message(ann, ann.Private(), "/start")
-	api.Message(ann, ann.Private(), canaryText)
-	answer(t, api, ann.ID, 4)
-	texts := func() (all string) {
-		for _, m := range api.Messages(ann.ID) {
-			all += m.Text + "\n"
-		}
-		return all
-	}
-	if !strings.Contains(texts(), "When is the office open?") && !strings.Contains(texts(), "Millal on kontor avatud?") {
-		t.Errorf("the answers are %q", texts())
-	}
-	// The menu opens in the message of the greeting, by an edit.
-	if _, err := api.Press(ann, ann.ID, 2, "1:m:et::"); err != nil {
-		api.PressForged(ann, ann.ID, 2, "1:m:et::")
-	}
-	if err := api.Wait(soon(t), func() bool { return api.Count("editMessageText") == 1 && api.Count("answerCallbackQuery") == 1 }); err != nil {
-		t.Fatalf("waiting for the menu: %v", err)
-	}
-	bot.stderr.count(t, "the profile could not be set", 1)
-	bot.stop()
-	if n := api.Count("getUpdates"); n > 500 {
-		t.Errorf("%d polls", n)
 	}
 }
 

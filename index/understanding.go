@@ -50,9 +50,18 @@ func (x *Index) understand(text string, hint locales.Lang) understanding {
 // hardly more of it.
 const story = 8
 
+// samePhrasing is the likeness to a phrasing from which on a message is that
+// phrasing, as staff wrote it.
+const samePhrasing = .9
+
 // withoutGreeting is the view of what a message says besides small talk, or v
 // itself when that is all there is.
 func (x *Index) withoutGreeting(v *view) *view {
+	first := v.order[0]
+	hidden := x.base.Entries[first].Hidden
+	if hidden && v.reading.signals[first][sigBest] >= samePhrasing {
+		return v
+	}
 	rest := x.withoutSmallTalk(v.reader, v.text)
 	if rest == v.text || rest == "" {
 		return v
@@ -60,8 +69,8 @@ func (x *Index) withoutGreeting(v *view) *view {
 	w := x.view(v.reader, rest)
 	// "How are you?" after "hello" is most like a phrasing of the greeting: it
 	// must be likely to be a question of its own.
-	first, sure := v.order[0], w.confidence(0)
-	more := x.base.Entries[first].Hidden && w.reading.signals[first][sigBest] >= w.reading.signals[w.order[0]][sigBest]
+	sure := w.confidence(0)
+	more := hidden && w.reading.signals[first][sigBest] >= w.reading.signals[w.order[0]][sigBest]
 	asks := isQuestion(rest) || sure >= likely || sure >= x.calibration.Offer && len(words(rest)) >= story
 	if sure >= v.confidence(0) || asks && (!more || sure >= likely) {
 		return w

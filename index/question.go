@@ -52,8 +52,11 @@ func (l *language) cuts(text string) []int {
 		if before < minQuestion || after < minQuestion || len(out) == maxCuts {
 			continue
 		}
-		left := isQuestion(text[:place]) || slices.Contains(asking[:before], true)
-		right := isQuestion(text[place:]) || slices.Contains(asking[before:], true)
+		// A mark at the end is that of the whole, unless the first part has its own.
+		left, right := slices.Contains(asking[:before], true), slices.Contains(asking[before:], true)
+		if isQuestion(text[:place]) {
+			left, right = true, right || isQuestion(text[place:])
+		}
 		if left && right {
 			out = append(out, place)
 		}

@@ -14,6 +14,7 @@ type understanding struct {
 	whole  *view        // nil when the text has no words
 	first  *view        // with second, the message's two questions; nil when it has one
 	second *view
+	danger *view // a sentence that tells of danger; nil without one
 }
 
 // view is a text read in one language, with the entries' probabilities.
@@ -41,6 +42,7 @@ func (x *Index) understand(text string, hint locales.Lang) understanding {
 	u.guess = x.detector.Detect(text)
 	u.whole = x.inLanguage(cleaned, u.guess, hint)
 	u.lang = u.whole.reader.lang
+	u.danger = x.danger(u.whole)
 	u.whole = x.withoutGreeting(u.whole)
 	u.first, u.second = x.twoQuestions(u.whole)
 	return u

@@ -4,7 +4,7 @@ const (
 	// maxSentences bounds the sentences of a message that are looked at for danger.
 	maxSentences = 12
 	// dangerFrom is the confidence from which on a sentence tells of danger.
-	dangerFrom = .7
+	dangerFrom = .85
 )
 
 // danger is the sentence that an urgent entry most likely answers; nil when the
@@ -13,7 +13,7 @@ const (
 // well finds little more, and takes ordinary stories for danger.
 func (x *Index) danger(v *view) *view {
 	parts := sentences(v.text)
-	if len(parts) < 2 {
+	if len(parts) < 2 || v.isPhrasing() {
 		return nil
 	}
 	var worst *view

@@ -69,6 +69,9 @@ func (l *language) cuts(text string) []int {
 // answers must be likely for the message as a whole too, as what goes before a
 // question often resembles one; unless both are sure, after a question mark.
 func (x *Index) twoQuestions(v *view) (first, second *view) {
+	if v.isPhrasing() {
+		return nil, nil
+	}
 	var most float64
 	likeliest := v.order[:min(maxOffered, len(v.order))]
 	for _, place := range v.reader.language.cuts(v.text) {

@@ -196,8 +196,5 @@ func tryLocksUpTo(ctx context.Context, q querier, keys []int64, n int) ([]int64,
 }
 
 func unlock(ctx context.Context, q querier, keys []int64) error {
-	if err := execute(ctx, q, "giving up claims", `SELECT pg_advisory_unlock(key) FROM unnest($1::bigint[]) AS key`, keys); err != nil {
-		return fmt.Errorf("unlocking: %w", err)
-	}
-	return nil
+	return execute(ctx, q, "giving up claims", `SELECT pg_advisory_unlock(key) FROM unnest($1::bigint[]) AS key`, keys)
 }

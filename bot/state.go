@@ -45,10 +45,10 @@ type Store interface {
 	Begin(ctx context.Context, chat int64, update int64) (Tx, error)
 
 	// Next takes the oldest reply that is due and whose chat has no reply
-	// taken, by any process: the replies of one chat are taken one by one, in
-	// the order of their commits, and before them those that go ahead. It waits until there is one or ctx ends
-	// (then it returns ctx's error). A process that dies gives back what it
-	// has taken.
+	// taken, by any process: the replies of one chat are taken one by one, those
+	// that go ahead before the others, else in the order of their commits. It
+	// waits until there is one or ctx ends (then it returns ctx's error). A
+	// process that dies gives back what it has taken.
 	Next(ctx context.Context) (Delivery, error)
 
 	// AnswerTo returns the id of the bot's message that became that part of the

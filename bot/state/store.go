@@ -20,8 +20,8 @@ type database interface {
 	// processes. The caller holds them within this one.
 	begin(ctx context.Context, chats ...chatHash) (transaction, error)
 
-	// settle makes it known for good that a reply was sent, and what it became. As
-	// soon as it can, it makes it known to what comes after this process.
+	// settle stores for good that a reply was sent, and what it became. As early
+	// as it can it sees to it that the next process knows, should this one die.
 	settle(ctx context.Context, r row, b became) error
 
 	// scrub removes from the disk what was deleted, as far as that is up to us.

@@ -29,8 +29,8 @@ type sender struct {
 	pace       *pacer
 	commands   map[locales.Lang][]bot.Command
 	timeout    time.Duration
-	retry      Backoff
-	storeRetry Backoff
+	retry      Backoff // after failures of Telegram
+	storeRetry Backoff // after those of the store
 	now        func() time.Time
 	log        *slog.Logger
 	chatLog    func(id int64) slog.Attr
@@ -78,7 +78,8 @@ func (s *sender) deliver(ctx context.Context, d bot.Delivery) error {
 			sent, err = s.send(ctx, chat, reply)
 		}
 	}
-	if err == nil { // and nothing before it is settled: who dies until then sends it again
+	if err == nil {
+		// Before anything else: a process that dies until then sends it again.
 		s.settle(ctx, d, func(ctx context.Context) error { return d.Done(ctx, sent) })
 		s.metrics.sent(reply.Kind, "sent")
 		return nil
@@ -133,8 +134,8 @@ func isDecoration(k bot.ReplyKind) bool {
 	return k == bot.Toast || k == bot.Commands || k == bot.EditMarkup || k == bot.Trim
 }
 
-// settle tells the store, and again until it hears: a reply that was sent and
-// not settled would be sent once more.
+// settle tells the store what became of a reply, and again until it hears: one
+// that was sent and not settled would be sent once more.
 func (s *sender) settle(ctx context.Context, d bot.Delivery, settle func(context.Context) error) {
 	row := s.storeRetry.start()
 	for ctx.Err() == nil {

@@ -113,8 +113,8 @@ type running struct {
 	known    chan struct{} // closed when the Bot API knows the bot
 }
 
-// maxStoreWait is the longest wait for a store that was away: it is ours, and
-// people wait for it. What Telegram is spared, by longer waits, it need not be.
+// maxStoreWait is the longest wait for a store that is away. Telegram is spared
+// by longer waits; the store is ours, and people wait for it.
 const maxStoreWait = 3 * time.Second
 
 func (s *Service) start() *running {

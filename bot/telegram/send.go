@@ -40,6 +40,7 @@ type sender struct {
 // errLater gives a reply back to the store until a time.
 type errLater struct{ at time.Time }
 
+// Error names the time.
 func (e errLater) Error() string { return "to be sent at " + e.at.Format(time.RFC3339) }
 
 // run sends until stop ends and finishes what it took before work ends. Its

@@ -346,3 +346,17 @@ func TestNoticeGoesAhead(t *testing.T) {
 		t.Errorf("messages %q", got)
 	}
 }
+
+// TestLogNamesTheUpdate: by the number that the server gave it, not by the one
+// under which the store knows it.
+func TestLogNamesTheUpdate(t *testing.T) {
+	r := newRig(t, fakeapi.Options{})
+	r.api.Fault("sendMessage", 1, fakeapi.Fault{Kind: fakeapi.Empty500})
+	id := r.api.Message(ann, ann.Private(), "a")
+	r.start()
+	r.messages(ann.ID, 2)
+	r.settled()
+	if want := fmt.Sprintf("sending failed; it is tried again\" update=%d ", id); !strings.Contains(r.log.String(), want) {
+		t.Errorf("the log has no %q:\n%s", want, r.log)
+	}
+}

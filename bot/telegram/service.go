@@ -148,7 +148,7 @@ func (s *Service) start() *running {
 		turns: semaphore.NewWeighted(int64(s.Settings.Handlers)), lines: map[int64][]func(){},
 	}
 	r.sender = &sender{
-		api: r.api, store: s.Store, pace: r.pace, commands: commands, timeout: s.Settings.CallTimeout,
+		api: r.api, store: s.Store, scope: s.Client.scope(), pace: r.pace, commands: commands, timeout: s.Settings.CallTimeout,
 		retry: s.Settings.Retry, storeRetry: store, now: r.now, log: r.log, chatLog: chatLog, metrics: r.metrics,
 	}
 	return r

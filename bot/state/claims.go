@@ -191,7 +191,7 @@ func tryLocksUpTo(ctx context.Context, q querier, keys []int64, n int) ([]int64,
 		return nil, nil
 	}
 	scan := func(rows *sql.Rows) (key int64, err error) { return key, rows.Scan(&key) }
-	return collect(ctx, q, scan, "claiming replies",
+	return collect(ctx, q, scan, "taking locks",
 		`SELECT key FROM unnest($1::bigint[]) AS key WHERE pg_try_advisory_lock(key) LIMIT $2`, keys, n)
 }
 

@@ -2,7 +2,6 @@ package state
 
 import (
 	"context"
-	"fmt"
 	"time"
 )
 
@@ -49,7 +48,7 @@ func (p *postgresDB) tryLead(ctx context.Context) (*session, error) {
 	locked, err := tryLocks(ctx, s.conn, []int64{leadKey})
 	if err != nil {
 		s.close()
-		return nil, fmt.Errorf("locking: %w", err)
+		return nil, err
 	}
 	if len(locked) == 0 {
 		return nil, s.close()

@@ -16,8 +16,9 @@ type State struct {
 	Offered []string     `json:"offered,omitempty"` // entry ids of the last choices offered, best first
 	Blocked bool         `json:"blocked,omitempty"` // the person blocked the bot: send nothing
 
-	// Asked are the messages at which the bot asked for leave to keep a question
-	// and has not got it, by their ids, newest last: each leave counts once.
+	// Asked are the ids of the messages for which the bot asked for leave to keep
+	// a question and has not got it: the question, or the bot's own message whose
+	// choices did not fit. The newest is last; each leave counts once.
 	Asked []int64 `json:"asked,omitempty"`
 	// Leave is set when the person gave it and the question could not be had: the
 	// next question, if it gets no answer either, is kept.

@@ -64,20 +64,20 @@ type wireMessage struct {
 	Voice           present      `json:"voice"`
 	Sticker         present      `json:"sticker"`
 	Location        present      `json:"location"`
+	Animation       present      `json:"animation"` // comes with "document" set as well
 	Document        present      `json:"document"`
-
-	Animation present `json:"animation"` // comes with "document" set as well
 
 	fields map[string]present // all that it has, by name
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
+// UnmarshalJSON implements json.Unmarshaler. It never fails, nor do those below:
+// an error would end the reading of all that is around the message, where a
+// field of another type than the published one is to count as missing.
 func (m *wireMessage) UnmarshalJSON(b []byte) error {
 	type plain wireMessage
-	if err := json.Unmarshal(b, &m.fields); err != nil && m.fields == nil {
-		return err
-	}
-	return json.Unmarshal(b, (*plain)(m))
+	_ = json.Unmarshal(b, &m.fields)
+	_ = json.Unmarshal(b, (*plain)(m))
+	return nil
 }
 
 // isService reports whether nobody wrote the message: Telegram tells of
@@ -155,28 +155,31 @@ type int64OrNone struct {
 	known  bool
 }
 
+// UnmarshalJSON implements json.Unmarshaler.
 func (n *int64OrNone) UnmarshalJSON(b []byte) error {
 	err := json.Unmarshal(b, &n.number)
 	n.known = err == nil && !bytes.Equal(b, []byte("null"))
-	return err
+	return nil
 }
 
 // textOrNumber is a String of the Bot API that some servers write as a number.
 type textOrNumber string
 
+// UnmarshalJSON implements json.Unmarshaler.
 func (t *textOrNumber) UnmarshalJSON(b []byte) error {
 	if b[0] == '"' {
 		return json.Unmarshal(b, (*string)(t))
 	}
 	var n json.Number
-	err := json.Unmarshal(b, &n)
+	_ = json.Unmarshal(b, &n)
 	*t = textOrNumber(n)
-	return err
+	return nil
 }
 
 // present is set when the field is there, whatever it holds.
 type present bool
 
+// UnmarshalJSON implements json.Unmarshaler.
 func (p *present) UnmarshalJSON(b []byte) error {
 	*p = present(!bytes.Equal(b, []byte("null")))
 	return nil

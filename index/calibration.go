@@ -77,27 +77,23 @@ const (
 	scopeCount
 )
 
-// part is what w, either c's Few or its Many, counts in a base of the given
-// reliance, 0 to 1.
-func (c *Calibration) part(w *Weights, reliance float64) float64 {
-	many := 1.0
-	if reliance < c.Reliance {
-		many = reliance / c.Reliance
+// many is how much of the weights for many phrasings counts in a base of the
+// given reliance, 0 to 1; those for few have the rest.
+func (c *Calibration) many(reliance float64) float64 {
+	if reliance >= c.Reliance {
+		return 1
 	}
-	if w == &c.Many {
-		return many
-	}
-	return 1 - many
+	return reliance / c.Reliance
 }
 
 // weights are those for a base of the given reliance.
 func (c *Calibration) weights(reliance float64) (w Weights) {
-	few, many := c.part(&c.Few, reliance), c.part(&c.Many, reliance)
+	many := c.many(reliance)
 	for i := range w.Entry {
-		w.Entry[i] = few*c.Few.Entry[i] + many*c.Many.Entry[i]
+		w.Entry[i] = (1-many)*c.Few.Entry[i] + many*c.Many.Entry[i]
 	}
 	for i := range w.Scope {
-		w.Scope[i] = few*c.Few.Scope[i] + many*c.Many.Scope[i]
+		w.Scope[i] = (1-many)*c.Few.Scope[i] + many*c.Many.Scope[i]
 	}
 	return w
 }

@@ -63,10 +63,10 @@ func (c Calibration) fitted(own *exam, small []*exam) Calibration {
 	for _, e := range small {
 		few = append(few, e.read(c)...)
 	}
-	c.fitWeights(rows, &c.Many)
-	c.fitScope(rows, &c.Many)
-	c.fitWeights(few, &c.Few)
-	c.fitScope(few, &c.Few)
+	c.fitWeights(rows, c.manySide())
+	c.fitScope(rows, c.manySide())
+	c.fitWeights(few, c.fewSide())
+	c.fitScope(few, c.fewSide())
 	c.Answer, c.Offer = thresholds(own.outcomes(c))
 	return c
 }
@@ -114,10 +114,11 @@ func newExam(b *knowledge.Base, questions []Question) (*exam, error) {
 
 // views reads the questions, each in its own language, with c.
 func (e *exam) views(c Calibration) []*view {
-	e.x.calibration = c
+	x := *e.x
+	x.calibration = c
 	out := make([]*view, len(e.questions))
 	for i, q := range e.questions {
-		out[i] = e.x.withoutGreeting(e.x.view(q.reader, q.text))
+		out[i] = x.withoutGreeting(x.view(q.reader, q.text))
 	}
 	return out
 }

@@ -1,44 +1,45 @@
 package index
 
-// How the regressions are fitted.
-const (
-	startWeight = 5    // of the linear model
-	manyRidge   = 1e-4 // penalty on the squares of the weights for many phrasings
-	fewRidge    = 4e-3 // and of those for few, which have to suit strange bases
-	manyOut     = .15  // share of questions without an answer among those that people ask, assumed
-	fewOut      = .3   // and in a base of few phrasings, which answers less
-)
+// side is one side of a calibration with what is assumed in fitting it.
+type side struct {
+	weights *Weights                   // a part of the calibration
+	part    func(many float64) float64 // what they count where the weights for many phrasings count many
+	ridge   float64                    // penalty on their squares
+	out     float64                    // share of questions without an answer among those that people ask
+}
 
-// fitWeights maximises the likelihood of the right entries by the weights at w,
-// which are a part of c.
-func (c *Calibration) fitWeights(rows []labelled, w *Weights) {
+// startWeight is the weight of the linear model to begin with.
+const startWeight = 5
+
+func (c *Calibration) manySide() side {
+	return side{&c.Many, func(many float64) float64 { return many }, 1e-4, .15}
+}
+
+// fewSide is penalized more, as it has to suit strange bases; and a base of few
+// phrasings answers less of what people ask.
+func (c *Calibration) fewSide() side {
+	return side{&c.Few, func(many float64) float64 { return 1 - many }, 4e-3, .3}
+}
+
+// fitWeights maximises the likelihood of the right entries.
+func (c *Calibration) fitWeights(rows []labelled, s side) {
 	var in []*labelled
 	for i := range rows {
 		if rows[i].inScope() {
 			in = append(in, &rows[i])
 		}
 	}
-	ridge, _ := c.prior(w)
 	start := make([]float64, sigCount)
 	start[sigLinear] = startWeight
-	w.Entry = [sigCount]float64(maximize(start, func(at []float64) slope {
-		w.Entry = [sigCount]float64(at)
-		s := newSlope(len(at))
+	s.weights.Entry = [sigCount]float64(maximize(start, func(at []float64) slope {
+		s.weights.Entry = [sigCount]float64(at)
+		sl := newSlope(len(at))
 		for _, q := range in {
-			c.addSlope(q, s, c.part(w, q.reliance), 1/float64(len(in)))
+			c.addSlope(q, sl, s.part(c.many(q.reliance)), 1/float64(len(in)))
 		}
-		s.penalize(at, ridge)
-		return s
+		sl.penalize(at, s.ridge)
+		return sl
 	}))
-}
-
-// prior is the penalty on the weights at w and the assumed share of questions
-// without an answer.
-func (c *Calibration) prior(w *Weights) (ridge, out float64) {
-	if w == &c.Many {
-		return manyRidge, manyOut
-	}
-	return fewRidge, fewOut
 }
 
 // addSlope adds a question's share of the log-likelihood's derivatives by
@@ -81,14 +82,12 @@ type scopeRow struct {
 	offset    float64 // what the weights that are not fitted add
 }
 
-// fitScope fits the log-odds that any entry answers by the weights at w, which
-// are a part of c.
-func (c *Calibration) fitScope(rows []labelled, w *Weights) {
-	ridge, _ := c.prior(w)
-	w.Scope = [scopeCount]float64{}
-	table := c.scopeTable(rows, w)
-	w.Scope = [scopeCount]float64(maximize(make([]float64, scopeCount), func(at []float64) slope {
-		s := newSlope(len(at))
+// fitScope fits the log-odds that any entry answers.
+func (c *Calibration) fitScope(rows []labelled, s side) {
+	s.weights.Scope = [scopeCount]float64{}
+	table := c.scopeTable(rows, s)
+	s.weights.Scope = [scopeCount]float64(maximize(make([]float64, scopeCount), func(at []float64) slope {
+		sl := newSlope(len(at))
 		for _, r := range table {
 			z := r.offset
 			for j := range r.x {
@@ -96,18 +95,18 @@ func (c *Calibration) fitScope(rows []labelled, w *Weights) {
 			}
 			p := logistic(z)
 			for j := range r.x {
-				s.grad[j] += r.weight * (r.y - p) * r.x[j]
+				sl.grad[j] += r.weight * (r.y - p) * r.x[j]
 			}
-			s.bend(r.x, r.weight*p*(1-p))
+			sl.bend(r.x, r.weight*p*(1-p))
 		}
-		s.penalize(at, ridge)
-		return s
+		sl.penalize(at, s.ridge)
+		return sl
 	}))
 }
 
 // scopeTable makes rows of questions. Those without an answer are weighted to
 // be their assumed share of all.
-func (c *Calibration) scopeTable(rows []labelled, w *Weights) []scopeRow {
+func (c *Calibration) scopeTable(rows []labelled, s side) []scopeRow {
 	table := make([]scopeRow, len(rows))
 	var in float64
 	for i := range rows {
@@ -116,15 +115,14 @@ func (c *Calibration) scopeTable(rows []labelled, w *Weights) []scopeRow {
 		}
 	}
 	out := float64(len(rows)) - in
-	_, outShare := c.prior(w)
 	for i := range rows {
 		q := &rows[i].reading
 		share, order := c.shares(q)
-		r := scopeRow{weight: outShare / out, x: make([]float64, scopeCount)}
+		r := scopeRow{weight: s.out / out, x: make([]float64, scopeCount)}
 		if rows[i].inScope() {
-			r.y, r.weight = 1, (1-outShare)/in
+			r.y, r.weight = 1, (1-s.out)/in
 		}
-		part, fixed := c.part(w, q.reliance), c.weights(q.reliance)
+		part, fixed := s.part(c.many(q.reliance)), c.weights(q.reliance)
 		for j, v := range scopeFeatures(q, share, order[0]) {
 			r.offset += fixed.Scope[j] * v
 			r.x[j] = part * v

@@ -35,7 +35,7 @@ func (r *ranker) spread(tokens []token) []float64 {
 	var total float64
 	for k := range with {
 		with[k] /= max(all[k], 1)
-		with[k] *= with[k]
+		with[k] *= with[k] // many entries use a word once or twice; that makes it no less telling
 		total += with[k]
 	}
 	if total == 0 {

@@ -54,20 +54,19 @@ const story = 8
 
 // samePhrasing is the likeness to a phrasing from which on a message is that
 // phrasing.
-const samePhrasing = .9
+const samePhrasing = .95
 
 // isPhrasing reports whether the text is a phrasing of the likeliest entry: what
 // staff wrote is not taken apart.
 func (v *view) isPhrasing() bool {
-	return v.reading.signals[v.order[0]][sigBest] >= samePhrasing
+	return v.likeness(v.order[0]) >= samePhrasing
 }
 
 // withoutGreeting is the view of what a message says besides small talk, or v
 // itself when that is all there is.
 func (x *Index) withoutGreeting(v *view) *view {
-	first := v.order[0]
-	hidden := x.base.Entries[first].Hidden
-	if hidden && v.isPhrasing() {
+	greeted := x.base.Entries[v.order[0]].Hidden
+	if greeted && v.isPhrasing() {
 		return v
 	}
 	rest := x.withoutSmallTalk(v.reader, v.text)
@@ -75,16 +74,20 @@ func (x *Index) withoutGreeting(v *view) *view {
 		return v
 	}
 	w := x.view(v.reader, rest)
-	// "How are you?" after "hello" is most like a phrasing of the greeting: it
-	// must be likely to be a question of its own.
 	sure := w.confidence(0)
-	more := hidden && w.reading.signals[first][sigBest] >= w.reading.signals[w.order[0]][sigBest]
-	asks := isQuestion(rest) || sure >= likely || sure >= x.calibration.Offer && len(words(rest)) >= story
-	if sure >= v.confidence(0) || asks && (!more || sure >= likely) {
+	switch {
+	case sure >= v.confidence(0):
+		return w
+	case greeted && sure < likely && w.likeness(v.order[0]) >= w.likeness(w.order[0]):
+		return v // more small talk: "how are you?" after "hello"
+	case isQuestion(rest), sure >= likely, sure >= x.calibration.Offer && len(wordSpans(rest)) >= story:
 		return w
 	}
 	return v
 }
+
+// likeness is that of entry k's nearest phrasing.
+func (v *view) likeness(k int) float32 { return v.reading.signals[k][sigBest] }
 
 // What a language's odds are multiplied by before the text is made sense of.
 const (
@@ -151,5 +154,24 @@ func (x *Index) weigh(r *reader, text string, q reading) *view {
 		}
 		v.order = rank(v.share)
 	}
+	if v.isPhrasing() {
+		v.makeSure()
+	}
 	return v
+}
+
+// certain is the least confidence in an entry that has the message as a phrasing.
+const certain = .97
+
+// makeSure raises the confidence in the likeliest entry to certain.
+func (v *view) makeSure() {
+	first := v.order[0]
+	if v.confidence(0) >= certain {
+		return
+	}
+	others := 1 - v.share[first]
+	for k := range v.share {
+		v.share[k] *= (1 - certain) / others
+	}
+	v.share[first], v.scope = certain, 1
 }

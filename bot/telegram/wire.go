@@ -3,6 +3,7 @@ package telegram
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 )
 
 // The parts of the Bot API's objects that the bot looks at, by their published
@@ -71,13 +72,18 @@ type wireMessage struct {
 	fields map[string]present // all that it has, by name
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
+// UnmarshalJSON implements json.Unmarshaler. It passes over what is of another
+// type: an error would end the decoding of the whole update, and hide all that
+// comes after the message in it.
 func (m *wireMessage) UnmarshalJSON(b []byte) error {
 	type plain wireMessage
-	if err := json.Unmarshal(b, &m.fields); err != nil && m.fields == nil {
-		return err
+	_ = json.Unmarshal(b, &m.fields) // of one that is no object there are none
+	err := json.Unmarshal(b, (*plain)(m))
+	var mistyped *json.UnmarshalTypeError
+	if errors.As(err, &mistyped) {
+		return nil
 	}
-	return json.Unmarshal(b, (*plain)(m))
+	return err
 }
 
 // isService reports whether nobody wrote the message: Telegram tells of
@@ -158,7 +164,7 @@ type int64OrNone struct {
 func (n *int64OrNone) UnmarshalJSON(b []byte) error {
 	err := json.Unmarshal(b, &n.number)
 	n.known = err == nil && !bytes.Equal(b, []byte("null"))
-	return err
+	return nil
 }
 
 // textOrNumber is a String of the Bot API that some servers write as a number.
@@ -169,9 +175,9 @@ func (t *textOrNumber) UnmarshalJSON(b []byte) error {
 		return json.Unmarshal(b, (*string)(t))
 	}
 	var n json.Number
-	err := json.Unmarshal(b, &n)
+	_ = json.Unmarshal(b, &n) // of anything else it stays empty
 	*t = textOrNumber(n)
-	return err
+	return nil
 }
 
 // present is set when the field is there, whatever it holds.

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"log/slog"
 	"os"
 	"slices"
 	"text/tabwriter"
@@ -80,7 +81,7 @@ func (c *reportCommand) open(ctx context.Context, p *process) (state.Store, erro
 	if err != nil {
 		return nil, err
 	}
-	return openState(ctx, c.State, key, state.Options{})
+	return openState(ctx, c.State, key, state.Options{Log: slog.New(slog.NewTextHandler(p.stderr, nil))})
 }
 
 // requireState fails when the state is a file that is not there: opening it

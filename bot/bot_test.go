@@ -40,7 +40,7 @@ func botOver(tb testing.TB, fsys fs.FS) *Bot {
 // phrases is a searcher that finds an entry when the text holds one of its
 // phrasings: one entry is an answer, several are choices, several joined by
 // " + " are the answers of so many questions. The language is that of the
-// phrasing, else the hint; Cyrillic is Russian and "mikä" Finnish.
+// phrasing, else the hint; Cyrillic and "privet" are Russian and "mikä" Finnish.
 type phrases struct{ base *knowledge.Base }
 
 func (p phrases) Search(text string, hint locales.Lang) knowledge.Result {
@@ -68,6 +68,8 @@ func (p phrases) Search(text string, hint locales.Lang) knowledge.Result {
 		if strings.ContainsAny(text, "їієґ") {
 			r.Unserved = "uk"
 		}
+	} else if strings.Contains(text, "privet") {
+		r.Unserved = "ru"
 	} else if strings.Contains(text, "mikä") {
 		r.Unserved = "fi"
 	}

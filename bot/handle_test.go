@@ -261,13 +261,19 @@ func FuzzHandle(f *testing.F) {
 	f.Add("message", "/start", "start", "return-cost", "et", "et", "en", "")
 	f.Add("callback", "", "", "", "ru", "", "", "1:e:et:return-cost:")
 	f.Add("callback", "my name is Ann", "", "", "ru", "", "", "1:k:en::")
+	f.Add("callback", "", "", "", "ru", "", "", "1:k:en:7:")
+	f.Add("callback", "", "", "", "ru", "e", "", "1:k:en:8:")
+	f.Add("message", "what is the weather", "", "", "en", "e", "", "")
 	f.Add("callback", "", "", "", "", "xx", "yy", "1:t:et:return:9999")
 	f.Add("edited", "2", "", "", "", "", "", "")
 	f.Add("edited", "voluntary return", "", "", "", "", "", "")
 	f.Add("flood", "", "", "", "", "", "", "")
 	b := newBot(f)
 	f.Fuzz(func(t *testing.T, kind, text, command, args, app, chosen, last, data string) {
-		s := State{Lang: locales.Lang(chosen), Last: locales.Lang(last), Offered: []string{args, "return-cost"}}
+		s := State{
+			Lang: locales.Lang(chosen), Last: locales.Lang(last), Offered: []string{args, "return-cost"},
+			Asked: []int64{7}, Leave: len(chosen)%2 == 1,
+		}
 		u := Update{
 			ID: 1, Kind: UpdateKind(kind), MessageID: 7, Text: text, Command: command, Args: args, Staff: len(args)%2 == 1,
 			Language: locales.Lang(app), Data: data, Question: text,

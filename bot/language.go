@@ -76,11 +76,11 @@ func (t *turn) chooseLang(l locales.Lang, greet string) bool {
 }
 
 // unserved tells in every language that we have a sentence in that the bot
-// does not understand the question's. Whoever writes Cyrillic reads Russian or
-// Ukrainian first.
+// does not understand the question's. Whoever writes Cyrillic, or Russian in
+// Latin letters, reads Russian or Ukrainian first.
 func (t *turn) unserved(lang locales.Lang) screen {
 	var s screen
-	if hasCyrillic(t.update.Text) {
+	if hasCyrillic(t.update.Text) || lang == "ru" || lang == "uk" {
 		ids := []string{"unserved.russian", "unserved.ukrainian"}
 		if lang == "uk" {
 			slices.Reverse(ids)

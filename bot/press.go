@@ -35,7 +35,7 @@ const (
 	giveAnswer   action = "a" // key: entry; as a new message
 	askedOther   action = "o" // key: the urgent entry that was shown
 	noneFits     action = "n"
-	keepQuestion action = "k" // key: id of the message that asked for leave
+	keepQuestion action = "k" // key: the message in State.Asked
 	castVote     action = "v" // key: entry, arg: yes or no
 	chooseLang   action = "l" // lang: the choice, arg: yes to be greeted
 	forgetChat   action = "f" // arg: yes or no

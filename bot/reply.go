@@ -5,8 +5,8 @@ import (
 	"iombot/locales"
 )
 
-// Reply is one thing to send. Replies of one chat are sent in order, and those
-// that go ahead before all others of it that wait.
+// Reply is one thing to send. Replies of one chat are sent in order, but those
+// that go ahead before the others that wait.
 type Reply struct {
 	Kind  ReplyKind `json:"kind"`
 	Ahead bool      `json:"ahead,omitempty"`

@@ -16,8 +16,9 @@ type State struct {
 	Offered []string     `json:"offered,omitempty"` // entry ids of the last choices offered, best first
 	Blocked bool         `json:"blocked,omitempty"` // the person blocked the bot: send nothing
 
-	// Asked are the messages at which the bot asked for leave to keep a question
-	// and has not got it, by their ids, newest last: each leave counts once.
+	// Asked are the ids of the messages for which the bot asked for leave to keep
+	// a question and has not got it: the question, or the bot's own message whose
+	// choices did not fit. The newest is last; each leave counts once.
 	Asked []int64 `json:"asked,omitempty"`
 	// Leave is set when the person gave it and the question could not be had: the
 	// next question, if it gets no answer either, is kept.
@@ -45,10 +46,10 @@ type Store interface {
 	Begin(ctx context.Context, chat int64, update int64) (Tx, error)
 
 	// Next takes the oldest reply that is due and whose chat has no reply
-	// taken, by any process: the replies of one chat are taken one by one, in
-	// the order of their commits, and before them those that go ahead. It waits until there is one or ctx ends
-	// (then it returns ctx's error). A process that dies gives back what it
-	// has taken.
+	// taken, by any process: the replies of one chat are taken one by one, those
+	// that go ahead before the others, else in the order of their commits. It
+	// waits until there is one or ctx ends (then it returns ctx's error). A
+	// process that dies gives back what it has taken.
 	Next(ctx context.Context) (Delivery, error)
 
 	// AnswerTo returns the id of the bot's message that became that part of the

@@ -19,7 +19,7 @@ const (
 	// urgentFrom is the confidence from which an urgent entry among the first
 	// maxOffered is put first: a person in danger must not have to choose between
 	// buttons.
-	urgentFrom = .15
+	urgentFrom = .25
 )
 
 // undetermined stands for a language of which only the script is known (BCP 47).
@@ -52,10 +52,25 @@ func (x *Index) decide(u understanding) knowledge.Result {
 		}
 		return res
 	}
-	if !urgent {
+	switch {
+	case urgent:
+	case u.danger != nil:
+		x.helpFirst(u.danger, &res)
+	default:
 		x.answerBoth(u, &res)
 	}
 	return res
+}
+
+// helpFirst puts the entry that helps in danger first, before what else was
+// surely asked.
+func (x *Index) helpFirst(danger *view, res *knowledge.Result) {
+	if res.Outcome == knowledge.Answer && !x.base.Entry(res.Candidates[0].ID).Hidden {
+		res.Answers = 2
+	} else {
+		res.Outcome, res.Answers = knowledge.Answer, 1
+	}
+	res.Candidates = distinct(append([]knowledge.Match{x.match(danger, 0)}, res.Candidates...))
 }
 
 // candidates lists the likeliest entries.

@@ -18,7 +18,7 @@ type Explanation struct {
 	Answer   float64            `json:"answer"`          // confidence from which on the first candidate is sent
 	Offer    float64            `json:"offer"`           // and from which on choices are offered
 	Read     string             `json:"read,omitempty"`  // what was read, when small talk was left out
-	Parts    []PartReading      `json:"parts,omitempty"` // the message's two questions, when it was taken for two
+	Parts    []PartReading      `json:"parts,omitempty"` // two questions in the message, or the one sentence that tells of danger
 	Words    []WordReading      `json:"words"`
 	Entries  []CandidateReading `json:"entries"` // the first candidates, in the result's order
 	Advice   []Advice           `json:"advice"`
@@ -30,7 +30,7 @@ type LanguageOdds struct {
 	Probability float64      `json:"probability"`
 }
 
-// PartReading is one of a message's two questions with the entry that answers it.
+// PartReading is a part of a message with the entry that answers it.
 type PartReading struct {
 	Text       string  `json:"text"`
 	ID         string  `json:"id"`
@@ -132,9 +132,12 @@ func (x *Index) Explain(text string, hint locales.Lang) Explanation {
 	return e
 }
 
-// used lists the parts of the message that made the result; none when it was
-// taken for one question.
+// used lists the parts of the message that made the result: the sentence that
+// tells of danger, or two questions; none when it was read as a whole.
 func (x *Index) used(u *understanding, res knowledge.Result) []*view {
+	if u.danger != nil && len(res.Candidates) > 0 && res.Candidates[0] == x.match(u.danger, 0) {
+		return []*view{u.danger}
+	}
 	if u.first == nil || res.Answers < 2 {
 		return nil
 	}

@@ -52,8 +52,11 @@ func (l *language) cuts(text string) []int {
 		if before < minQuestion || after < minQuestion || len(out) == maxCuts {
 			continue
 		}
-		left := isQuestion(text[:place]) || slices.Contains(asking[:before], true)
-		right := isQuestion(text[place:]) || slices.Contains(asking[before:], true)
+		// A mark at the end is that of the whole, unless the first part has its own.
+		left, right := slices.Contains(asking[:before], true), slices.Contains(asking[before:], true)
+		if isQuestion(text[:place]) {
+			left, right = true, right || isQuestion(text[place:])
+		}
 		if left && right {
 			out = append(out, place)
 		}
@@ -66,6 +69,9 @@ func (l *language) cuts(text string) []int {
 // answers must be likely for the message as a whole too, as what goes before a
 // question often resembles one; unless both are sure, after a question mark.
 func (x *Index) twoQuestions(v *view) (first, second *view) {
+	if v.isPhrasing() {
+		return nil, nil
+	}
 	var most float64
 	likeliest := v.order[:min(maxOffered, len(v.order))]
 	for _, place := range v.reader.language.cuts(v.text) {

@@ -14,6 +14,7 @@ type understanding struct {
 	whole  *view        // nil when the text has no words
 	first  *view        // with second, the message's two questions; nil when it has one
 	second *view
+	danger *view // a sentence that tells of danger; nil without one
 }
 
 // view is a text read in one language, with the entries' probabilities.
@@ -41,6 +42,7 @@ func (x *Index) understand(text string, hint locales.Lang) understanding {
 	u.guess = x.detector.Detect(text)
 	u.whole = x.inLanguage(cleaned, u.guess, hint)
 	u.lang = u.whole.reader.lang
+	u.danger = x.danger(u.whole)
 	u.whole = x.withoutGreeting(u.whole)
 	u.first, u.second = x.twoQuestions(u.whole)
 	return u
@@ -51,15 +53,21 @@ func (x *Index) understand(text string, hint locales.Lang) understanding {
 const story = 8
 
 // samePhrasing is the likeness to a phrasing from which on a message is that
-// phrasing, as staff wrote it.
+// phrasing.
 const samePhrasing = .9
+
+// isPhrasing reports whether the text is a phrasing of the likeliest entry: what
+// staff wrote is not taken apart.
+func (v *view) isPhrasing() bool {
+	return v.reading.signals[v.order[0]][sigBest] >= samePhrasing
+}
 
 // withoutGreeting is the view of what a message says besides small talk, or v
 // itself when that is all there is.
 func (x *Index) withoutGreeting(v *view) *view {
 	first := v.order[0]
 	hidden := x.base.Entries[first].Hidden
-	if hidden && v.reading.signals[first][sigBest] >= samePhrasing {
+	if hidden && v.isPhrasing() {
 		return v
 	}
 	rest := x.withoutSmallTalk(v.reader, v.text)

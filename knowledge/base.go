@@ -5,6 +5,7 @@
 package knowledge
 
 import (
+	"slices"
 	"sort"
 	"strings"
 	"time"
@@ -109,12 +110,7 @@ func (b *Base) Entry(id string) *Entry { return b.byID[id] }
 
 // Has reports whether the base answers in lang.
 func (b *Base) Has(lang locales.Lang) bool {
-	for _, l := range b.Languages {
-		if l == lang {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(b.Languages, lang)
 }
 
 // Default is the first language of the base.

@@ -30,7 +30,7 @@ const (
 // who wrote a text.
 var syntaxFaults = []syntaxFault{
 	{"mapping values are not allowed", "a colon with a space after it stands in the middle of a text, or the line is indented too far",
-		quoted + "; or b" + align[1:]},
+		quoted + `; or begin the line in the same column as its neighbours`},
 	{"did not find expected key", "the line does not continue what stands before it: its indentation is not its neighbours', or a text went on after its closing quote",
 		align + `; in a text with quotation marks, put all of it into 'single quotes'`},
 	{"did not find expected '-' indicator", "the line stands in a list but does not begin with a dash in the list's column", align + ", with a dash and a space"},

@@ -113,8 +113,8 @@ func (c *Catalog) localize(lang Lang, cfg *i18n.LocalizeConfig) string {
 	if l == nil {
 		return cfg.MessageID
 	}
-	s, err := l.Localize(cfg)
-	if s == "" || err != nil && s == "" {
+	s, _ := l.Localize(cfg) // with an error it is the English text, or none
+	if s == "" {
 		return cfg.MessageID
 	}
 	return s

@@ -191,13 +191,10 @@ func tryLocksUpTo(ctx context.Context, q querier, keys []int64, n int) ([]int64,
 		return nil, nil
 	}
 	scan := func(rows *sql.Rows) (key int64, err error) { return key, rows.Scan(&key) }
-	return collect(ctx, q, scan, "claiming replies",
+	return collect(ctx, q, scan, "taking locks",
 		`SELECT key FROM unnest($1::bigint[]) AS key WHERE pg_try_advisory_lock(key) LIMIT $2`, keys, n)
 }
 
 func unlock(ctx context.Context, q querier, keys []int64) error {
-	if err := execute(ctx, q, "giving up claims", `SELECT pg_advisory_unlock(key) FROM unnest($1::bigint[]) AS key`, keys); err != nil {
-		return fmt.Errorf("unlocking: %w", err)
-	}
-	return nil
+	return execute(ctx, q, "giving up claims", `SELECT pg_advisory_unlock(key) FROM unnest($1::bigint[]) AS key`, keys)
 }

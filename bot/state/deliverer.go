@@ -121,7 +121,7 @@ func (d *deliverer) run(ctx context.Context) {
 			wakeUp = time.After(again)
 		}
 		if err != nil && ctx.Err() == nil {
-			d.opts.Log.Warn("looking into the outbox failed; trying again", "error", err)
+			d.opts.Log.Warn("looking into the outbox failed; trying again", "err", err)
 			select {
 			case <-ctx.Done():
 			case <-time.After(retry.NextBackOff()):

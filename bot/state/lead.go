@@ -2,7 +2,6 @@ package state
 
 import (
 	"context"
-	"fmt"
 	"time"
 )
 
@@ -25,7 +24,7 @@ func (p *postgresDB) lead(ctx context.Context) (lead context.Context, release fu
 			return lead, release, nil
 		}
 		if err != nil && ctx.Err() == nil {
-			p.opts.Log.Warn("asking for the lead failed; trying again", "error", err)
+			p.opts.Log.Warn("asking for the lead failed; trying again", "err", err)
 		}
 		select {
 		case <-ctx.Done():
@@ -49,7 +48,7 @@ func (p *postgresDB) tryLead(ctx context.Context) (*session, error) {
 	locked, err := tryLocks(ctx, s.conn, []int64{leadKey})
 	if err != nil {
 		s.close()
-		return nil, fmt.Errorf("locking: %w", err)
+		return nil, err
 	}
 	if len(locked) == 0 {
 		return nil, s.close()
@@ -84,7 +83,7 @@ func (p *postgresDB) beat(lead context.Context, s *session) {
 		err := execute(answer, s.conn, "asking for a sign of life", `SELECT 1`)
 		cancel()
 		if err != nil {
-			p.opts.Log.Warn("the lead was lost", "error", err)
+			p.opts.Log.Warn("the lead was lost", "err", err)
 			return
 		}
 	}

@@ -11,10 +11,11 @@ import (
 )
 
 // The outbox holds replies from the commit of their update until they are
-// sent. A chat's replies are sent in the order of their ids, those that go ahead
-// before the others. That is the order of their commits: ids are given out while the chat's lock is held, and the
-// lock is given back only when the commit can be seen by all. (A transaction
-// of another chat may commit a smaller id later; that matters to nobody.)
+// sent. A chat's replies are sent in the order of their ids, but those that go
+// ahead before the others. The ids are in the order of the commits: they are
+// given out while the chat's lock is held, and the lock is given back only when
+// the commit can be seen by all. (A transaction of another chat may commit a
+// smaller id later; that matters to nobody.)
 
 // payload is what a row of the outbox encrypts.
 type payload struct {
@@ -51,9 +52,10 @@ func (t tables) enqueue(ctx context.Context, q querier, chat chatHash, p payload
 	return execute(ctx, q, "storing reply", `INSERT INTO outbox (chat, payload, ahead) VALUES ($1, $2, $3)`, chat[:], sealed, ahead)
 }
 
-// heads finds the first replies of up to limit chats that are due, oldest
-// first. It jumps from chat to chat along the index, so that its cost grows
-// with the number of chats that wait, not with a flooded chat's replies.
+// heads finds the first replies of up to limit chats that are due, those that go
+// ahead before the others, then the oldest first. It jumps from chat to chat
+// along the index, so that its cost grows with the number of chats that wait,
+// not with a flooded chat's replies.
 func (t tables) heads(ctx context.Context, q querier, now time.Time, limit int) ([]head, error) {
 	const query = `WITH RECURSIVE line (chat) AS (
 			SELECT (SELECT chat FROM outbox ORDER BY chat LIMIT 1)

@@ -54,7 +54,7 @@ func openPostgres(ctx context.Context, url string, t tables, opts Options) (data
 	p.closing, p.end = context.WithCancel(context.Background())
 	p.pool.SetMaxOpenConns(poolSize)
 	p.pool.SetMaxIdleConns(poolSize)
-	// A question whether the connection lives would be one way to the server more.
+	// To ask first whether a connection lives would be one way to the server more.
 	p.settling = stdlib.OpenDB(*config, stdlib.OptionShouldPing(func(context.Context, stdlib.ShouldPingParams) bool { return false }))
 	p.settling.SetMaxOpenConns(settleSize)
 	p.settling.SetMaxIdleConns(settleSize)
@@ -104,7 +104,8 @@ func (p *postgresDB) begin(ctx context.Context, chats ...chatHash) (transaction,
 	if err != nil {
 		return nil, err
 	}
-	// The transaction must outlive ctx, which may be of Begin alone.
+	// The transaction must outlive ctx, which may be of Begin alone, but not its
+	// beginning.
 	limit, cancel := context.WithTimeout(p.closing, txLimit)
 	t := &postgresTransaction{conn: conn, cancel: cancel}
 	defer context.AfterFunc(ctx, cancel)()
@@ -133,8 +134,9 @@ func (t *postgresTransaction) reader() querier { return t.tx }
 
 // commit implements transaction.
 func (t *postgresTransaction) commit(ctx context.Context, change func(context.Context, querier) error) error {
-	defer t.rollback()                       // frees the connection; after Commit there is nothing to roll back
-	defer context.AfterFunc(ctx, t.cancel)() // a server that hangs must not outlast ctx
+	defer t.rollback() // frees the connection; after Commit there is nothing to roll back
+	// A server that hangs must not outlast ctx.
+	defer context.AfterFunc(ctx, t.cancel)()
 	if err := change(ctx, t.tx); err != nil {
 		return err
 	}
@@ -167,6 +169,7 @@ func (p *postgresDB) settle(ctx context.Context, r row, b became) error {
 	return settleOn(ctx, p.settling, r.id, b, p.opts.Now())
 }
 
+// settleOn settles on one connection or any of a pool.
 func settleOn(ctx context.Context, q querier, id int64, b became, now time.Time) error {
 	return execute(ctx, q, "deleting a reply", `WITH gone AS (DELETE FROM outbox WHERE id = $1 RETURNING chat)
 		INSERT INTO answers (chat, message, part, sent, at)
@@ -183,8 +186,9 @@ func (p *postgresDB) warm(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		defer conn.Close()                                                     // only then: the next one must be another
-		if err := settleOn(ctx, conn, 0, became{}, p.opts.Now()); err != nil { // there is no reply 0
+		defer conn.Close() // at the end of all: the next one must be another
+		// There is no reply 0.
+		if err := settleOn(ctx, conn, 0, became{}, p.opts.Now()); err != nil {
 			return err
 		}
 	}

@@ -20,8 +20,8 @@ type database interface {
 	// processes. The caller holds them within this one.
 	begin(ctx context.Context, chats ...chatHash) (transaction, error)
 
-	// settle makes it known for good that a reply was sent, and what it became. As
-	// soon as it can, it makes it known to what comes after this process.
+	// settle stores for good that a reply was sent, and what it became. As early
+	// as it can it sees to it that the next process knows, should this one die.
 	settle(ctx context.Context, r row, b became) error
 
 	// scrub removes from the disk what was deleted, as far as that is up to us.
@@ -78,7 +78,7 @@ func (s *store) Begin(ctx context.Context, chat, update int64) (bot.Tx, error) {
 	state, seen, err := s.load(ctx, t.db.reader(), t.chat, update, s.opts.Now())
 	if errors.Is(err, errUnreadable) {
 		// It would be so with every try, and the updates behind it would wait.
-		s.opts.Log.Error("a chat's state cannot be read; the chat begins anew", "update", update, "error", err)
+		s.opts.Log.Error("a chat's state cannot be read; the chat begins anew", "update", update, "err", err)
 		state, err = bot.State{}, nil
 	}
 	if err == nil && seen {
@@ -125,7 +125,7 @@ func (s *store) Next(ctx context.Context) (bot.Delivery, error) {
 		}
 		// The reply stays taken, and its chat waits: whatever made it unreadable
 		// would do so again, and a newer program may yet read it.
-		s.opts.Log.Error("a reply cannot be read; its chat is left waiting until the next start", "reply", taken.id, "error", err)
+		s.opts.Log.Error("a reply cannot be read; its chat is left waiting until the next start", "reply", taken.id, "err", err)
 	}
 }
 

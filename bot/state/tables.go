@@ -196,7 +196,7 @@ func (t tables) chatState(ctx context.Context, q querier, chat chatHash) (state 
 	}
 	err = t.keys.open(stateRow, chat[:], sealed, &state)
 	if errors.Is(err, errUnreadable) {
-		return bot.State{}, false, nil // see Begin
+		return bot.State{}, false, nil // the chat begins anew, as in Begin
 	}
 	return state, true, err
 }

@@ -99,14 +99,19 @@ func (me identity) isRepliedTo(m *wireMessage) bool {
 var commandForm = regexp.MustCompile(`^/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]{3,32}))?(?:([^\pL\pN_/<>])|$)`)
 
 // command splits a text that begins with a command for this bot into the
-// command in lower case and what follows; else both are empty. A bot that was
-// not told its name takes every name for its own.
+// command in lower case and what follows; else both are empty.
 func (me identity) command(text string) (name, args string) {
 	name, to, args := splitCommand(text)
-	if to != "" && me.Username != "" && !strings.EqualFold(to, me.Username) {
+	if to != "" && !me.goesBy(to) {
 		return "", ""
 	}
 	return name, args
+}
+
+// goesBy reports whether a command's @name is this bot's. A bot that was not
+// told its name takes every name for its own.
+func (me identity) goesBy(name string) bool {
+	return me.Username == "" || strings.EqualFold(name, me.Username)
 }
 
 // splitCommand returns the command with which a text begins, and the bot that
@@ -128,7 +133,7 @@ func splitCommand(text string) (name, to, args string) {
 func (me identity) isAddressed(m *wireMessage, mentioned, staff bool) bool {
 	switch name, to, _ := splitCommand(m.Text); {
 	case to != "":
-		return me.Username == "" || strings.EqualFold(to, me.Username)
+		return me.goesBy(to)
 	case mentioned || me.isRepliedTo(m):
 		return true
 	default:

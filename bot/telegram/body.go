@@ -32,6 +32,7 @@ type answerBody struct {
 	cancel context.CancelFunc // of the call
 }
 
+// Read implements io.Reader, and fails when the answer is too big.
 func (b *answerBody) Read(p []byte) (int, error) {
 	if b.left <= 0 {
 		return 0, errTooBig
@@ -41,6 +42,7 @@ func (b *answerBody) Read(p []byte) (int, error) {
 	return n, err
 }
 
+// Close implements io.Closer. It ends the call when the rest takes too long.
 func (b *answerBody) Close() error {
 	defer time.AfterFunc(drainTime, b.cancel).Stop()
 	_, _ = io.CopyN(io.Discard, b.ReadCloser, maxDrain)

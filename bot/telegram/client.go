@@ -38,9 +38,13 @@ type Client struct {
 // synchronised, so that it is set once.
 var silenceLibrary = sync.OnceFunc(func() { _ = tgbotapi.SetLogger(silence{}) })
 
+// silence is a tgbotapi.BotLogger.
 type silence struct{}
 
-func (silence) Println(...any)        {}
+// Println says nothing.
+func (silence) Println(...any) {}
+
+// Printf says nothing.
 func (silence) Printf(string, ...any) {}
 
 // NewClient makes a client for the API at base, to which /bot<token>/<method>

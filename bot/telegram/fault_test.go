@@ -145,14 +145,7 @@ func TestFaultDatabaseAwayLong(t *testing.T) {
 	}
 	dsn, server := pgtest.Start(t)
 	a := newArena(t, fakeapi.Options{})
-	c := childConfig{DSN: dsn, Senders: 8, Listen: freeAddr(t)}
-	first := a.spawn(c)
-	second := c
-	second.Listen = freeAddr(t)
-	other := a.spawn(second)
-	a.api.SetDelivery(fakeapi.Delivery{
-		Targets: []string{"http://" + c.Listen, "http://" + second.Listen}, Backoff: 50 * time.Millisecond, MaxBackoff: time.Second,
-	})
+	_, replicas := a.spawnReplicas(dsn, 2, 0)
 	stop := a.writing(50)
 	a.answered(1000)
 	a.cutting(func() {
@@ -163,24 +156,30 @@ func TestFaultDatabaseAwayLong(t *testing.T) {
 	a.answered(1000)
 	stop()
 	sum := a.finish(0)
-	a.stop(first)
-	a.stop(other)
+	for _, p := range replicas {
+		a.stop(p)
+	}
 	a.check(sum)
+}
+
+// spawnReplicas starts n children on one database and has updates pushed to
+// them; duplicate is as in fakeapi.Delivery.
+func (a *arena) spawnReplicas(dsn string, n, duplicate int) (configs []childConfig, replicas []*process) {
+	a.t.Helper()
+	d := fakeapi.Delivery{Duplicate: duplicate, Backoff: 50 * time.Millisecond, MaxBackoff: time.Second}
+	for range n {
+		c := childConfig{DSN: dsn, Senders: 8, Listen: freeAddr(a.t)}
+		configs, replicas = append(configs, c), append(replicas, a.spawn(c))
+		d.Targets = append(d.Targets, "http://"+c.Listen)
+	}
+	a.api.SetDelivery(d)
+	return configs, replicas
 }
 
 func TestFaultReplicas(t *testing.T) {
 	dsn, _ := pgtest.Start(t)
 	a := newArena(t, fakeapi.Options{})
-	var replicas []*process
-	var configs []childConfig
-	var targets []string
-	for range 3 {
-		addr := freeAddr(t)
-		c := childConfig{DSN: dsn, Senders: 8, Listen: addr}
-		configs, targets = append(configs, c), append(targets, "http://"+addr)
-		replicas = append(replicas, a.spawn(c))
-	}
-	a.api.SetDelivery(fakeapi.Delivery{Targets: targets, Duplicate: 20, Backoff: 50 * time.Millisecond, MaxBackoff: time.Second})
+	configs, replicas := a.spawnReplicas(dsn, 3, 20)
 	stop := a.writing(50)
 	for i := range few(6) {
 		time.Sleep(5 * time.Second)

@@ -1,7 +1,6 @@
 package telegram
 
 import (
-	"strconv"
 	"strings"
 
 	"iombot/knowledge"
@@ -17,37 +16,16 @@ type run struct {
 // maxURL bounds a link's address, so that one link cannot fill a message.
 const maxURL = 2048
 
-// flatten makes one line of runs of a rich text: blocks are set apart by an
-// empty line, list items by a line break.
+// flatten makes one line of runs of a rich text.
 func flatten(r knowledge.Rich) []run {
 	var runs []run
 	for i, b := range r {
-		if i > 0 {
-			runs = append(runs, run{text: separator(r[i-1], b)})
-		}
-		if b.Kind == knowledge.ListItem {
-			runs = append(runs, run{text: bullet(b)})
-		}
+		runs = append(runs, run{text: r.Lead(i)})
 		for _, s := range b.Spans {
 			runs = append(runs, span(b.Kind, s))
 		}
 	}
 	return runs
-}
-
-func separator(before, b knowledge.Block) string {
-	if b.Kind == knowledge.ListItem && before.Kind == knowledge.ListItem {
-		return "\n"
-	}
-	return "\n\n"
-}
-
-func bullet(b knowledge.Block) string {
-	indent := strings.Repeat("   ", max(0, min(b.Depth, 8)))
-	if b.Number > 0 {
-		return indent + strconv.Itoa(b.Number) + ". "
-	}
-	return indent + "• "
 }
 
 func span(kind knowledge.BlockKind, s knowledge.Span) run {

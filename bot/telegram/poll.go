@@ -15,6 +15,9 @@ import (
 // ErrToken says that Telegram does not know the token (any more).
 var ErrToken = errors.New("the Bot API does not accept the bot token")
 
+// idleWaits bound polls that bring nothing new at once.
+var idleWaits = Backoff{First: 50 * time.Millisecond, Max: 500 * time.Millisecond}
+
 // poller takes updates by long polling. A poll confirms the updates before its
 // offset, so that the next one starts only when all of a batch are committed.
 type poller struct {
@@ -35,7 +38,7 @@ type poller struct {
 // run polls until stop ends, finishes and confirms what it took, and returns
 // nil; when work ends it gives up on that. Its error is ErrToken.
 func (p *poller) run(stop, work context.Context) error {
-	failures, idle := p.retry.start(), idleWait()
+	failures, idle := p.retry.start(), idleWaits.start()
 	for stop.Err() == nil {
 		begun := p.now()
 		batch, err := p.poll(stop)
@@ -58,14 +61,6 @@ func (p *poller) run(stop, work context.Context) error {
 	}
 	p.confirm(work)
 	return nil
-}
-
-// idleWait bounds polls that bring nothing new at once.
-func idleWait() interface {
-	NextBackOff() time.Duration
-	Reset()
-} {
-	return Backoff{First: 50 * time.Millisecond, Max: 500 * time.Millisecond}.start()
 }
 
 func (p *poller) poll(ctx context.Context) ([]json.RawMessage, error) {

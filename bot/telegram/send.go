@@ -26,11 +26,12 @@ const decorationAttempts = 3
 type sender struct {
 	api        caller
 	store      bot.Store
+	scope      int64 // of the update ids in the store
 	pace       *pacer
 	commands   map[locales.Lang][]bot.Command
 	timeout    time.Duration
-	retry      Backoff
-	storeRetry Backoff
+	retry      Backoff // after failures of Telegram
+	storeRetry Backoff // after those of the store
 	now        func() time.Time
 	log        *slog.Logger
 	chatLog    func(id int64) slog.Attr
@@ -40,6 +41,7 @@ type sender struct {
 // errLater gives a reply back to the store until a time.
 type errLater struct{ at time.Time }
 
+// Error names the time.
 func (e errLater) Error() string { return "to be sent at " + e.at.Format(time.RFC3339) }
 
 // run sends until stop ends and finishes what it took before work ends. Its
@@ -72,13 +74,14 @@ func (s *sender) deliver(ctx context.Context, d bot.Delivery) error {
 	var refusal *tgbotapi.Error
 	if errors.As(err, &refusal) && refusal.MigrateToChatID != 0 {
 		to := refusal.MigrateToChatID
-		s.log.Info("a group became a supergroup", "update", d.Update(), s.chatLog(chat.ID))
+		s.log.Info("a group became a supergroup", "update", s.update(d), s.chatLog(chat.ID))
 		if err = s.store.Move(ctx, chat.ID, to); err == nil {
 			chat.ID = to
 			sent, err = s.send(ctx, chat, reply)
 		}
 	}
-	if err == nil { // and nothing before it is settled: who dies until then sends it again
+	if err == nil {
+		// Before anything else: a process that dies until then sends it again.
 		s.settle(ctx, d, func(ctx context.Context) error { return d.Done(ctx, sent) })
 		s.metrics.sent(reply.Kind, "sent")
 		return nil
@@ -96,7 +99,7 @@ func (s *sender) deliver(ctx context.Context, d bot.Delivery) error {
 func (s *sender) judge(d bot.Delivery, err error) (outcome string, settle func(context.Context) error) {
 	var later errLater
 	wait, limited := retryAfter(err)
-	log := s.log.With("update", d.Update(), s.chatLog(d.Chat().ID), "reply", d.Reply().Kind, "attempt", d.Attempt())
+	log := s.log.With("update", s.update(d), s.chatLog(d.Chat().ID), "reply", d.Reply().Kind, "attempt", d.Attempt())
 	drop := func(block bool) func(context.Context) error {
 		return func(ctx context.Context) error { return d.Drop(ctx, block) }
 	}
@@ -128,13 +131,17 @@ func (s *sender) judge(d bot.Delivery, err error) (outcome string, settle func(c
 	return "refused", drop(false)
 }
 
+// update is the number that the server gave the update which d answers, as the
+// log names it everywhere.
+func (s *sender) update(d bot.Delivery) int64 { return s.scope ^ d.Update() }
+
 // isDecoration reports whether a person can do without replies of the kind.
 func isDecoration(k bot.ReplyKind) bool {
 	return k == bot.Toast || k == bot.Commands || k == bot.EditMarkup || k == bot.Trim
 }
 
-// settle tells the store, and again until it hears: a reply that was sent and
-// not settled would be sent once more.
+// settle tells the store what became of a reply, and again until it hears: one
+// that was sent and not settled would be sent once more.
 func (s *sender) settle(ctx context.Context, d bot.Delivery, settle func(context.Context) error) {
 	row := s.storeRetry.start()
 	for ctx.Err() == nil {
@@ -143,7 +150,7 @@ func (s *sender) settle(ctx context.Context, d bot.Delivery, settle func(context
 			return
 		}
 		wait := row.NextBackOff()
-		s.log.Error("the store failed; a sent reply is not settled", "update", d.Update(), "err", err, "wait", wait)
+		s.log.Error("the store failed; a sent reply is not settled", "update", s.update(d), "err", err, "wait", wait)
 		sleep(ctx, wait)
 	}
 }

@@ -291,16 +291,14 @@ func (d forgetfulDelivery) Done(ctx context.Context, sent int64) error {
 	return d.Delivery.Done(ctx, sent)
 }
 
-// TestStopSendsWhatIsDue within its time, and keeps the rest.
+// TestStopSendsWhatIsDue, as long as there is time.
 func TestStopSendsWhatIsDue(t *testing.T) {
 	r := newRig(t, fakeapi.Options{})
-	r.Settings.Drain = time.Second
-	stuck := r.api.Fault("sendMessage", -1, fakeapi.Fault{Kind: fakeapi.Empty500, Chat: bob.ID})
-	defer stuck()
+	r.Settings.Drain = r.Settings.Stop // it ends as soon as nothing is left
+	r.api.Fault("sendMessage", -1, fakeapi.Fault{Kind: fakeapi.Slow, Delay: 20 * time.Millisecond})
 	for i := range 20 {
 		r.api.Message(ann, ann.Private(), fmt.Sprint(i))
 	}
-	r.api.Message(bob, bob.Private(), "1")
 	r.start()
 	if err := r.api.WaitTaken(r.ctx); err != nil {
 		t.Fatal(err)
@@ -310,6 +308,25 @@ func TestStopSendsWhatIsDue(t *testing.T) {
 	}
 	if got := r.messages(ann.ID, 20); len(got) != 40 {
 		t.Errorf("%d messages", len(got))
+	}
+	if n, err := r.Store.Pending(r.ctx); n != 0 || err != nil {
+		t.Errorf("%d replies are kept, %v", n, err)
+	}
+}
+
+// TestStopKeepsTheRest: what cannot be sent in time waits for the next start.
+func TestStopKeepsTheRest(t *testing.T) {
+	r := newRig(t, fakeapi.Options{})
+	r.Settings.Drain = 100 * time.Millisecond
+	stuck := r.api.Fault("sendMessage", -1, fakeapi.Fault{Kind: fakeapi.Empty500, Chat: bob.ID})
+	defer stuck()
+	r.api.Message(bob, bob.Private(), "1")
+	r.start()
+	if err := r.api.WaitTaken(r.ctx); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.stop(); err != nil {
+		t.Fatal(err)
 	}
 	if n, err := r.Store.Pending(r.ctx); n != 1 || err != nil {
 		t.Errorf("%d replies are kept, %v", n, err)
@@ -344,5 +361,19 @@ func TestNoticeGoesAhead(t *testing.T) {
 	}
 	if slices.Sort(got); !slices.Equal(got, []string{"1", "2", "3", "notice"}) {
 		t.Errorf("messages %q", got)
+	}
+}
+
+// TestLogNamesTheUpdate: by the number that the server gave it, not by the one
+// under which the store knows it.
+func TestLogNamesTheUpdate(t *testing.T) {
+	r := newRig(t, fakeapi.Options{})
+	r.api.Fault("sendMessage", 1, fakeapi.Fault{Kind: fakeapi.Empty500})
+	id := r.api.Message(ann, ann.Private(), "a")
+	r.start()
+	r.messages(ann.ID, 2)
+	r.settled()
+	if want := fmt.Sprintf("sending failed; it is tried again\" update=%d ", id); !strings.Contains(r.log.String(), want) {
+		t.Errorf("the log has no %q:\n%s", want, r.log)
 	}
 }

@@ -113,8 +113,8 @@ type running struct {
 	known    chan struct{} // closed when the Bot API knows the bot
 }
 
-// maxStoreWait is the longest wait for a store that was away: it is ours, and
-// people wait for it. What Telegram is spared, by longer waits, it need not be.
+// maxStoreWait is the longest wait for a store that is away. Telegram is spared
+// by longer waits; the store is ours, and people wait for it.
 const maxStoreWait = 3 * time.Second
 
 func (s *Service) start() *running {
@@ -148,7 +148,7 @@ func (s *Service) start() *running {
 		turns: semaphore.NewWeighted(int64(s.Settings.Handlers)), lines: map[int64][]func(){},
 	}
 	r.sender = &sender{
-		api: r.api, store: s.Store, pace: r.pace, commands: commands, timeout: s.Settings.CallTimeout,
+		api: r.api, store: s.Store, scope: s.Client.scope(), pace: r.pace, commands: commands, timeout: s.Settings.CallTimeout,
 		retry: s.Settings.Retry, storeRetry: store, now: r.now, log: r.log, chatLog: chatLog, metrics: r.metrics,
 	}
 	return r

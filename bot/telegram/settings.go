@@ -9,7 +9,7 @@ type Settings struct {
 	CallTimeout time.Duration // of every other call
 	Handlers    int           // updates handled at the same time
 	Senders     int           // calls for replies at the same time
-	Retry       Backoff       // after failures, of Telegram as of the store
+	Retry       Backoff       // after failures, of the store with waits of 3 s at most
 	Pace        Pace
 	Flood       Flood
 	Stop        time.Duration // Run returns at most this long after its context ended
@@ -36,11 +36,12 @@ type Rate struct {
 	Burst int
 }
 
-// Flood is how much a chat may write. Who writes more than Hurry messages at once is
-// told that the answers come one by one, as the pace allows; they all come. Burst
-// at once, and then one every Every, is the end of it: above that the chat is
-// told, and what it writes is dropped until it has been quiet for Quiet. Times are those of Telegram's messages, so that an
-// outage of ours makes nobody a flooder.
+// Flood is how much a chat may write. Who writes more than Hurry messages at
+// once is told that the answers come one by one, as the pace allows; they all
+// come. Burst at once, and then one every Every, is the end of it: above that
+// the chat is told, and what it writes is dropped until it has been quiet for
+// Quiet. Times are those of Telegram's messages, so that an outage of ours makes
+// nobody a flooder.
 type Flood struct {
 	Rate
 	Hurry int

@@ -142,6 +142,10 @@ func TestDecode(t *testing.T) {
 		"press with a number":              {`{"update_id":3,"callback_query":{"id":9007199254740993,"from":{"id":5,"language_code":"et"},"data":"d"}}`, numbered, ""},
 		"press of nobody":                  {`{"update_id":3,"callback_query":{"id":"c1","data":"d","message":{"message_id":9,"chat":{"id":5}}}}`, unlearnt, ""},
 		"press, message in no chat":        {`{"update_id":3,"callback_query":{"id":"c1","from":{"id":5},"data":"d","message":{"message_id":9}}}`, unlearnt, ""},
+		"mistyped, id last":                {`{"message":{"message_id":8,"edit_date":"x",` + inPrivate + `,"text":"hi"},"update_id":3}`, written(private, "hi", "", ""), ""},
+		"mistyped reply":                   {message(`"reply_to_message":{"message_id":"x"},` + inPrivate + `,"text":"hi"`), written(private, "hi", "", ""), ""},
+		"press, mistyped message first":    {`{"callback_query":{"message":{"message_id":9,"date":"x","chat":{"id":5}},"id":"c1","data":"d"},"update_id":3}`, unlearnt, ""},
+		"press, mistyped id":               {`{"callback_query":{"id":{},"data":"d"},"update_id":3}`, bot.Update{ID: 3}, "forged"},
 		"press of nobody nowhere":          {`{"update_id":3,"callback_query":{"id":"c1","data":"d"}}`, bot.Update{ID: 3}, "forged"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -3,7 +3,6 @@ package telegram
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 )
 
 // The parts of the Bot API's objects that the bot looks at, by their published
@@ -65,25 +64,20 @@ type wireMessage struct {
 	Voice           present      `json:"voice"`
 	Sticker         present      `json:"sticker"`
 	Location        present      `json:"location"`
+	Animation       present      `json:"animation"` // comes with "document" set as well
 	Document        present      `json:"document"`
-
-	Animation present `json:"animation"` // comes with "document" set as well
 
 	fields map[string]present // all that it has, by name
 }
 
-// UnmarshalJSON implements json.Unmarshaler. It passes over what is of another
-// type: an error would end the decoding of the whole update, and hide all that
-// comes after the message in it.
+// UnmarshalJSON implements json.Unmarshaler. It never fails, nor do those below:
+// an error would end the reading of all that is around the message, where a
+// field of another type than the published one is to count as missing.
 func (m *wireMessage) UnmarshalJSON(b []byte) error {
 	type plain wireMessage
-	_ = json.Unmarshal(b, &m.fields) // of one that is no object there are none
-	err := json.Unmarshal(b, (*plain)(m))
-	var mistyped *json.UnmarshalTypeError
-	if errors.As(err, &mistyped) {
-		return nil
-	}
-	return err
+	_ = json.Unmarshal(b, &m.fields)
+	_ = json.Unmarshal(b, (*plain)(m))
+	return nil
 }
 
 // isService reports whether nobody wrote the message: Telegram tells of
@@ -161,6 +155,7 @@ type int64OrNone struct {
 	known  bool
 }
 
+// UnmarshalJSON implements json.Unmarshaler.
 func (n *int64OrNone) UnmarshalJSON(b []byte) error {
 	err := json.Unmarshal(b, &n.number)
 	n.known = err == nil && !bytes.Equal(b, []byte("null"))
@@ -170,12 +165,13 @@ func (n *int64OrNone) UnmarshalJSON(b []byte) error {
 // textOrNumber is a String of the Bot API that some servers write as a number.
 type textOrNumber string
 
+// UnmarshalJSON implements json.Unmarshaler.
 func (t *textOrNumber) UnmarshalJSON(b []byte) error {
 	if b[0] == '"' {
 		return json.Unmarshal(b, (*string)(t))
 	}
 	var n json.Number
-	_ = json.Unmarshal(b, &n) // of anything else it stays empty
+	_ = json.Unmarshal(b, &n)
 	*t = textOrNumber(n)
 	return nil
 }
@@ -183,6 +179,7 @@ func (t *textOrNumber) UnmarshalJSON(b []byte) error {
 // present is set when the field is there, whatever it holds.
 type present bool
 
+// UnmarshalJSON implements json.Unmarshaler.
 func (p *present) UnmarshalJSON(b []byte) error {
 	*p = present(!bytes.Equal(b, []byte("null")))
 	return nil

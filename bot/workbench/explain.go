@@ -21,7 +21,7 @@ type Explanation struct {
 	Answers   int               `json:"answers"` // how many of the candidates are sent or offered
 
 	Read  string   `json:"read,omitempty"`  // what was read, when small talk was left out
-	Parts []string `json:"parts,omitempty"` // the message's two questions, when it was taken for two
+	Parts []string `json:"parts,omitempty"` // two questions in the message, or the one sentence that tells of danger
 
 	AnswerFrom float64 `json:"answer_from"` // confidence from which an entry is sent
 	OfferFrom  float64 `json:"offer_from"`  // confidence from which entries are offered

@@ -90,10 +90,13 @@ func TestServeAnswersAnything(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+	if err := api.WaitTaken(soon(t)); err != nil {
+		t.Error(err)
+	}
+	bot.stop() // and has sent what it had to say
 	if n := len(api.Messages(id)); n > 1 {
 		t.Errorf("service messages got %d answers", n-1)
 	}
-	bot.stop()
 	for _, bad := range []string{"panicked", "a reply was refused"} {
 		if strings.Contains(bot.stderr.String(), bad) {
 			t.Errorf("the log says %q", bad)

@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -158,21 +157,6 @@ func findable(r knowledge.Result) (ids []string) {
 	return ids
 }
 
-// progress tells a terminal how far something is; elsewhere it is silent.
-func progress(w io.Writer, what string) func(done, total int) {
-	if !isTerminal(w) {
-		return func(int, int) {}
-	}
-	return func(done, total int) {
-		switch {
-		case done == total:
-			fmt.Fprint(w, "\r\x1b[K")
-		case done%100 == 0:
-			fmt.Fprintf(w, "\r%d of %d %s", done, total, what)
-		}
-	}
-}
-
 // printedFinding is a finding as JSON.
 type printedFinding struct {
 	File     string             `json:"file"`
@@ -190,10 +174,7 @@ func (c *checkCommand) print(w io.Writer, base *knowledge.Base, findings []knowl
 		for _, f := range findings {
 			out = append(out, printedFinding{f.Pos.File, f.Pos.Line, f.Pos.Col, f.Severity, f.Rule, f.Message, f.Fix})
 		}
-		encoder := json.NewEncoder(w)
-		encoder.SetEscapeHTML(false)
-		encoder.SetIndent("", "  ")
-		return encoder.Encode(out)
+		return printJSON(w, out)
 	}
 	errors := 0
 	for _, f := range findings {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -160,23 +159,8 @@ func measure(ctx context.Context, base *knowledge.Base, set eval.Set, c index.Ca
 	if err != nil {
 		return nil, fmt.Errorf("indexing the knowledge base: %w", err)
 	}
-	outcomes, err := eval.Run(ctx, x, base, set, eval.Options{Progress: progressOn(p.stderr)})
+	outcomes, err := eval.Run(ctx, x, base, set, eval.Options{Progress: progress(p.stderr, "questions asked")})
 	return outcomes, errors.Join(err, x.Close())
-}
-
-// progressOn counts questions on w when that is a terminal.
-func progressOn(w io.Writer) func(done, total int) {
-	if !isTerminal(w) {
-		return nil
-	}
-	return func(done, total int) {
-		if done%100 == 0 || done == total {
-			fmt.Fprintf(w, "\r%d of %d questions", done, total)
-		}
-		if done == total {
-			fmt.Fprint(w, "\r\033[K")
-		}
-	}
 }
 
 func (c *evalCommand) readBaseline() (*eval.Baseline, error) {
@@ -213,10 +197,7 @@ func writeFile(name string, write func(io.Writer) error) error {
 
 func (c *evalCommand) print(w io.Writer, out evalOutput) error {
 	if c.JSON {
-		enc := json.NewEncoder(w)
-		enc.SetEscapeHTML(false)
-		enc.SetIndent("", "  ")
-		return enc.Encode(out)
+		return printJSON(w, out)
 	}
 	if err := printReport(w, out.Report, c.Entries); err != nil {
 		return err

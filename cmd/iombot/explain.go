@@ -47,14 +47,9 @@ func shares(signals []index.SignalReading) []workbench.Signal {
 		return nil
 	}
 	var out []workbench.Signal
-	for _, s := range strongest(signals) {
+	for _, s := range signals {
 		out = append(out, workbench.Signal{Name: s.Name, Value: s.Value, Share: s.Points / total})
 	}
+	slices.SortStableFunc(out, func(a, b workbench.Signal) int { return cmp.Compare(math.Abs(b.Share), math.Abs(a.Share)) })
 	return out
-}
-
-func strongest(signals []index.SignalReading) []index.SignalReading {
-	return slices.SortedStableFunc(slices.Values(signals), func(a, b index.SignalReading) int {
-		return cmp.Compare(math.Abs(b.Points), math.Abs(a.Points))
-	})
 }

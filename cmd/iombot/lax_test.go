@@ -107,6 +107,8 @@ func (s *laxServer) wait(t *testing.T, what string, cond func() bool) {
 		select {
 		case <-changed:
 		case <-limit:
+			s.mu.Lock()
+			defer s.mu.Unlock()
 			t.Fatalf("waiting for %s; the calls were %v", what, s.calls)
 		}
 	}

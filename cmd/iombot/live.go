@@ -54,7 +54,7 @@ type status struct {
 // unless ctx ends before that is done.
 func newLive(ctx context.Context, dir string, log *slog.Logger) (*live, error) {
 	l := &live{dir: dir, log: log}
-	err := unless(ctx, func() error {
+	_, err := unless(ctx, 0, func() error {
 		base, findings, err := loadBase(dir)
 		if err != nil {
 			return withFindings(err, findings)
@@ -67,17 +67,23 @@ func newLive(ctx context.Context, dir string, log *slog.Logger) (*live, error) {
 	return l, nil
 }
 
-// unless does what cannot be interrupted, and is not waited for any more when
-// ctx has ended: the process ends then, and an index takes seconds to build, on
-// a busy machine more than the process has to end.
-func unless(ctx context.Context, do func() error) error {
+// unless does what cannot be interrupted, and waits for it no longer than grace
+// after the end of ctx, when the process ends: an index takes seconds to build,
+// on a busy machine more than the process has to end. It reports whether it left
+// do at work, and returns ctx's error then.
+func unless(ctx context.Context, grace time.Duration, do func() error) (left bool, err error) {
 	done := make(chan error, 1)
 	go func() { done <- do() }()
 	select {
 	case err := <-done:
-		return err
+		return false, err
 	case <-ctx.Done():
-		return ctx.Err()
+	}
+	select {
+	case err := <-done:
+		return false, err
+	case <-time.After(grace):
+		return true, ctx.Err()
 	}
 }
 
@@ -180,7 +186,7 @@ func fingerprint(b *knowledge.Base) string {
 // watch follows the folder until ctx ends. A value of reload makes it read the
 // folder at once.
 func (l *live) watch(ctx context.Context, reload <-chan os.Signal) {
-	_ = unless(ctx, func() error {
+	_, _ = unless(ctx, 0, func() error {
 		var work sync.WaitGroup
 		defer work.Wait()
 		if l.dir != "" {

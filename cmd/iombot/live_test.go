@@ -1,12 +1,16 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"iombot/knowledge"
 	"iombot/locales"
@@ -111,4 +115,31 @@ func openLive(t *testing.T) *live {
 		}
 	})
 	return l
+}
+
+// What cannot be interrupted is waited for as long as there is time, and left
+// then.
+func TestUnless(t *testing.T) {
+	failed := errors.New("failed")
+	for _, tt := range []struct {
+		takes, ends, grace, want time.Duration
+		left                     bool
+		err                      error
+	}{
+		{takes: 3 * time.Second, ends: time.Hour, want: 3 * time.Second, err: failed},
+		{takes: 3 * time.Second, ends: time.Second, grace: 5 * time.Second, want: 3 * time.Second, err: failed},
+		{takes: time.Hour, ends: time.Second, grace: 5 * time.Second, want: 6 * time.Second, left: true, err: context.DeadlineExceeded},
+		{takes: time.Hour, ends: time.Second, want: time.Second, left: true, err: context.DeadlineExceeded},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			ctx, cancel := context.WithTimeout(t.Context(), tt.ends)
+			defer cancel()
+			begun := time.Now()
+			left, err := unless(ctx, tt.grace, func() error { time.Sleep(tt.takes); return failed })
+			if took := time.Since(begun); took != tt.want || left != tt.left || !errors.Is(err, tt.err) {
+				t.Errorf("%+v: left %v after %v, %v", tt, left, took, err)
+			}
+			time.Sleep(tt.takes) // synctest wants all goroutines to end
+		})
+	}
 }

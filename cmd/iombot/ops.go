@@ -48,7 +48,7 @@ func (o *ops) server() *http.Server {
 	return &http.Server{Handler: o.handler(), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, WriteTimeout: 30 * time.Second}
 }
 
-// ready asks the state. The index needs no question: nothing listens before it
+// ready asks the state. The index needs no question: nothing is served before it
 // is built, and it is only ever replaced.
 func (o *ops) ready(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)

@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -114,10 +113,7 @@ func newReport(votes []bot.VoteCount, kept []bot.KeptQuestion) report {
 
 func (c *reportCommand) print(w io.Writer, r report) error {
 	if c.JSON {
-		out := json.NewEncoder(w)
-		out.SetEscapeHTML(false)
-		out.SetIndent("", "  ")
-		return out.Encode(r)
+		return printJSON(w, r)
 	}
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(table, "Votes\tlanguage\tuseful\tuseless\n")

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"os"
 	"os/signal"
 	"strings"
@@ -58,16 +57,21 @@ func (c *serveCommand) Run(ctx context.Context, p *process) error {
 		return err
 	}
 	log := c.logger(p.stderr)
-	defer endInTime(ctx, log)()
 	log.Info("starting", c.summary(s)...)
 	reload := make(chan os.Signal, 1)
 	signal.Notify(reload, syscall.SIGHUP) // from now on: unheard, it would end the process
 	defer signal.Stop(reload)
-	a, err := newApp(ctx, s, log)
-	if err == nil {
-		err = errors.Join(a.run(ctx, reload), a.close())
-	}
+	left, err := unless(ctx, lastCall, func() error {
+		a, err := newApp(ctx, s, log)
+		if err != nil {
+			return err
+		}
+		return errors.Join(a.run(ctx, reload), a.close())
+	})
 	switch {
+	case left:
+		log.Warn("stopped without waiting for what is not finished; it will be done after the next start")
+		return nil
 	case errors.Is(err, telegram.ErrToken):
 		return fmt.Errorf("the Bot API at %s does not accept the bot token. Copy it again from @BotFather into TELEGRAM_BOT_TOKEN, or check --api-url (%w)", s.apiURL, err)
 	case err != nil && ctx.Err() != nil: // the start was cut off
@@ -79,26 +83,11 @@ func (c *serveCommand) Run(ctx context.Context, p *process) error {
 	return err
 }
 
-// lastCall is how long after the end of its context a bot may take to end, and
-// less than the ten seconds that are promised.
+// lastCall is how long after the end of its context a bot may take to end, less
+// than the ten seconds that are promised. Nothing is lost when something that
+// cannot be interrupted, such as a disk that hangs, takes longer: what was taken
+// and not committed comes again.
 const lastCall = 9500 * time.Millisecond
-
-// endInTime ends the process when something that cannot be interrupted, such as
-// a disk that hangs, keeps it longer than lastCall after the end of ctx. Nothing
-// is lost by it: what was taken and not committed comes again. done takes it
-// back.
-func endInTime(ctx context.Context, log *slog.Logger) (done func()) {
-	over := make(chan struct{})
-	stop := context.AfterFunc(ctx, func() {
-		select {
-		case <-over:
-		case <-time.After(lastCall):
-			log.Warn("stopped without waiting for what is not finished; it will be done after the next start")
-			os.Exit(exitDone)
-		}
-	})
-	return func() { close(over); stop() }
-}
 
 func (c *serveCommand) settings(p *process) (s settings, err error) {
 	s = settings{

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"encoding/json"
+	"fmt"
 	"io"
 	"os"
 	"strings"
@@ -17,6 +19,29 @@ func isTerminal(w io.Writer) bool {
 	}
 	info, err := f.Stat()
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+// progress tells a terminal how far something is; elsewhere it is silent.
+func progress(w io.Writer, what string) func(done, total int) {
+	if !isTerminal(w) {
+		return func(int, int) {}
+	}
+	return func(done, total int) {
+		switch {
+		case done == total:
+			fmt.Fprint(w, "\r\x1b[K")
+		case done%100 == 0:
+			fmt.Fprintf(w, "\r%d of %d %s", done, total, what)
+		}
+	}
+}
+
+// printJSON prints v for programs and for people: indented, < and & as they are.
+func printJSON(w io.Writer, v any) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(v)
 }
 
 // render is the replies as text: paragraphs, lists, and the links that stand

@@ -37,8 +37,8 @@ func explained(e index.Explanation, base *knowledge.Base) string {
 	if e.Read != "" {
 		fmt.Fprintf(&s, "Read without the small talk: “%s”\n", e.Read)
 	}
-	for i, p := range e.Parts {
-		fmt.Fprintf(&s, "Question %d: “%s” → %s, %s sure\n", i+1, p.Text, p.ID, sureness(p.Confidence))
+	for _, p := range e.Parts {
+		fmt.Fprintf(&s, "Part: “%s” → %s, %s sure\n", p.Text, p.ID, sureness(p.Confidence))
 	}
 	if len(e.Words) > 0 {
 		fmt.Fprintf(&s, "Words as read: %s\n", wordReadings(e.Words))
@@ -62,6 +62,8 @@ func reason(e index.Explanation) string {
 	}
 	first := sureness(e.Entries[0].Confidence)
 	switch {
+	case len(e.Parts) == 1:
+		return "answered, because a sentence of the message tells of danger; " + limits
 	case len(e.Parts) > 0 && e.Result.Outcome == knowledge.Answer:
 		return "answered both questions of the message; " + limits
 	case len(e.Parts) > 0:

@@ -17,6 +17,7 @@ type apiError struct {
 	violation   bool  // the call breaks a published rule, whatever the state of the chat
 }
 
+// Error is the description that the answer has.
 func (e *apiError) Error() string { return e.description }
 
 // broken refuses a call that breaks a published rule.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -29,7 +30,15 @@ var (
 // (August 24, 2026); what it quotes stands in quotation marks.
 func methodTable() map[string]method {
 	table := map[string]method{}
-	for _, m := range []method{
+	for _, m := range slices.Concat(updateMethods(), chatMethods(), profileMethods()) {
+		table[strings.ToLower(m.name)] = m
+	}
+	return table
+}
+
+// updateMethods are about the bot itself and how it gets its updates.
+func updateMethods() []method {
+	return []method{
 		{"getMe", nil, (*Server).getMe},
 		{"getUpdates", []param{
 			may("offset", integer(-anyInt, anyInt)),
@@ -45,6 +54,12 @@ func methodTable() map[string]method {
 		}, (*Server).setWebhook},
 		{"deleteWebhook", []param{may("drop_pending_updates", boolean)}, (*Server).deleteWebhook},
 		{"getWebhookInfo", nil, (*Server).getWebhookInfo},
+	}
+}
+
+// chatMethods are about chats and what stands in them.
+func chatMethods() []method {
+	return []method{
 		{"sendMessage", []param{
 			may("business_connection_id", anyText), need("chat_id", chatID), may("message_thread_id", id),
 			may("direct_messages_topic_id", id), may("ephemeral_message_parameters", object(checkEphemeral)),
@@ -74,6 +89,14 @@ func methodTable() map[string]method {
 			need("action", oneOf("typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice",
 				"upload_document", "choose_sticker", "find_location", "record_video_note", "upload_video_note")),
 		}, (*Server).sendChatAction},
+		{"getChat", []param{need("chat_id", chatID)}, (*Server).getChat},
+		{"leaveChat", []param{need("chat_id", chatID)}, (*Server).leaveChat},
+	}
+}
+
+// profileMethods are about what apps show of the bot beside its messages.
+func profileMethods() []method {
+	return []method{
 		{"setMyCommands", []param{need("commands", object(checkCommands)), may("scope", object(checkScope)), may("language_code", language)}, (*Server).setMyCommands},
 		{"deleteMyCommands", []param{may("scope", object(checkScope)), may("language_code", language)}, (*Server).deleteMyCommands},
 		{"getMyCommands", []param{may("scope", object(checkScope)), may("language_code", language)}, (*Server).getMyCommands},
@@ -84,12 +107,7 @@ func methodTable() map[string]method {
 		{"getMyDescription", []param{may("language_code", language)}, getProfile("description")},
 		{"getMyShortDescription", []param{may("language_code", language)}, getProfile("short_description")},
 		{"setChatMenuButton", []param{may("chat_id", integer(1, anyInt)), may("menu_button", object(checkMenuButton))}, (*Server).setChatMenuButton},
-		{"getChat", []param{need("chat_id", chatID)}, (*Server).getChat},
-		{"leaveChat", []param{need("chat_id", chatID)}, (*Server).leaveChat},
-	} {
-		table[strings.ToLower(m.name)] = m
 	}
-	return table
 }
 
 // linkPreview is LinkPreviewOptions.

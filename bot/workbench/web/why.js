@@ -51,6 +51,7 @@ function reasons(why) {
     Second: second ? percent(second.confidence) : "",
   };
   if (why.read) out.push(text("workbench.why.read", { Read: why.read }));
+  if (why.parts?.length === 1) return [...out, text("workbench.why.danger", { First: why.parts[0] })];
   if (why.parts) return [...out, text("workbench.why.parts", { First: why.parts[0], Second: why.parts[1] })];
   if (why.outcome === "answer" && first.urgent && first.confidence < why.answer_from) out.push(text("workbench.why.urgent", values));
   else if (why.outcome !== "none" || first.confidence < why.offer_from) out.push(text(causes[why.outcome], values));

@@ -137,6 +137,9 @@ func (c *Client) Call(ctx context.Context, method string, params tgbotapi.Params
 	if refusal.Code < 300 { // {"ok":false} with nothing else, or some other JSON
 		return nil, &NoAnswerError{Method: method, Status: status, Err: errors.New("an answer that the Bot API does not give")}
 	}
+	if refusal.Message == "" { // the log shall say something
+		refusal.Message = fmt.Sprintf("error %d without a description", refusal.Code)
+	}
 	refusal.Message = strings.ReplaceAll(refusal.Message, c.token.reveal(), masked)
 	return nil, refusal
 }

@@ -94,6 +94,10 @@ func TestCallErrors(t *testing.T) {
 			http.Redirect(w, r, "/elsewhere"+r.URL.Path, http.StatusTemporaryRedirect)
 		}, "307", 307},
 		"no code in 401": {func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(401); io.WriteString(w, `{"ok":false}`) }, "401", -1},
+		"code alone": {func(w http.ResponseWriter, r *http.Request) {
+			w.WriteHeader(500)
+			io.WriteString(w, `{"ok":false,"error_code":500,"description":""}`)
+		}, "500", -1},
 		"refusal that quotes": {func(w http.ResponseWriter, r *http.Request) {
 			w.WriteHeader(404)
 			fmt.Fprintf(w, `{"ok":false,"error_code":404,"description":"no %s"}`, r.URL.Path)
@@ -127,6 +131,9 @@ func TestCallErrors(t *testing.T) {
 			_, err := newClient(t, server.URL, testToken).Call(ctx, "getMe", nil)
 			if err == nil {
 				t.Fatal("no error")
+			}
+			if err.Error() == "" {
+				t.Error("the error says nothing")
 			}
 			if got := errorClass(err); got != test.class {
 				t.Errorf("class %s, want %s: %v", got, test.class, err)

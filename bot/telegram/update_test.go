@@ -56,6 +56,8 @@ func TestDecode(t *testing.T) {
 	unlearnt.Language, numbered.CallbackID = "", "9007199254740993"
 	bareStart, bareGroup := written(private, "/start", "start", ""), written(group, "/a", "a", "")
 	bareStart.Language, bareGroup.Language = "", ""
+	unnumbered := written(private, "hi", "", "")
+	unnumbered.MessageID = 0
 
 	for name, test := range map[string]struct {
 		raw     string
@@ -73,6 +75,9 @@ func TestDecode(t *testing.T) {
 		"command for another bot":          {message(inGroup + `,"text":"/help@iombot2 now"`), bot.Update{ID: 3}, "not addressed"},
 		"forged command entity":            {message(inPrivate + `,"text":"/a","entities":[{"type":"bot_command","offset":61,"length":2},{"type":"mention","offset":-1,"length":9223372036854775807},{"type":"mention","offset":1,"length":9223372036854775807}]`), written(private, "/a", "a", ""), ""},
 		"mistyped entity":                  {message(inPrivate + `,"text":"hi","entities":[{"type":"mention","offset":1e99,"length":"x"}]`), written(private, "hi", "", ""), ""},
+		"mistyped message, number last":    {`{"message":{"message_id":"8",` + inPrivate + `,"text":"hi"},"update_id":3}`, unnumbered, ""},
+		"no message, number last":          {`{"message":"hi","update_id":3}`, bot.Update{ID: 3}, "channel"},
+		"mistyped press, number last":      {`{"callback_query":{"id":{},"from":7,"data":"d"},"update_id":3}`, bot.Update{ID: 3}, "forged"},
 		"mention after emoji":              {message(inGroup + `,"text":"👋👋 @iombot hi","entities":[{"type":"mention","offset":5,"length":7}]`), written(group, "👋👋  hi", "", ""), ""},
 		"mention first":                    {message(inGroup + `,"text":"@IOMBOT, hi","entities":[{"type":"mention","offset":0,"length":7}]`), written(group, "hi", "", ""), ""},
 		"mention in half a letter":         {message(inGroup + `,"text":"👋@iombot","entities":[{"type":"mention","offset":1,"length":8}]`), bot.Update{ID: 3}, "not addressed"},

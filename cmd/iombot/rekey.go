@@ -25,6 +25,9 @@ Example:
 
 // Run changes the key.
 func (c *rekeyCommand) Run(ctx context.Context, p *process) error {
+	if err := requireState(c.State); err != nil {
+		return err
+	}
 	old, err := p.key(c.State, false)
 	if err != nil {
 		return err

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"log/slog"
 	"os"
 	"slices"
 	"text/tabwriter"
@@ -72,16 +73,25 @@ func (c *reportCommand) Run(ctx context.Context, p *process) error {
 
 // open opens a state that is there.
 func (c *reportCommand) open(ctx context.Context, p *process) (state.Store, error) {
-	if file, ok := sqliteFile(c.State); ok {
-		if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
-			return nil, fmt.Errorf("there is no state at %s: say where it is with --state or IOMBOT_STATE", file)
-		}
+	if err := requireState(c.State); err != nil {
+		return nil, err
 	}
 	key, err := p.key(c.State, false)
 	if err != nil {
 		return nil, err
 	}
-	return openState(ctx, c.State, key, state.Options{})
+	return openState(ctx, c.State, key, state.Options{Log: slog.New(slog.NewTextHandler(p.stderr, nil))})
+}
+
+// requireState fails when the state is a file that is not there: opening it
+// would make one.
+func requireState(dsn string) error {
+	if file, ok := sqliteFile(dsn); ok {
+		if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("there is no state at %s: say where it is with --state or IOMBOT_STATE", file)
+		}
+	}
+	return nil
 }
 
 func newReport(votes []bot.VoteCount, kept []bot.KeptQuestion) report {

@@ -4,12 +4,26 @@ import (
 	"encoding/json"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"iombot/bot/telegram/fakeapi"
 )
+
+// A database that is away is waited for, and said to be away.
+func TestReportWaits(t *testing.T) {
+	t.Parallel()
+	r := start(t, t.TempDir(), []string{"IOMBOT_KEY=" + strings.Repeat("ab", 32)}, "report", "--state", "postgres://iombot:canary@127.0.0.1:1/iombot")
+	r.stderr.count(t, "the state's database is away; trying again", 1)
+	if err := r.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	if r.code(soonest) != exitFailed || strings.Contains(r.stderr.String(), "canary") {
+		t.Errorf("the report ends with\n%s", r.stderr)
+	}
+}
 
 // What people voted and let us keep reaches staff, and only with the key;
 // the key can be changed.

@@ -148,9 +148,12 @@ func randomKey() (state.Key, error) {
 
 // withoutPassword is a state's address as it may be shown.
 func withoutPassword(dsn string) string {
+	scheme, _, _ := strings.Cut(dsn, ":")
+	if scheme != "sqlite" && scheme != "postgres" && scheme != "postgresql" {
+		return "***"
+	}
 	u, err := url.Parse(dsn)
 	if err != nil {
-		scheme, _, _ := strings.Cut(dsn, ":")
 		return scheme + ":***"
 	}
 	if q := u.Query(); q.Has("password") {

@@ -21,6 +21,8 @@ func TestWithoutPassword(t *testing.T) {
 		"postgres://iombot:canary@db/iombot":                  "postgres://iombot:xxxxx@db/iombot",
 		"postgres://iombot@db/iombot?password=canary&a=b":     "postgres://iombot@db/iombot?a=b&password=xxxxx",
 		"postgres://iombot:can%ary@db/iombot":                 "postgres:***",
+		"host=db user=iombot password=canary":                 "***",
+		"mysql://iombot:can%ary@db/iombot":                    "***",
 		"postgres:///iombot?host=/run/postgresql&user=iombot": "postgres:///iombot?host=/run/postgresql&user=iombot",
 	} {
 		if got := withoutPassword(dsn); got != want {

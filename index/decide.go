@@ -19,7 +19,7 @@ const (
 	// urgentFrom is the confidence from which an urgent entry among the first
 	// maxOffered is put first: a person in danger must not have to choose between
 	// buttons.
-	urgentFrom = .25
+	urgentFrom = .3
 )
 
 // undetermined stands for a language of which only the script is known (BCP 47).

@@ -60,3 +60,19 @@ func TestConcurrentSearch(t *testing.T) {
 	}
 	work.Wait()
 }
+
+// TestPhrasingIsSure asks with phrasings as staff wrote them: one that is likeliest
+// is sure, however few others like it there are.
+func TestPhrasingIsSure(t *testing.T) {
+	english := own().readers[1]
+	v := own().view(english, "thx")
+	if got := v.confidence(0); got < certain || !own().base.Entries[v.order[0]].Hidden {
+		t.Errorf("a phrasing has confidence %v", got)
+	}
+	share := []float64{.6, .3, .1}
+	unsure := &view{share: share, order: []int{0, 1, 2}, scope: .5}
+	unsure.makeSure()
+	if c := unsure.confidence(0); c != certain || unsure.confidence(1) <= unsure.confidence(2) || unsure.confidence(1) > 1-certain {
+		t.Errorf("made sure: %v, then %v and %v", c, unsure.confidence(1), unsure.confidence(2))
+	}
+}

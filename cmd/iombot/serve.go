@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -132,7 +133,7 @@ func (c *serveCommand) summary(s settings) []any {
 	return []any{
 		"version", readBuild().Version, "api", s.apiURL, "token", s.token, "receive", receive,
 		"state", withoutPassword(s.state), "key", s.key, "retention", c.Retention, "replicas", s.replicas,
-		"knowledge", shown(s.knowledge), "contact", shown(s.contact), "staff", len(s.staff),
+		"knowledge", cmp.Or(s.knowledge, "built in"), "contact", shown(s.contact), "staff", len(s.staff),
 		"listen", shown(s.listen), "metrics", shown(s.opsListen),
 	}
 }

@@ -56,6 +56,7 @@ func AnalyzerConstructor(_ map[string]any, cache *registry.Cache) (analysis.Anal
 // compoundFilter adds the parts of a compound after it, at its position.
 type compoundFilter struct{ splitter *Splitter }
 
+// Filter implements analysis.TokenFilter: it adds the parts of compounds.
 func (f compoundFilter) Filter(in analysis.TokenStream) analysis.TokenStream {
 	out := make(analysis.TokenStream, 0, len(in)+4)
 	for _, t := range in {
@@ -85,6 +86,7 @@ func (f compoundFilter) Filter(in analysis.TokenStream) analysis.TokenStream {
 
 type stemFilter struct{}
 
+// Filter implements analysis.TokenFilter: it stems each token but keywords.
 func (stemFilter) Filter(in analysis.TokenStream) analysis.TokenStream {
 	for _, t := range in {
 		if !t.KeyWord {
@@ -96,6 +98,7 @@ func (stemFilter) Filter(in analysis.TokenStream) analysis.TokenStream {
 
 type foldFilter struct{}
 
+// Filter implements analysis.TokenFilter: it folds each token.
 func (foldFilter) Filter(in analysis.TokenStream) analysis.TokenStream {
 	for _, t := range in {
 		t.Term = []byte(Fold(string(t.Term)))
@@ -105,6 +108,7 @@ func (foldFilter) Filter(in analysis.TokenStream) analysis.TokenStream {
 
 type stopFilter struct{}
 
+// Filter implements analysis.TokenFilter: it leaves stop words out.
 func (stopFilter) Filter(in analysis.TokenStream) analysis.TokenStream {
 	out := in[:0]
 	for _, t := range in {

@@ -17,11 +17,12 @@ import (
 // Base is a knowledge base: topics in menu order and the entries in them. It
 // is immutable once loaded and safe for concurrent use.
 type Base struct {
-	Languages []locales.Lang          // as listed in knowledge.yaml; the first is the default
-	Site      map[locales.Lang]string // the full site's address in each language
-	Topics    []Topic                 // in menu order
-	Synonyms  map[locales.Lang][][]string
-	Entries   []*Entry // by topic, then in menu order
+	Languages  []locales.Lang          // answered, as listed in knowledge.yaml; the first is the default
+	Understood []locales.Lang          // asked in, and answered in one of Languages where an entry has no answer in them
+	Site       map[locales.Lang]string // the full site's address in each language
+	Topics     []Topic                 // in menu order
+	Synonyms   map[locales.Lang][][]string
+	Entries    []*Entry // by topic, then in menu order
 
 	byID   map[string]*Entry
 	config configTexts
@@ -58,6 +59,7 @@ type Entry struct {
 	Urgent   bool      // safety first: shown at once and alone
 	Sources  []Item
 	Related  []Item
+	Note     Item // for colleagues, never sent
 	Texts    map[locales.Lang]*Text
 	Hidden   bool // its topic is hidden
 
@@ -65,7 +67,8 @@ type Entry struct {
 	ReviewedPos, ExpiresPos Pos // of the two dates; zero where there is none
 }
 
-// Text is an entry in one language.
+// Text is an entry in one language. In a language that is only understood,
+// title, answer and links may be missing.
 type Text struct {
 	Title     Item
 	Questions []Item
@@ -113,6 +116,16 @@ func (b *Base) Has(lang locales.Lang) bool {
 	return slices.Contains(b.Languages, lang)
 }
 
+// Reads reports whether the base can be asked in lang: it answers in it, or
+// understands it.
+func (b *Base) Reads(lang locales.Lang) bool {
+	return b.Has(lang) || slices.Contains(b.Understood, lang)
+}
+
+// Asked lists the languages that the base can be asked in, those that it
+// answers in first.
+func (b *Base) Asked() []locales.Lang { return slices.Concat(b.Languages, b.Understood) }
+
 // Default is the first language of the base.
 func (b *Base) Default() locales.Lang {
 	if len(b.Languages) == 0 {
@@ -131,23 +144,36 @@ func (b *Base) Topic(id string) *Topic {
 	return nil
 }
 
-// In returns the text in lang or, when it has none, in the first of the
-// base's languages that it has; the second result is the language returned.
+// In returns the text that can be sent in lang or, when there is none, in the
+// first of order that has one; the second result is the language returned.
 func (e *Entry) In(lang locales.Lang, order []locales.Lang) (*Text, locales.Lang) {
-	if t := e.Texts[lang]; t != nil {
-		return t, lang
-	}
-	for _, l := range order {
-		if t := e.Texts[l]; t != nil {
+	for _, l := range append([]locales.Lang{lang}, order...) {
+		if t := e.Texts[l]; t != nil && t.sendable() {
 			return t, l
 		}
 	}
 	return nil, ""
 }
 
-// Phrasings lists the title and the questions: all the ways in which staff
-// say that people ask for the entry.
+// Title returns the title in lang or, when there is none, in the first of order
+// that has one.
+func (e *Entry) Title(lang locales.Lang, order []locales.Lang) string {
+	for _, l := range append([]locales.Lang{lang}, order...) {
+		if t := e.Texts[l]; t != nil && t.Title.Text != "" {
+			return t.Title.Text
+		}
+	}
+	return e.ID
+}
+
+func (t *Text) sendable() bool { return t.Title.Text != "" && t.Answer.Text != "" }
+
+// Phrasings lists the title, where there is one, and the questions: all the
+// ways in which staff say that people ask for the entry.
 func (t *Text) Phrasings() []Item {
+	if t.Title.Text == "" {
+		return t.Questions
+	}
 	return append([]Item{t.Title}, t.Questions...)
 }
 

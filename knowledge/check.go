@@ -57,10 +57,11 @@ type block struct {
 	lang  locales.Lang
 }
 
-// blocks goes through all texts: by language, then by entry.
+// blocks goes through all texts, those in understood languages last: by
+// language, then by entry.
 func (b *Base) blocks() iter.Seq[block] {
 	return func(yield func(block) bool) {
-		for _, lang := range b.Languages {
+		for _, lang := range b.Asked() {
 			for _, e := range b.Entries {
 				if t := e.Texts[lang]; t != nil && !yield(block{Text: t, entry: e, lang: lang}) {
 					return

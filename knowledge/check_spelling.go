@@ -23,6 +23,7 @@ func (c *checker) spelling() {
 		for _, it := range slices.Concat(e.Sources, e.Related) {
 			c.signs(it, false)
 		}
+		c.signs(e.Note, true)
 	}
 	for t := range c.base.blocks() {
 		for _, it := range slices.Concat(t.Phrasings(), t.Keywords) {

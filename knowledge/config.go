@@ -17,7 +17,8 @@ func (d *decoder) settings(src []byte) *Base {
 	}
 	b := &Base{Site: map[locales.Lang]string{}, Synonyms: map[locales.Lang][][]string{}}
 	d.fields(root, map[string]func(key, val *yaml.Node){
-		"languages": func(_, val *yaml.Node) { d.baseLanguages(val, b) },
+		"languages":  func(_, val *yaml.Node) { d.baseLanguages(val, b, &b.Languages) },
+		"understood": func(_, val *yaml.Node) { d.baseLanguages(val, b, &b.Understood) },
 		"site": func(_, val *yaml.Node) {
 			d.fields(val, nil, func(k, v *yaml.Node) bool {
 				it, lang := d.text(v), locales.Lang(k.Value)
@@ -39,15 +40,16 @@ func (d *decoder) settings(src []byte) *Base {
 	return b
 }
 
-func (d *decoder) baseLanguages(n *yaml.Node, b *Base) {
+// baseLanguages reads a list of languages into list, one of b's two.
+func (d *decoder) baseLanguages(n *yaml.Node, b *Base, list *[]locales.Lang) {
 	for _, it := range d.list(n) {
 		switch {
 		case !isLang(it.Text):
 			d.report(Error, it.Pos, "languages", "Write its two or three small letters, such as et", "%q is no language", it.Text)
-		case b.Has(locales.Lang(it.Text)):
+		case b.Reads(locales.Lang(it.Text)):
 			d.report(Error, it.Pos, "languages", "Delete one of the two", "the language %q is listed twice", it.Text)
 		default:
-			b.Languages = append(b.Languages, locales.Lang(it.Text))
+			*list = append(*list, locales.Lang(it.Text))
 		}
 	}
 }

@@ -197,8 +197,9 @@ func (d *decoder) entry(src []byte, b *Base) *Entry {
 		"urgent":   func(_, v *yaml.Node) { e.Urgent = d.bool(v) },
 		"sources":  func(_, v *yaml.Node) { e.Sources = d.list(v) },
 		"related":  func(_, v *yaml.Node) { e.Related = d.list(v) },
+		"note":     func(_, v *yaml.Node) { e.Note = d.text(v) },
 	}, func(k, v *yaml.Node) bool {
-		if !b.Has(locales.Lang(k.Value)) {
+		if !b.Reads(locales.Lang(k.Value)) {
 			return false
 		}
 		e.Texts[locales.Lang(k.Value)] = d.block(k, v)
@@ -208,8 +209,8 @@ func (d *decoder) entry(src []byte, b *Base) *Entry {
 		d.report(Error, e.Pos, "reviewed", "Add reviewed: with the day you last checked it", "the entry does not say when it was last checked")
 	}
 	d.languages(e, b)
-	if len(e.Texts) == 0 {
-		return nil
+	if !slices.ContainsFunc(b.Languages, func(l locales.Lang) bool { return e.Texts[l] != nil }) {
+		return nil // nothing that could be sent
 	}
 	return e
 }

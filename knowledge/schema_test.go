@@ -28,6 +28,7 @@ type schemaEntry struct {
 	Urgent   bool         `json:"urgent,omitempty" jsonschema_description:"true when somebody may be in danger: the answer is then shown at once and alone."`
 	Sources  []string     `json:"sources,omitempty" jsonschema_description:"Addresses of the pages where the facts come from. Readers do not see them."`
 	Related  []string     `json:"related,omitempty" jsonschema:"maxItems=4,uniqueItems=true" jsonschema_description:"Names of up to four other entries (their file names without .yaml), offered as buttons under the answer."`
+	Note     string       `json:"note,omitempty" jsonschema_description:"For colleagues only: doubts, drafts, what to ask whom. Readers never see it."`
 	ET       *schemaBlock `json:"et,omitempty" jsonschema_description:"The entry in Estonian."`
 	EN       *schemaBlock `json:"en,omitempty" jsonschema_description:"The entry in English."`
 }
@@ -52,10 +53,11 @@ type schemaLink struct {
 }
 
 type schemaSettings struct {
-	Languages []string              `json:"languages" jsonschema:"minItems=1,uniqueItems=true" jsonschema_description:"The languages of every entry, by their letters. The first is used when the reader's is not known. Example: [et, en]"`
-	Site      map[string]string     `json:"site,omitempty" jsonschema_description:"The full site's address in each language."`
-	Topics    []schemaTopic         `json:"topics" jsonschema:"minItems=1" jsonschema_description:"The menu, in this order. Each topic is a folder of entries."`
-	Synonyms  map[string][][]string `json:"synonyms,omitempty" jsonschema_description:"Groups of words that mean the same to a reader, for each language. Example: [[pagulane, põgenik]]"`
+	Languages  []string              `json:"languages" jsonschema:"minItems=1,uniqueItems=true" jsonschema_description:"The languages of every answer, by their letters. The first is used when the reader's is not known. Example: [et, en]"`
+	Understood []string              `json:"understood,omitempty" jsonschema:"uniqueItems=true" jsonschema_description:"Languages in which people may ask; where an entry has no answer in them, the answer goes out in one of the languages above. Example: [ru, uk]"`
+	Site       map[string]string     `json:"site,omitempty" jsonschema_description:"The full site's address in each language."`
+	Topics     []schemaTopic         `json:"topics" jsonschema:"minItems=1" jsonschema_description:"The menu, in this order. Each topic is a folder of entries."`
+	Synonyms   map[string][][]string `json:"synonyms,omitempty" jsonschema_description:"Groups of words that mean the same to a reader, for each language. Example: [[pagulane, põgenik]]"`
 }
 
 // JSONSchemaExtend names the schema.

@@ -21,16 +21,20 @@ func (t *turn) answers(entries []*knowledge.Entry) {
 
 // answer shows an entry that was asked for, and counts it.
 func (t *turn) answer(e *knowledge.Entry) screen {
-	return screen{text: t.entryText(e), buttons: t.answerButtons(e, true)}
+	return screen{text: t.entryText(e), buttons: t.answerButtons(e, true), ahead: e.Urgent}
 }
 
 // entryText is the entry in the turn's language, or in the next best one with
 // a note that says so.
 func (t *turn) entryText(e *knowledge.Entry) knowledge.Rich {
-	text, lang := e.In(t.lang, t.base.Languages)
+	text, lang := e.In(t.lang, t.order())
 	t.events = append(t.events, Event{Kind: Shown, Entry: e.ID, Lang: lang})
+	t.seen(e)
 	body, _ := knowledge.ParseMarkdown(text.Answer.Text)
 	var rich knowledge.Rich
+	if lang != t.lang && !t.base.Has(t.lang) {
+		rich = append(rich, knowledge.Plain(knowledge.Note, t.inLanguage("answer.in", lang)))
+	}
 	if !e.Hidden || len(body) == 0 {
 		rich = append(rich, knowledge.Plain(knowledge.Heading, text.Title.Text))
 	}
@@ -44,7 +48,7 @@ func (t *turn) entryText(e *knowledge.Entry) knowledge.Rich {
 // notes are the small print: what language this is, how old, how true.
 func (t *turn) notes(e *knowledge.Entry, lang locales.Lang) []string {
 	var notes []string
-	if lang != t.lang {
+	if lang != t.lang && t.base.Has(t.lang) {
 		notes = append(notes, t.label("answer.foreign"))
 	}
 	if !e.Hidden && !e.Reviewed.IsZero() {
@@ -60,7 +64,7 @@ func (t *turn) notes(e *knowledge.Entry, lang locales.Lang) []string {
 // answerButtons stand under an answer: links, related entries, the vote. An
 // urgent answer has only its links and a way back: nothing that distracts.
 func (t *turn) answerButtons(e *knowledge.Entry, vote bool) [][]Button {
-	out := t.links(e)
+	out := append(t.links(e), t.otherLanguages(e)...)
 	if e.Urgent {
 		return append(out, rows(t.press(t.label("answer.unasked"), askedOther, keyOf(e.ID), ""))...)
 	}
@@ -79,7 +83,7 @@ func (t *turn) answerButtons(e *knowledge.Entry, vote bool) [][]Button {
 
 func (t *turn) links(e *knowledge.Entry) [][]Button {
 	var out [][]Button
-	text, _ := e.In(t.lang, t.base.Languages)
+	text, _ := e.In(t.lang, t.order())
 	for _, l := range text.Links {
 		if reachable(l.URL.Text) {
 			out = append(out, []Button{{Text: l.Text.Text, URL: l.URL.Text}})
@@ -102,8 +106,7 @@ func (t *turn) related(e *knowledge.Entry, do action) [][]Button {
 }
 
 func (t *turn) title(e *knowledge.Entry) string {
-	text, _ := e.In(t.lang, t.base.Languages)
-	return text.Title.Text
+	return e.Title(t.lang, t.order())
 }
 
 // entryBy finds the entry that a button's key names, or nil.
@@ -127,4 +130,31 @@ func (t *turn) giveAnswer(key string) bool {
 	}
 	t.send(t.answer(e))
 	return true
+}
+
+// otherLanguages are buttons that show the answer in the other languages it is
+// in, for those who read one of them better than the one it went out in.
+func (t *turn) otherLanguages(e *knowledge.Entry) [][]Button {
+	_, shown := e.In(t.lang, t.order())
+	if shown == t.lang || t.base.Has(t.lang) {
+		return nil
+	}
+	var out [][]Button
+	for _, l := range t.base.Languages {
+		if _, has := e.In(l, nil); l == shown || has == "" {
+			continue
+		}
+		out = append(out, []Button{{Text: t.inLanguage("answer.switch", l), Data: press{do: giveAnswer, lang: l, key: keyOf(e.ID)}.encode()}})
+	}
+	return out
+}
+
+// inLanguage is a catalogue text that names a language in its sentence; languages
+// without a sentence of their own are named in another.
+func (t *turn) inLanguage(id string, l locales.Lang) string {
+	own := id + "." + string(l)
+	if s := t.label(own); s != own {
+		return s
+	}
+	return t.bot.Catalog.Text(t.lang, id+".unnamed", locales.Data{"Name": t.bot.nameOf(l)})
 }

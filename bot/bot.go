@@ -10,10 +10,9 @@ import (
 
 // Searcher finds entries for a question.
 type Searcher interface {
-	// Search ranks the entries for text. hint is the language to fall back on
-	// when the text does not tell. It always returns a Result; an empty or
-	// senseless text gives the Outcome None.
-	Search(text string, hint locales.Lang) knowledge.Result
+	// Search decides what a person gets for a message. It always returns a
+	// Result; an empty or senseless text gives the Outcome None.
+	Search(m knowledge.Message) knowledge.Result
 }
 
 // Snapshot is a knowledge base with the searcher built from it.

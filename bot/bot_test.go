@@ -43,9 +43,9 @@ func botOver(tb testing.TB, fsys fs.FS) *Bot {
 // phrasing, else the hint; Cyrillic and "privet" are Russian and "mikä" Finnish.
 type phrases struct{ base *knowledge.Base }
 
-func (p phrases) Search(text string, hint locales.Lang) knowledge.Result {
-	text = strings.ToLower(text)
-	r := knowledge.Result{Lang: hint, Outcome: knowledge.None}
+func (p phrases) Search(m knowledge.Message) knowledge.Result {
+	text := strings.ToLower(m.Text)
+	r := knowledge.Result{Lang: m.Hint, Outcome: knowledge.None}
 	if r.Lang == "" {
 		r.Lang = p.base.Default()
 	}
@@ -56,12 +56,22 @@ func (p phrases) Search(text string, hint locales.Lang) knowledge.Result {
 		}
 	}
 	slices.SortStableFunc(r.Candidates, func(a, b knowledge.Match) int { return strings.Index(text, a.Phrase) - strings.Index(text, b.Phrase) })
-	r.Answers = min(len(r.Candidates), 3)
+	first := r.Candidates[:min(len(r.Candidates), 3)]
+	urgent := slices.IndexFunc(first, func(m knowledge.Match) bool { return p.base.Entry(m.ID).Urgent })
 	switch {
-	case r.Answers == 1 || r.Answers > 1 && strings.Contains(text, " + "):
-		r.Outcome = knowledge.Answer
-	case r.Answers > 1:
-		r.Outcome = knowledge.Choices
+	case len(first) == 0:
+	case urgent >= 0 && strings.Contains(text, "maybe"):
+		r.Help = first[urgent].ID
+		first = slices.Delete(slices.Clone(first), urgent, urgent+1)
+		if len(first) > 0 {
+			r.Outcome, r.Sent = knowledge.Answer, first[:1]
+		}
+	case urgent >= 0:
+		r.Outcome, r.Sent = knowledge.Answer, first[urgent:urgent+1]
+	case len(first) == 1 || strings.Contains(text, " + "):
+		r.Outcome, r.Sent = knowledge.Answer, first
+	default:
+		r.Outcome, r.Offered = knowledge.Choices, first
 	}
 	if strings.IndexFunc(text, func(c rune) bool { return unicode.Is(unicode.Cyrillic, c) }) >= 0 {
 		r.Unserved = "ru"

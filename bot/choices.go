@@ -5,45 +5,107 @@ import (
 	"strings"
 
 	"iombot/knowledge"
+	"iombot/locales"
+	"iombot/locales/text"
 )
 
 // maxChoices is how many entries are offered at once.
 const maxChoices = 3
 
-// choices offers entries as buttons. An urgent one is not offered but shown,
-// at once and alone: a person in danger shall not have to choose.
-func (t *turn) choices(entries []*knowledge.Entry) {
-	entries = entries[:min(len(entries), maxChoices)]
-	t.state.Offered = nil
-	for _, e := range entries {
-		t.state.Offered = append(t.state.Offered, e.ID)
-	}
-	if entries[0].Urgent {
-		t.send(t.answer(entries[0]))
-		return
-	}
-	t.send(t.offer(entries))
-}
-
 // offer asks which of the entries was meant.
 func (t *turn) offer(entries []*knowledge.Entry) screen {
-	s := screen{text: t.say("choices.ask", nil), quote: true}
+	entries = entries[:min(len(entries), maxChoices)]
+	t.state.Offered = nil
+	ask := "choices.ask"
+	if len(entries) == 1 {
+		ask = "choices.single"
+	}
+	s := screen{text: t.say(ask, nil), quote: true}
 	for _, e := range entries {
+		t.state.Offered = append(t.state.Offered, e.ID)
+		t.events = append(t.events, Event{Kind: Offered, Entry: e.ID, Lang: t.lang})
 		s.buttons = append(s.buttons, []Button{t.press(t.title(e), giveAnswer, keyOf(e.ID), "")})
 	}
+	t.seen(entries[0])
 	s.buttons = append(s.buttons, rows(t.press(t.label("choices.none"), noneFits, "", ""))...)
 	return s
 }
 
-// picked is the offered entry whose number the text is, or nil: where buttons
-// cannot be reached, "2" chooses the second.
-func (t *turn) picked() *knowledge.Entry {
-	text := strings.TrimSuffix(strings.TrimSpace(t.update.Text), ".")
-	i := slices.Index([]string{"1", "2", "3"}, text)
-	if i < 0 || i >= len(t.state.Offered) {
-		return nil
+// cry answers a bare call for help: the numbers first, then the question what
+// has happened, and the urgent entries on buttons.
+func (t *turn) cry() screen {
+	s := screen{text: t.say("cry.text", nil), ahead: true}
+	for _, e := range t.base.Entries {
+		if e.Urgent {
+			s.buttons = append(s.buttons, []Button{t.press(t.title(e), giveAnswer, keyOf(e.ID), "")})
+		}
 	}
-	return t.base.Entry(t.state.Offered[i])
+	s.buttons = append(s.buttons, rows(t.topicsButton())...)
+	return s
+}
+
+// helpLine is what is said above another outcome when the message may tell of
+// danger, and the button that goes with it; both empty when it does not.
+func (t *turn) helpLine() (knowledge.Rich, [][]Button) {
+	e := t.help
+	if e == nil {
+		return nil, nil
+	}
+	t.help = nil
+	t.events = append(t.events, Event{Kind: Helped, Entry: e.ID, Lang: t.lang})
+	line := e.Help(t.lang, t.order())
+	if line == "" {
+		line = t.label("help.line")
+	}
+	rich, _ := knowledge.ParseMarkdown(line)
+	return rich, rows(t.press(t.title(e), giveAnswer, keyOf(e.ID), ""))
+}
+
+// typedChoice answers a message that says in words which of the buttons of the
+// last choices it means: "2", "the second one", or what stands on it.
+func (t *turn) typedChoice() bool {
+	said := strings.TrimSuffix(strings.TrimSpace(strings.ToLower(t.update.Text)), ".")
+	for i, id := range t.state.Offered {
+		e := t.base.Entry(id)
+		if e == nil || i >= maxChoices {
+			continue
+		}
+		if slices.Contains(t.ordinals(i), said) || len(t.state.Offered) == 1 && t.isYes(said) || said == strings.ToLower(t.title(e)) {
+			t.state.Offered = nil
+			t.send(t.answer(e))
+			return true
+		}
+	}
+	return false
+}
+
+// isYes reports whether a word agrees, in any language of the program.
+func (t *turn) isYes(said string) bool {
+	return slices.ContainsFunc(t.bot.Catalog.Languages(), func(l locales.Lang) bool {
+		return slices.Contains(strings.Fields(t.bot.Catalog.Text(l, "choices.yes", nil)), said)
+	})
+}
+
+// ordinals lists the ways of saying the i-th in every language of the program.
+func (t *turn) ordinals(i int) []string {
+	var out []string
+	for _, l := range t.bot.Catalog.Languages() {
+		all := strings.Split(t.bot.Catalog.Text(l, "choices.ordinals", nil), ";")
+		if i < len(all) {
+			for _, word := range strings.Split(all[i], ",") {
+				out = append(out, strings.TrimSpace(word))
+			}
+		}
+	}
+	return out
+}
+
+// onlyLinks reports whether a message is addresses of pages and nothing else.
+func onlyLinks(s string) bool {
+	fields := strings.Fields(s)
+	return len(fields) > 0 && !slices.ContainsFunc(fields, func(f string) bool {
+		return !strings.Contains(f, "://") && !strings.HasPrefix(strings.ToLower(f), "www.") || text.IsBlank(f)
+	})
 }
 
 // askedOther follows an urgent answer that was not what the person wanted: it

@@ -5,6 +5,7 @@ import (
 
 	"iombot/knowledge"
 	"iombot/locales"
+	"iombot/locales/text"
 )
 
 // The commands' own names, which work in every language. Those that Telegram
@@ -17,6 +18,7 @@ const (
 	cmdHelp     = "help"
 	cmdContact  = "contact"
 	cmdPrivacy  = "privacy"
+	cmdDetails  = "privacydetails"
 	cmdAbout    = "about"
 	cmdForget   = "forget"
 	cmdWhy      = "why"
@@ -67,6 +69,7 @@ func commands() []command {
 		{cmdHelp, "command.help.name", "command.help.about", helpScreen},
 		{cmdAbout, "command.about.name", "command.about.about", aboutScreen},
 		{cmdPrivacy, "command.privacy.name", "command.privacy.about", privacyScreen},
+		{cmdDetails, "", "", privacyDetails},
 		{cmdForget, "command.forget.name", "command.forget.about", forgetAsk},
 		{cmdStart, "command.start.name", "", (*turn).greeting},
 	}
@@ -79,7 +82,7 @@ func (b *Bot) lookup(name string) (command, bool) {
 			return c, true
 		}
 		for _, l := range b.Catalog.Languages() {
-			if b.Catalog.Text(l, c.name, nil) == name {
+			if c.name != "" && b.Catalog.Text(l, c.name, nil) == name {
 				return c, true
 			}
 		}
@@ -157,17 +160,23 @@ func aboutScreen(t *turn) screen {
 }
 
 func privacyScreen(t *turn) screen {
-	return screen{text: t.say("privacy.text", nil), buttons: rows(t.screenButton("forget.open", cmdForget), t.topicsButton())}
+	return screen{text: t.say("privacy.text", nil), buttons: rows(
+		t.screenButton("privacy.more", cmdDetails), t.screenButton("forget.open", cmdForget), t.topicsButton(),
+	)}
+}
+
+func privacyDetails(t *turn) screen {
+	return screen{text: t.say("privacy.details", nil), buttons: rows(t.screenButton("forget.open", cmdForget), t.topicsButton())}
 }
 
 // why shows staff what the search made of a question.
 func (t *turn) why() screen {
-	if invisible(t.update.Args) {
+	if text.IsBlank(t.update.Args) {
 		return screen{text: t.say("why.usage", nil)}
 	}
-	found := t.search.Search(t.update.Args, t.hint())
+	found := t.search.Search(knowledge.Message{Text: t.update.Args, Hint: t.hint(), Topic: t.topic()})
 	head := t.bot.Catalog.Text(t.lang, "why.decision", locales.Data{
-		"Outcome": found.Outcome, "Answers": found.Answers, "Lang": found.Lang, "Unserved": found.Unserved,
+		"Outcome": found.Outcome, "Help": found.Help, "Lang": found.Lang, "Unserved": found.Unserved,
 	})
 	rich := knowledge.Rich{knowledge.Plain(knowledge.Paragraph, head)}
 	for i, m := range found.Candidates {

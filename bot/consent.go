@@ -3,6 +3,8 @@ package bot
 import (
 	"slices"
 	"strconv"
+
+	"iombot/locales/text"
 )
 
 // maxAsked is for how many messages an answer is awaited whether a question may
@@ -33,7 +35,7 @@ func (t *turn) keepQuestion(asked string) bool {
 		return false
 	}
 	waits := slices.IndexFunc(t.state.Asked, func(id int64) bool { return strconv.FormatInt(id, 10) == asked })
-	lost := invisible(t.update.Question)
+	lost := text.IsBlank(t.update.Question)
 	switch {
 	case waits < 0 && t.state.Leave, waits >= 0 && lost:
 		t.state.Leave = true

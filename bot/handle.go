@@ -1,12 +1,11 @@
 package bot
 
 import (
-	"strings"
 	"time"
-	"unicode"
 
 	"iombot/knowledge"
 	"iombot/locales"
+	"iombot/locales/text"
 )
 
 // Handle is the conversation's only door: given the time, what is kept about
@@ -49,7 +48,8 @@ type turn struct {
 	search Searcher
 	now    time.Time
 	update Update
-	lang   locales.Lang // of the replies
+	lang   locales.Lang     // of the replies
+	help   *knowledge.Entry // whose help line goes with the next message, or nil
 
 	state   State
 	replies []Reply
@@ -64,22 +64,12 @@ func (t *turn) message() {
 	case t.update.Command != "":
 		t.state.Leave = false // it was for the next question, and that is not what came
 		t.command()
-	case invisible(t.update.Text):
+	case text.IsBlank(t.update.Text):
 		t.send(screen{text: t.say("words.only", nil), buttons: rows(t.topicsButton())})
 	default:
 		t.question()
 		t.state.Leave = false
 	}
-}
-
-// invisible reports whether a text shows nothing that could be read.
-func invisible(s string) bool {
-	return strings.IndexFunc(s, func(r rune) bool {
-		// U+2800, U+3164, U+115F, U+1160 and U+FFA0 are blanks that Unicode
-		// counts among the symbols and letters.
-		return unicode.IsGraphic(r) && !unicode.IsSpace(r) && !unicode.Is(unicode.Mn, r) &&
-			!strings.ContainsRune("\u2800\u3164\u115F\u1160\uFFA0", r)
-	}) < 0
 }
 
 // flood asks for patience; a press wants its toast all the same.
@@ -91,57 +81,69 @@ func (t *turn) flood() {
 	t.notice(t.say("flood.wait", nil))
 }
 
-// question searches for what a person asked.
+// question answers what a person asked. What is sent, offered and said beside
+// it, the search has decided.
 func (t *turn) question() {
-	if e := t.picked(); e != nil {
-		t.send(t.answer(e))
+	if t.typedChoice() || t.languageRequest() {
 		return
 	}
+	if onlyLinks(t.update.Text) {
+		t.send(screen{text: t.say("words.links", nil), buttons: rows(t.topicsButton())})
+		return
+	}
+	found := t.search.Search(knowledge.Message{Text: t.update.Text, Hint: t.hint(), Topic: t.topic(), Quoted: t.update.Quoted})
 	t.state.Offered = nil
-	found := t.search.Search(t.update.Text, t.hint())
-	if t.base.Has(found.Lang) {
+	if t.base.Reads(found.Lang) {
 		t.lang = found.Lang
 	}
 	t.handled.Outcome, t.handled.Lang = found.Outcome, t.lang
-	entries := t.entries(found)
-	if len(entries) == 0 {
+	t.help = t.base.Entry(found.Help)
+	sent, offered := t.entries(found.Sent), t.entries(found.Offered)
+	if len(sent)+len(offered) == 0 && found.Outcome != knowledge.Cry {
 		t.handled.Outcome = knowledge.None
 	}
-	switch {
-	case found.Unserved != "":
+	if found.Unserved != "" {
 		t.handled.Lang = found.Unserved
 		t.send(t.unserved(found.Unserved))
-		if found.Outcome == knowledge.Answer {
-			t.answers(entries)
-		}
+		t.answers(sent)
 		return
-	case len(entries) == 0:
+	}
+	switch {
+	case found.Outcome == knowledge.Cry:
+		t.send(t.cry())
+	case len(sent) > 0:
+		t.answers(sent)
+		if sent[0].Urgent {
+			t.state.Offered = otherwise(sent[0], t.entries(found.Candidates))
+		}
+	case len(offered) > 0:
+		t.send(t.offer(offered))
+	default:
 		t.send(t.none())
 		return
-	case found.Outcome == knowledge.Answer:
-		t.answers(entries)
-	default:
-		t.choices(entries)
 	}
 	t.state.Last = t.lang
 }
 
-// entries lists what a search wants sent or offered, urgent ones first,
-// leaving out what has left the base since.
-func (t *turn) entries(found knowledge.Result) []*knowledge.Entry {
-	if found.Outcome == knowledge.None {
-		return nil
-	}
-	var urgent, others []*knowledge.Entry
-	for i, m := range found.Candidates {
-		e := t.base.Entry(m.ID)
-		switch {
-		case i >= found.Answers && i > 0 || e == nil:
-		case e.Urgent:
-			urgent = append(urgent, e)
-		default:
-			others = append(others, e)
+// otherwise lists what else a message may have been about that got an urgent
+// entry, that one first: it is offered when the person asked something else.
+func otherwise(shown *knowledge.Entry, candidates []*knowledge.Entry) []string {
+	out := []string{shown.ID}
+	for _, e := range candidates {
+		if !e.Urgent && !e.Hidden && len(out) <= maxChoices {
+			out = append(out, e.ID)
 		}
 	}
-	return append(urgent, others...)
+	return out
+}
+
+// entries lists the matched entries, leaving out what has left the base since.
+func (t *turn) entries(matches []knowledge.Match) []*knowledge.Entry {
+	var out []*knowledge.Entry
+	for _, m := range matches {
+		if e := t.base.Entry(m.ID); e != nil {
+			out = append(out, e)
+		}
+	}
+	return out
 }

@@ -56,7 +56,9 @@ func TestEvents(t *testing.T) {
 			{Kind: Handled, Update: Message, Outcome: knowledge.Answer, Lang: locales.EN},
 			{Kind: Shown, Entry: "what-is-iom", Lang: locales.EN}}},
 		"choices": {Update{Kind: Message, Text: "tagasipöördumine"}, []Event{
-			{Kind: Handled, Update: Message, Outcome: knowledge.Choices, Lang: locales.ET}}},
+			{Kind: Handled, Update: Message, Outcome: knowledge.Choices, Lang: locales.ET},
+			{Kind: Offered, Entry: "return-cost", Lang: locales.ET},
+			{Kind: Offered, Entry: "return-apply", Lang: locales.ET}}},
 		"none": {Update{Kind: Message, Text: "leib"}, []Event{
 			{Kind: Handled, Update: Message, Outcome: knowledge.None, Lang: locales.ET}}},
 		"not served": {Update{Kind: Message, Text: "хлеб"}, []Event{
@@ -182,8 +184,8 @@ func TestEntryThatWent(t *testing.T) {
 // gone finds an entry that no base has.
 type gone struct{}
 
-func (gone) Search(string, locales.Lang) knowledge.Result {
-	return knowledge.Result{Lang: locales.EN, Outcome: knowledge.Answer, Answers: 1, Candidates: []knowledge.Match{{ID: "gone"}}}
+func (gone) Search(knowledge.Message) knowledge.Result {
+	return knowledge.Result{Lang: locales.EN, Outcome: knowledge.Answer, Sent: []knowledge.Match{{ID: "gone"}}}
 }
 
 // In a group the button for consent could be pressed by anybody.

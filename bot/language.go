@@ -7,10 +7,11 @@ import (
 
 	"iombot/knowledge"
 	"iombot/locales"
+	"iombot/locales/text"
 )
 
 // preferred is the language of replies that no question and no button sets:
-// the chosen one, the app's, that of the last question, the base's first.
+// the chosen one, that of the last question, the app's, the base's first.
 func (t *turn) preferred() locales.Lang {
 	if l := t.hint(); l != "" {
 		return l
@@ -20,12 +21,85 @@ func (t *turn) preferred() locales.Lang {
 
 // hint is preferred as far as the person let it be known, else empty.
 func (t *turn) hint() locales.Lang {
-	for _, l := range []locales.Lang{t.state.Lang, t.update.Language, t.state.Last} {
-		if t.base.Has(l) {
+	for _, l := range []locales.Lang{t.state.Lang, t.state.Last, t.update.Language} {
+		if t.speaks(l) {
 			return l
 		}
 	}
 	return ""
+}
+
+// speaks reports whether people can be answered in lang, or at least be spoken
+// to: the base understands it and the program has texts in it.
+func (t *turn) speaks(l locales.Lang) bool {
+	return t.base.Has(l) || t.base.Reads(l) && t.bot.Catalog.Speaks(l)
+}
+
+// order lists the languages that answers go out in where the turn's has none:
+// the person's own choice, then the app's language, then English, then the
+// base's.
+func (t *turn) order() []locales.Lang {
+	var out []locales.Lang
+	for _, l := range append([]locales.Lang{t.state.Lang, t.state.Last, t.update.Language, locales.EN}, t.base.Languages...) {
+		if t.base.Has(l) && !slices.Contains(out, l) {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// languageRequest answers a message that only asks for another language
+// ("in English please"): the last answer once more in it, and the choice is
+// kept.
+func (t *turn) languageRequest() bool {
+	l := t.requested()
+	if l == "" {
+		return false
+	}
+	t.state.Lang, t.lang = l, l
+	t.replies = append(t.replies, Reply{Kind: Commands, Lang: l})
+	if topic := t.topic(); len(topic) > 0 {
+		if e := t.base.Entry(topic[0]); e != nil {
+			t.send(t.answer(e))
+			return true
+		}
+	}
+	t.send(screen{text: t.say("language.chosen", nil), buttons: rows(t.topicsButton())})
+	return true
+}
+
+// maxRequest is the number of words up to which a message may be nothing but a
+// request for a language.
+const maxRequest = 5
+
+// requested is the language that a message asks for, or empty.
+func (t *turn) requested() locales.Lang {
+	said := strings.FieldsFunc(strings.ToLower(t.update.Text), func(r rune) bool { return !text.IsWordRune(r) && r != '-' })
+	if len(said) == 0 || len(said) > maxRequest {
+		return ""
+	}
+	polite := map[string]bool{}
+	names := map[string]locales.Lang{}
+	for _, in := range t.bot.Catalog.Languages() {
+		for _, word := range strings.Fields(t.bot.Catalog.Text(in, "language.polite", nil)) {
+			polite[word] = true
+		}
+		if t.speaks(in) {
+			for _, name := range strings.Fields(t.bot.Catalog.Text(in, "language.names", nil)) {
+				names[name] = in
+			}
+		}
+	}
+	var found locales.Lang
+	for _, word := range said {
+		switch l := names[word]; {
+		case l != "" && (found == "" || found == l):
+			found = l
+		case l != "" || !polite[word]:
+			return ""
+		}
+	}
+	return found
 }
 
 // foreign reports whether all that is known of the person is an app in a
@@ -35,7 +109,7 @@ func (t *turn) foreign() bool { return t.update.Language != "" && t.hint() == ""
 // languageScreen lets the person choose, each language in its own name.
 func languageScreen(t *turn) screen {
 	s := screen{text: t.say("language.ask", nil)}
-	for _, l := range t.base.Languages {
+	for _, l := range t.choosable() {
 		name := t.bot.nameOf(l)
 		if l == t.state.Lang {
 			name = t.bot.Catalog.Text(t.lang, "language.current", locales.Data{"Name": name})
@@ -44,6 +118,11 @@ func languageScreen(t *turn) screen {
 	}
 	s.buttons = append(s.buttons, rows(t.topicsButton())...)
 	return s
+}
+
+// choosable lists the languages that a person may choose.
+func (t *turn) choosable() []locales.Lang {
+	return slices.DeleteFunc(t.base.Asked(), func(l locales.Lang) bool { return !t.speaks(l) })
 }
 
 func (t *turn) chooseButton(l locales.Lang, name, greet string) Button {
@@ -61,7 +140,7 @@ func (b *Bot) nameOf(l locales.Lang) string {
 
 // chooseLang remembers the language and shows the same message in it.
 func (t *turn) chooseLang(l locales.Lang, greet string) bool {
-	if !t.base.Has(l) {
+	if !t.speaks(l) {
 		return false
 	}
 	t.state.Lang, t.lang = l, l
@@ -144,7 +223,7 @@ func (t *turn) greeting() screen {
 	if !t.foreign() {
 		s.buttons = t.topicButtons()
 	}
-	for _, l := range t.base.Languages {
+	for _, l := range t.choosable() {
 		if l != t.lang || t.foreign() {
 			s.buttons = append(s.buttons, []Button{t.chooseButton(l, t.bot.nameOf(l), yes)})
 		}

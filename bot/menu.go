@@ -46,7 +46,7 @@ func (t *turn) topicButtons() [][]Button {
 // topicTitle is the topic's title in the turn's language, or in another of the
 // base's, or its id.
 func (t *turn) topicTitle(topic *knowledge.Topic) string {
-	for _, l := range append([]locales.Lang{t.lang}, t.base.Languages...) {
+	for _, l := range append([]locales.Lang{t.lang}, t.order()...) {
 		if s := topic.Titles[l]; s != "" {
 			return s
 		}

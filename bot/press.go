@@ -87,7 +87,7 @@ func keyOf(id string) string {
 func (t *turn) callback() {
 	t.toast("")
 	p, ok := parsePress(t.update.Data)
-	if ok && t.base.Has(p.lang) {
+	if ok && t.speaks(p.lang) {
 		t.lang = p.lang
 	}
 	if !ok || !t.do(p) {

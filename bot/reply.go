@@ -81,6 +81,8 @@ type EventKind string
 const (
 	Handled EventKind = "handled" // an update was handled; Update, and Outcome and Lang of a question
 	Shown   EventKind = "shown"   // Entry was shown in Lang
+	Offered EventKind = "offered" // Entry was offered on a button, as an answer to a question
+	Helped  EventKind = "helped"  // a help line named the urgent Entry beside another outcome
 	Voted   EventKind = "voted"   // somebody found Entry in Lang useful or not: counted by the store
 	Kept    EventKind = "kept"    // a question that its author let us keep: stored encrypted, for the retention time
 )

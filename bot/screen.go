@@ -16,13 +16,17 @@ const maxToast = 200
 type screen struct {
 	text    knowledge.Rich
 	buttons [][]Button
+	ahead   bool // it goes before what waits: somebody may be in danger
 	quote   bool // quote the question, so that a press on a button brings it back
 }
 
 // send replies with a new message or, to an edited one, by changing that part
 // of the answer.
 func (t *turn) send(s screen) {
-	r := Reply{Kind: Send, Text: s.text, Buttons: s.buttons}
+	if line, button := t.helpLine(); line != nil {
+		s.text, s.buttons = append(line, s.text...), append(button, s.buttons...)
+	}
+	r := Reply{Kind: Send, Ahead: s.ahead, Text: s.text, Buttons: s.buttons}
 	if t.update.Kind != Callback { // which names the bot's own message
 		r.To, r.Part, r.Quote = t.update.MessageID, len(t.replies), s.quote && len(t.replies) == 0
 	}
@@ -98,7 +102,7 @@ func (b *Bot) keepDays() int {
 // site is the full site's address in lang, or in the base's first language
 // that has one, or empty.
 func (t *turn) site(lang locales.Lang) string {
-	for _, l := range append([]locales.Lang{lang}, t.base.Languages...) {
+	for _, l := range append([]locales.Lang{lang}, t.order()...) {
 		if s := t.base.Site[l]; reachable(s) {
 			return s
 		}

@@ -14,6 +14,8 @@ type State struct {
 	Lang    locales.Lang `json:"lang,omitempty"`    // chosen with /language
 	Last    locales.Lang `json:"last,omitempty"`    // of the last question that was understood
 	Offered []string     `json:"offered,omitempty"` // entry ids of the last choices offered, best first
+	Topic   []string     `json:"topic,omitempty"`   // entry ids seen last, newest first, at most maxTopic
+	TopicAt time.Time    `json:"topicAt,omitzero"`  // when; after topicTime they count no more
 	Blocked bool         `json:"blocked,omitempty"` // the person blocked the bot: send nothing
 
 	// Asked are the ids of the messages for which the bot asked for leave to keep
@@ -27,7 +29,7 @@ type State struct {
 
 // IsZero reports whether there is nothing to keep.
 func (s State) IsZero() bool {
-	return s.Lang == "" && s.Last == "" && len(s.Offered) == 0 && !s.Blocked && len(s.Asked) == 0 && !s.Leave
+	return s.Lang == "" && s.Last == "" && len(s.Offered) == 0 && len(s.Topic) == 0 && !s.Blocked && len(s.Asked) == 0 && !s.Leave
 }
 
 // ErrSeen says that an update was handled before: acknowledge and drop it.

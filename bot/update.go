@@ -16,6 +16,7 @@ type Update struct {
 	Text      string // of a message or an edited one: valid UTF-8, at most 4,096 characters, without the bot's @name
 	Command   string // lower case, without slash and @name, when the message begins with one for this bot
 	Args      string // what follows the command
+	Quoted    string // text of the message that this one replies to
 	Media     Media  // set when the message is no text
 
 	CallbackID string // of a button press

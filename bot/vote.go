@@ -7,7 +7,7 @@ func (t *turn) castVote(key, arg string) bool {
 	if e == nil || arg != yes && arg != no {
 		return false
 	}
-	_, lang := e.In(t.lang, t.base.Languages)
+	_, lang := e.In(t.lang, t.order())
 	t.events = append(t.events, Event{Kind: Voted, Entry: e.ID, Lang: lang, Useful: arg == yes})
 	thanks := "vote.thanks"
 	if arg == no {

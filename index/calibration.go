@@ -5,38 +5,46 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+
+	"iombot/index/classify"
 )
 
-// Calibration turns signals into probabilities. It is fitted on labelled
-// questions (see Fit) and belongs to one version of the engine.
+// Calibration turns features into probabilities. It is fitted on labelled
+// questions by `iombot fit` (package calibrate) and belongs to one version of
+// the engine.
 type Calibration struct {
 	Engine string `json:"engine"` // Version it was fitted for
-	// Few and Many are the weights for a base of hardly any phrasings an entry
-	// and of any number. What lies between is weighed in proportion (see
-	// reliance).
-	Reliance float64 `json:"reliance"`
-	Few      Weights `json:"few"`
-	Many     Weights `json:"many"`
+	// Few and Many are the weights for a base of hardly any phrasings an entry and
+	// for one of as many as the own base's Shrinkage says. What lies between is
+	// mixed in proportion.
+	Shrinkage float64 `json:"shrinkage"`
+	Few       Weights `json:"few"`
+	Many      Weights `json:"many"`
 	// Answer and Offer are the confidences (0 to 1) of the first candidate from
 	// which on it is sent, and from which on it is offered.
 	Answer float64 `json:"answer"`
 	Offer  float64 `json:"offer"`
+	// Alarm is the probability of danger from which on an urgent entry is sent
+	// alone, Help that from which on a help line goes with the ordinary outcome.
+	Alarm float64 `json:"alarm"`
+	Help  float64 `json:"help"`
 }
 
-// Weights are the weights of both steps from signals to a probability.
+// Weights are the weights of the three steps from features to probabilities.
 type Weights struct {
-	// Entry weighs an entry's signals, in the order of Explanation's: the
-	// probability that the entry is the right one, given that one is, goes with
-	// exp(weights · signals).
-	Entry [sigCount]float64 `json:"entry"`
-	// Scope weighs the features of the question as a whole (see scopeFeatures):
-	// the log-odds that any entry is right.
-	Scope [scopeCount]float64 `json:"scope"`
+	// Entry weighs a candidate's features: the probability that it is the right
+	// one, given that one is, goes with exp(weights · features).
+	Entry [features]float64 `json:"entry"`
+	// Domain weighs the features of the message: the log-odds that any entry is
+	// right.
+	Domain [domainFeatures]float64 `json:"domain"`
+	// Danger likewise: the log-odds that somebody is in danger.
+	Danger [dangerFeatures]float64 `json:"danger"`
 }
 
-// Version names the features and signals. Raise it with any change to them: a
-// calibration fitted for another version is refused.
-const Version = "2"
+// Version names the features. Raise it with any change to them: a calibration
+// fitted for another version is refused.
+const Version = "3"
 
 //go:embed calibration.json
 var calibrationFile []byte
@@ -63,88 +71,127 @@ func ParseCalibration(src []byte) (Calibration, error) {
 	return c, nil
 }
 
-// Features of a question that tell whether any entry answers it.
-const (
-	scopeBias   = iota
-	scopeMargin // of the best entry's linear score over the background's
-	scopeLinear // the best entry's linear score
-	scopeBest   // likeness of the best entry's nearest phrasing
-	scopeTop3   // likeness of its three nearest
-	scopeAsked  // share of the words that the best entry uses
-	scopeKnown  // share of the words that any entry uses
-	scopeShare  // probability of the best entry among all
-	scopeLength // logarithm of the number of words
-	scopeCount
-)
-
 // many is how much of the weights for many phrasings counts in a base of the
-// given reliance, 0 to 1; those for few have the rest.
-func (c *Calibration) many(reliance float64) float64 {
-	if reliance >= c.Reliance {
+// given shrinkage, 0 to 1; those for few have the rest.
+func (c *Calibration) many(shrinkage float64) float64 {
+	if shrinkage >= c.Shrinkage {
 		return 1
 	}
-	return reliance / c.Reliance
+	return shrinkage / c.Shrinkage
 }
 
-// weights are those for a base of the given reliance.
-func (c *Calibration) weights(reliance float64) (w Weights) {
-	many := c.many(reliance)
-	for i := range w.Entry {
-		w.Entry[i] = (1-many)*c.Few.Entry[i] + many*c.Many.Entry[i]
+// weights are those for a base of the given shrinkage.
+func (c *Calibration) weights(shrinkage float64) (w Weights) {
+	many := c.many(shrinkage)
+	mix := func(out, few, of []float64) {
+		for i := range out {
+			out[i] = (1-many)*few[i] + many*of[i]
+		}
 	}
-	for i := range w.Scope {
-		w.Scope[i] = (1-many)*c.Few.Scope[i] + many*c.Many.Scope[i]
-	}
+	mix(w.Entry[:], c.Few.Entry[:], c.Many.Entry[:])
+	mix(w.Domain[:], c.Few.Domain[:], c.Many.Domain[:])
+	mix(w.Danger[:], c.Few.Danger[:], c.Many.Danger[:])
 	return w
 }
 
-// droppedScore is what the score of an entry that is no candidate loses:
-// enough to put it behind all that are.
-const droppedScore = 20
-
-// shares returns the probability of each entry, given that one is right, and
-// the entries by it, likeliest first.
-func (c *Calibration) shares(q *reading) (share []float64, order []int) {
-	w := c.weights(q.reliance)
-	score := make([]float64, len(q.signals))
-	for k, s := range q.signals {
-		for i, v := range s {
-			score[k] += w.Entry[i] * float64(v)
-		}
-		if q.candidacy != nil && q.candidacy[k] == dropped {
-			score[k] -= droppedScore
-		}
+// weigh turns a text's features into probabilities.
+func (r *scored) weigh(w *Weights, isUrgent func(entry int) bool) {
+	if len(r.candidates) == 0 {
+		return
 	}
-	softmax(score)
-	return score, rank(score)
+	r.share = make([]float64, len(r.candidates))
+	for i := range r.candidates {
+		r.share[i] = dot(w.Entry[:], r.candidates[i].x[:])
+	}
+	softmax(r.share)
+	r.mixPrior()
+	r.order = classify.TopK(r.share, len(r.share))
+	d := r.domain()
+	r.inDomain = logistic(dot(w.Domain[:], d[:]))
+	if r.language.danger >= 0 {
+		d := r.dangerSigns(isUrgent)
+		r.urgent = logistic(dot(w.Danger[:], d[:]))
+	}
 }
 
-// inScope is the probability that any entry answers the question, whose entries
-// have the probabilities share and of which entry k is the likeliest.
-func (c *Calibration) inScope(q *reading, share []float64, k int) float64 {
-	w := c.weights(q.reliance)
-	var sum float64
-	for i, v := range scopeFeatures(q, share, k) {
-		sum += w.Scope[i] * v
+// mixPrior mixes the term prior into a short question's shares.
+func (r *scored) mixPrior() {
+	p := r.language.params
+	if len(r.tokens) > p.Short {
+		return
 	}
-	return logistic(sum)
+	var any float64
+	for _, c := range r.candidates {
+		any += c.prior
+	}
+	if any == 0 {
+		return
+	}
+	trust := p.TermPrior[len(r.tokens)]
+	for i, c := range r.candidates {
+		r.share[i] += trust * (c.prior - r.share[i])
+	}
 }
 
-// scopeFeatures returns the features of a question whose entries have the
-// probabilities share and of which entry k is the likeliest.
-func scopeFeatures(q *reading, share []float64, k int) [scopeCount]float64 {
-	s := q.signals[k]
-	return [scopeCount]float64{
-		scopeBias:   1,
-		scopeMargin: float64(s[sigLinear] - q.background),
-		scopeLinear: float64(s[sigLinear]),
-		scopeBest:   float64(s[sigBest]),
-		scopeTop3:   float64(s[sigTop3]),
-		scopeAsked:  float64(s[sigAsked]),
-		scopeKnown:  float64(q.known),
-		scopeShare:  share[k],
-		scopeLength: math.Log(float64(len(q.tokens) + 1)),
+// domain returns the features of the message as a whole.
+func (r *scored) domain() [domainFeatures]float64 {
+	best := &r.candidates[r.order[0]]
+	words := float64(max(len(r.tokens), 1))
+	out := [domainFeatures]float64{
+		domainBias:      1,
+		domainMargin:    best.x[featLinear] - r.background,
+		domainLinear:    best.x[featLinear],
+		domainNearest:   best.x[featNearest],
+		domainNearest3:  best.x[featNearest3],
+		domainAsked:     best.x[featAsked],
+		domainKnown:     r.known,
+		domainShare:     r.share[r.order[0]],
+		domainLength:    math.Log(words + 1),
+		domainCorrected: float64(r.corrected) / words,
+		domainLent:      float64(r.lent) / (words + float64(r.lent)),
+		domainLean:      r.leaning,
 	}
+	if best.x[featTopicSame]+best.x[featTopicBefore]+best.x[featTopicRelated]+best.x[featTopicFolder] > 0 {
+		out[domainTopic] = r.leaning
+	}
+	out[domainPartMargin] = out[domainMargin]
+	for _, p := range r.parts {
+		for i := range p.candidates {
+			if c := &p.candidates[i]; c.entry == best.entry {
+				out[domainPartMargin] = max(out[domainPartMargin], c.x[featLinear]-p.background)
+			}
+		}
+	}
+	return out
+}
+
+// dangerSigns returns the features that tell of danger.
+func (r *scored) dangerSigns(isUrgent func(entry int) bool) [dangerFeatures]float64 {
+	out := [dangerFeatures]float64{dangerBias: 1, dangerMargin: r.danger, dangerPart: r.danger, dangerLength: math.Log(float64(len(r.tokens) + 1))}
+	for _, p := range r.parts {
+		if len(p.tokens) >= r.language.params.MinPartWords {
+			out[dangerPart] = max(out[dangerPart], p.danger)
+		}
+	}
+	var urgent, other float64
+	for i := range r.candidates {
+		c := &r.candidates[i]
+		if isUrgent(c.entry) {
+			out[dangerShare] += r.share[i]
+			urgent = max(urgent, c.x[featNearest])
+		} else {
+			other = max(other, c.x[featNearest])
+		}
+	}
+	out[dangerNearest] = urgent - other
+	return out
+}
+
+func dot(w, x []float64) (sum float64) {
+	for i := range w {
+		sum += w[i] * x[i]
+	}
+	return sum
 }
 
 // softmax turns scores into probabilities, in place.

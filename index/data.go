@@ -10,7 +10,7 @@ import (
 // Language data of general use, not tied to any knowledge base; the first lines
 // of each file say what it holds.
 //
-//go:embed background/*.txt thesaurus/*.txt
+//go:embed background/*.txt thesaurus/*.txt danger/*.txt
 var data embed.FS
 
 // background lists questions that people put to offices and bots in lang and
@@ -48,3 +48,7 @@ func dataLines(name string) []string {
 	}
 	return out
 }
+
+// safe lists messages in lang that have strong words and tell of no danger; none
+// for a language without a file.
+func safe(lang locales.Lang) []string { return dataLines("danger/" + string(lang) + ".txt") }

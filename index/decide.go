@@ -6,160 +6,191 @@ import (
 	"iombot/knowledge"
 )
 
-const (
-	// maxCandidates is how many entries a result ranks at most.
-	maxCandidates = 10
-	// maxOffered is how many of them are offered at most.
-	maxOffered = 3
-	// offerShare is how likely, compared with the first, an entry must be to be
-	// offered beside it.
-	offerShare = .08
-	// offerShort is the same for a question of a word or two.
-	offerShort = .02
-	// urgentFrom is the confidence from which an urgent entry among the first
-	// maxOffered is put first: a person in danger must not have to choose between
-	// buttons.
-	urgentFrom = .3
-)
-
 // undetermined stands for a language of which only the script is known (BCP 47).
 const undetermined = "und"
 
-// decide turns what is understood into an outcome.
-func (x *Index) decide(u understanding) knowledge.Result {
-	res := knowledge.Result{Lang: u.lang, Outcome: knowledge.None}
-	if u.whole == nil {
-		return res
+// decide turns what was read into what the person gets. Danger is a question
+// beside "which entry answers it": when it is sure, the urgent entry is sent
+// alone; when it is possible, a help line goes with the ordinary outcome, which
+// urgent entries then take no part in.
+func (x *Index) decide(r reading) knowledge.Result {
+	res := knowledge.Result{Lang: r.lang, Outcome: knowledge.None, Leaned: r.leans}
+	if r.cry {
+		res.Outcome = knowledge.Cry
 	}
-	res.Candidates = x.candidates(u.whole)
-	urgent := x.urgentFirst(res.Candidates)
-	first := res.Candidates[0].Confidence
-	switch {
-	case urgent || first >= x.calibration.Answer:
-		res.Outcome, res.Answers = knowledge.Answer, 1
-	case first >= x.calibration.Offer:
-		res.Outcome, res.Answers = knowledge.Choices, offered(res.Candidates, u.whole.offerShare())
-	}
-	if !u.guess.Served {
-		// Words of a served language may be known in another; only a sure
-		// answer is worth more than saying that the language is not.
-		res.Unserved = u.guess.Lang
+	if !r.guess.Served && r.whole != nil {
+		res.Unserved = r.guess.Lang
 		if res.Unserved == "" {
 			res.Unserved = undetermined
 		}
-		if res.Outcome == knowledge.Choices {
-			res.Outcome, res.Answers = knowledge.None, 0
-		}
+	}
+	if r.whole == nil || r.whole.best() == nil {
 		return res
 	}
+	danger := r.whole.urgent
+	alarm := x.likeliestUrgent(r.whole)
+	sure := alarm != nil && danger >= x.calibration.Alarm
+	res.Candidates = x.rank(r.whole, sure)
 	switch {
-	case urgent:
-	case u.danger != nil:
-		x.helpFirst(u.danger, &res)
-	default:
-		x.answerBoth(u, &res)
+	case r.cry:
+		return res
+	case sure:
+		res.Outcome, res.Sent = knowledge.Answer, []knowledge.Match{*alarm}
+		return res
+	case alarm != nil && danger >= x.calibration.Help:
+		res.Help = alarm.ID
+	}
+	x.ordinary(r, &res)
+	if res.Unserved != "" && res.Outcome == knowledge.Choices {
+		// Words of a served language may be known in another; only a sure answer is
+		// worth more than saying that the language is not served.
+		res.Outcome, res.Offered = knowledge.None, nil
 	}
 	return res
 }
 
-// helpFirst puts the entry that helps in danger first, before what else was
-// surely asked.
-func (x *Index) helpFirst(danger *view, res *knowledge.Result) {
-	if res.Outcome == knowledge.Answer && !x.base.Entry(res.Candidates[0].ID).Hidden {
-		res.Answers = 2
-	} else {
-		res.Outcome, res.Answers = knowledge.Answer, 1
+// ordinary decides between an answer, choices and none.
+func (x *Index) ordinary(r reading, res *knowledge.Result) {
+	first := res.Candidates[0].Confidence
+	guessed := r.whole.corrected > 0 && len(r.whole.tokens) == 1 // a lone word that was corrected is never sure
+	switch {
+	case first >= x.calibration.Answer && !guessed:
+		res.Outcome, res.Sent = knowledge.Answer, res.Candidates[:1:1]
+	case first >= x.calibration.Offer:
+		res.Outcome, res.Offered = knowledge.Choices, x.offered(res.Candidates, r.whole)
 	}
-	res.Candidates = distinct(append([]knowledge.Match{x.match(danger, 0)}, res.Candidates...))
+	if res.Unserved == "" {
+		x.answerBoth(r, res)
+	}
 }
 
-// candidates lists the likeliest entries.
-func (x *Index) candidates(v *view) []knowledge.Match {
-	out := make([]knowledge.Match, min(maxCandidates, len(v.order)))
-	for i := range out {
-		out[i] = x.match(v, i)
+// likeliestUrgent is the likeliest urgent entry, or nil.
+func (x *Index) likeliestUrgent(r *scored) *knowledge.Match {
+	for _, from := range append([]*scored{r}, r.parts...) {
+		for i, k := range from.order {
+			if x.isUrgent(from.candidates[k].entry) {
+				m := x.match(from, i)
+				return &m
+			}
+		}
 	}
+	return nil
+}
+
+// rank lists the likeliest entries: the urgent ones first when danger is sure,
+// else last of all unless the message is a question about them.
+func (x *Index) rank(r *scored, danger bool) []knowledge.Match {
+	var urgent, others []knowledge.Match
+	for i, k := range r.order {
+		if m := x.match(r, i); x.isUrgent(r.candidates[k].entry) {
+			urgent = append(urgent, m)
+		} else {
+			others = append(others, m)
+		}
+	}
+	var out []knowledge.Match
+	if danger {
+		out = append(urgent, others...)
+	} else {
+		out = x.calm(urgent, others, r)
+	}
+	return out[:min(len(out), x.params.Ranked)]
+}
+
+// calm ranks the entries of a message that is not surely one of danger: what
+// the urgent ones would have goes to the others, as far as danger is unlikely.
+func (x *Index) calm(urgent, others []knowledge.Match, r *scored) []knowledge.Match {
+	var held, rest float64
+	for _, m := range urgent {
+		held += m.Confidence
+	}
+	for _, m := range others {
+		rest += m.Confidence
+	}
+	if len(others) == 0 || rest == 0 {
+		return append(others, urgent...)
+	}
+	keep := r.urgent // of what the urgent entries hold
+	for i := range others {
+		others[i].Confidence *= (rest + (1-keep)*held) / rest
+	}
+	for i := range urgent {
+		urgent[i].Confidence *= keep
+	}
+	out := append(others, urgent...)
+	slices.SortStableFunc(out, func(a, b knowledge.Match) int {
+		switch {
+		case a.Confidence > b.Confidence:
+			return -1
+		case a.Confidence < b.Confidence:
+			return 1
+		}
+		return 0
+	})
 	return out
 }
 
-// match is the i-th likeliest entry.
-func (x *Index) match(v *view, i int) knowledge.Match {
-	k := v.order[i]
-	return knowledge.Match{ID: x.base.Entries[k].ID, Confidence: v.confidence(i), Phrase: v.phrasing(k)}
+// match is the i-th likeliest candidate.
+func (x *Index) match(r *scored, i int) knowledge.Match {
+	c := &r.candidates[r.order[i]]
+	return knowledge.Match{ID: x.base.Entries[c.entry].ID, Confidence: r.confidence(i), Phrase: r.phrase(c)}
 }
 
-// phrasing is entry k's phrasing most like the text, empty when none is.
-func (v *view) phrasing(k int) string {
-	if p := v.reading.nearest[k]; p >= 0 {
-		return v.reader.phrasings[p].text
+// phrase is the candidate's phrasing most similar to the text, empty when it was
+// not compared.
+func (r *scored) phrase(c *candidate) string {
+	if c.nearest < 0 {
+		return ""
 	}
-	return ""
+	return r.language.phrasings[c.nearest].text
 }
 
-// urgentFirst moves an urgent entry that is likely enough to the front and
-// reports whether it did or it was there. Its confidence stays its own.
-func (x *Index) urgentFirst(c []knowledge.Match) bool {
-	for i, m := range c[:min(maxOffered, len(c))] {
-		if m.Confidence >= urgentFrom && x.base.Entry(m.ID).Urgent {
-			copy(c[1:i+1], c[:i])
-			c[0] = m
-			return true
-		}
+// offered lists the candidates worth a button, the first included: those that
+// are likely enough compared with it.
+func (x *Index) offered(c []knowledge.Match, r *scored) []knowledge.Match {
+	share := x.params.OfferShare
+	if len(r.tokens) <= x.params.Short {
+		share = x.params.OfferShort
 	}
-	return false
-}
-
-func (v *view) offerShare() float64 {
-	if len(v.reading.tokens) <= maxShort {
-		return offerShort
-	}
-	return offerShare
-}
-
-// offered counts the candidates worth a button, the first included: those that
-// are likely by the given share compared with it.
-func offered(c []knowledge.Match, share float64) int {
 	n := 1
-	for n < min(maxOffered, len(c)) && c[n].Confidence >= share*c[0].Confidence {
+	for n < min(x.params.Offered, len(c)) && c[n].Confidence >= share*c[0].Confidence {
 		n++
 	}
-	return n
+	return c[:n:n]
 }
 
 // answerBoth answers both questions of a message that has two. When the message
-// as a whole has a sure answer, that comes first and the other one only needs
-// to be likely; without one, two that are only likely are offered.
-func (x *Index) answerBoth(u understanding, res *knowledge.Result) {
-	if u.first == nil {
+// as a whole has a sure answer, that comes first and the other one only needs to
+// be likely; without one, two that are only likely are offered.
+func (x *Index) answerBoth(r reading, res *knowledge.Result) {
+	if r.first == nil {
 		return
 	}
-	asked := []knowledge.Match{x.match(u.first, 0), x.match(u.second, 0)}
+	asked := []knowledge.Match{x.match(r.first, 0), x.match(r.second, 0)}
 	least := min(asked[0].Confidence, asked[1].Confidence)
 	whole := res.Candidates[0]
-	sure := res.Outcome == knowledge.Answer
 	switch {
-	case sure && !contains(asked, whole.ID):
+	case x.isUrgent(x.number[asked[0].ID]) || x.isUrgent(x.number[asked[1].ID]):
 		return
-	case sure:
-		asked = append([]knowledge.Match{whole}, asked...)
-		res.Answers = 2
+	case res.Outcome == knowledge.Answer && !contains(asked, whole.ID):
+		return
+	case res.Outcome == knowledge.Answer:
+		res.Sent = distinct(append([]knowledge.Match{whole}, asked...))[:2]
 	case least >= x.calibration.Answer:
-		res.Outcome, res.Answers = knowledge.Answer, 2
+		res.Outcome, res.Sent, res.Offered = knowledge.Answer, asked, nil
 	default:
-		asked = append([]knowledge.Match{whole}, asked...)
-		res.Outcome, res.Answers = knowledge.Choices, 2
-		if !contains(asked[1:], whole.ID) {
-			res.Answers = maxOffered
-		}
+		res.Outcome, res.Offered = knowledge.Choices, distinct(append([]knowledge.Match{whole}, asked...))
+		res.Offered = res.Offered[:min(len(res.Offered), x.params.Offered)]
 	}
-	res.Candidates = distinct(append(asked, res.Candidates...))
+	res.Candidates = distinct(slices.Concat(res.Sent, res.Offered, res.Candidates))
+	res.Candidates = res.Candidates[:min(len(res.Candidates), x.params.Ranked)]
 }
 
-// distinct keeps the first match of each entry, as many as a result ranks.
+// distinct keeps the first match of each entry.
 func distinct(matches []knowledge.Match) []knowledge.Match {
 	var out []knowledge.Match
 	for _, m := range matches {
-		if !contains(out, m.ID) && len(out) < maxCandidates {
+		if !contains(out, m.ID) {
 			out = append(out, m)
 		}
 	}

@@ -1,84 +1,95 @@
 package index
 
 import (
-	"strings"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"sync"
 
-	"github.com/blevesearch/bleve/v2/analysis/analyzer/simple"
-	bleveen "github.com/blevesearch/bleve/v2/analysis/lang/en"
+	"github.com/blevesearch/bleve/v2"
+	bleveindex "github.com/blevesearch/bleve_index_api"
 
-	"iombot/index/en"
-	"iombot/index/et"
+	"iombot/index/analyzer"
+	"iombot/index/classify"
+	"iombot/knowledge"
 	"iombot/locales"
 )
 
-// language is how the index reads a language, whatever the base. Its questions
-// from elsewhere and its synonyms are files (see background and thesaurus).
+// language is the base in one language: Bleve's index, which finds candidates,
+// and the model, which scores them. It is built once and then only read.
 type language struct {
-	// analyzer makes an analyzer for a base whose phrasings and keywords use
-	// the words of vocabulary: they may be parts of compounds.
-	analyzer func(vocabulary []string) analyzer
-	// bleve is the name of Bleve's analyzer.
-	bleve string
-	// strange are the letters that only names and foreign words have.
-	strange string
-	// Words that tell where a question begins, without diacritics: asks do so
-	// near the beginning of a clause, opens only as its first word, and joins
-	// begin another clause of equal rank.
-	asks, opens, joins []string
+	lang      locales.Lang
+	content   [sha256.Size]byte // of the base, as contentOf has it
+	params    *Params
+	analyzer  *analyzer.Analyzer
+	rules     rules
+	smallTalk smallTalk
+
+	bleve  bleve.Index
+	reader bleveindex.IndexReader // of bleve's dictionary, open as long as bleve is
+
+	vectorizer *classify.Vectorizer
+	model      *classify.Model
+	background int // class of what nothing answers
+	danger     int // class of what tells of danger, or -1 in a base without urgent entries
+
+	entries   []entryModel // in the base's order
+	phrasings []phrasing
+	words     map[string]word   // folded words of the base, and of the language's everyday texts
+	stems     map[string]int    // stem → entries that people ask for with it
+	senses    map[string]string // stem → what stands for all its synonyms
+	senseDF   map[string]int    // such a sense, or a stem without synonyms → entries
+	shrinkage float64           // how much single phrasings mean, 0 to 1
+	scratch   sync.Pool         // of *scratch
 }
 
-// languageOf knows the languages that have an analyzer of their own. Words of
-// any other are only folded, so that a base in any language can be searched.
-func languageOf(lang locales.Lang) language {
-	switch lang {
-	case locales.ET:
-		return language{
-			analyzer: func(vocabulary []string) analyzer { return estonian(et.NewSplitter(vocabulary...)) },
-			bleve:    et.AnalyzerName,
-			strange:  "cqwxy",
-			asks: strings.Fields("kas kes keda kelle kellele kellega kellelt kellest kelleks mis mida mille millele millega millest milles milleks " +
-				"milline millise millist millised missugune mismoodi kumb kumma kumba kus kuhu kust millal kuidas miks mitu mitmes mitmeks palju kaua"),
-			opens: strings.Fields("utle utelge oelge raagi raakige seleta seletage selgita selgitage anna andke naita naidake saada saatke"),
-			joins: strings.Fields("ja ning aga kuid ent samuti lisaks"),
-		}
-	case locales.EN:
-		return language{
-			analyzer: func([]string) analyzer { return english },
-			bleve:    bleveen.AnalyzerName,
-			strange:  "õäöüšž",
-			asks:     strings.Fields("what who whom whose which where when why how whats whos wheres hows"),
-			opens: strings.Fields("can could do does did is are am was were may might will would shall should must have has " +
-				"tell explain give show send"),
-			joins: strings.Fields("and also plus but"),
-		}
-	}
-	return language{
-		analyzer: func([]string) analyzer { return plain },
-		bleve:    simple.Name,
-	}
+// entryModel is what is kept of an entry in one language beside the model's
+// weights: forward lists, read only for candidates.
+type entryModel struct {
+	first, end int             // its phrasings
+	asked      map[string]bool // stems and parts of titles, questions and keywords
+	answered   map[string]bool // of its answer
+	senses     map[string]bool
 }
 
-func estonian(splitter *et.Splitter) analyzer {
-	return func(word string) []token {
-		t := token{fold: et.Fold(word), stem: et.Fold(et.Stem(word)), listed: et.Listed(word)}
-		if parts := splitter.Split(word); len(parts) > 1 {
-			for _, p := range parts {
-				t.parts = append(t.parts, et.Fold(et.Stem(p)))
-			}
-		}
-		return []token{t}
-	}
+// phrasing is a title or question of an entry.
+type phrasing struct {
+	text string
+	x    classify.Vector
 }
 
-func english(word string) []token {
-	var out []token
-	for _, w := range en.Expand(foldMarks(word)) {
-		out = append(out, token{fold: w, stem: en.Stem(w)})
-	}
-	return out
+// word is a folded word of the dictionary.
+type word struct {
+	token classify.Token
+	count int // times it stands in the base and the everyday texts
 }
 
-func plain(word string) []token {
-	w := foldMarks(word)
-	return []token{{fold: w, stem: w}}
+// scratch is memory that one query uses at a time.
+type scratch struct {
+	dense   *classify.Scratch
+	margins []float32
+}
+
+func (l *language) borrow() *scratch { return l.scratch.Get().(*scratch) }
+
+func (l *language) giveBack(s *scratch) { l.scratch.Put(s) }
+
+func (l *language) close() error {
+	var errs []error
+	if l.reader != nil {
+		errs = append(errs, l.reader.Close())
+	}
+	if l.bleve != nil {
+		errs = append(errs, l.bleve.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// newLanguage builds one language of the base.
+func newLanguage(b *knowledge.Base, lang locales.Lang, p *Params) (*language, error) {
+	l, err := buildLanguage(b, lang, p)
+	if err != nil {
+		return nil, fmt.Errorf("indexing %q: %w", lang, err)
+	}
+	return l, nil
 }

@@ -6,8 +6,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"iombot/knowledge"
-	"iombot/locales"
+	"iombot/index/classify"
+	"iombot/locales/text"
 )
 
 // smallTalk tells how many times as common a stem is in the phrasings of one of
@@ -21,20 +21,31 @@ const (
 	surelySmall = 6 // it is: "hello"
 )
 
-func newSmallTalk(b *knowledge.Base, lang locales.Lang, analyze analyzer) smallTalk {
+// story is the number of words from which on what is said besides small talk is
+// hardly more of it.
+const story = 8
+
+func newSmallTalk(w *builder) smallTalk {
 	hidden, others := map[string]float64{}, map[string]float64{} // share of an entry's phrasings: the largest, the mean
 	var n float64
-	for _, e := range b.Entries {
+	for _, e := range w.base.Entries {
 		if !e.Hidden {
 			n++
 		}
 	}
-	for _, e := range b.Entries {
-		t := e.Texts[lang]
+	for _, e := range w.base.Entries {
+		t := e.Texts[w.lang]
 		if t == nil {
 			continue
 		}
-		for stem, share := range usage(t, analyze) {
+		phrasings := t.Phrasings()
+		usage := map[string]float64{}
+		for _, p := range phrasings {
+			for stem := range stemSet(w.tokens(p.Text)) {
+				usage[stem] += 1 / float64(len(phrasings))
+			}
+		}
+		for stem, share := range usage {
 			if e.Hidden {
 				hidden[stem] = max(hidden[stem], share)
 			} else {
@@ -49,98 +60,137 @@ func newSmallTalk(b *knowledge.Base, lang locales.Lang, analyze analyzer) smallT
 	return s
 }
 
-// usage tells which share of an entry's phrasings has a stem.
-func usage(t *knowledge.Text, analyze analyzer) map[string]float64 {
-	out := map[string]float64{}
-	phrasings := t.Phrasings()
-	for _, p := range phrasings {
-		for stem := range stems(analyze.tokens(clean(p.Text))) {
-			out[stem] += 1 / float64(len(phrasings))
-		}
-	}
-	return out
-}
-
-func stems(tokens []token) map[string]bool {
+func stemSet(tokens []classify.Token) map[string]bool {
 	out := map[string]bool{}
 	for _, t := range tokens {
-		out[t.stem] = true
+		out[t.Stem] = true
 	}
 	return out
 }
 
 // marks reports whether one of the tokens may be small talk.
-func (s smallTalk) marks(tokens []token) bool {
-	return slices.ContainsFunc(tokens, func(t token) bool { return s[t.stem] >= mayBeSmall })
+func (s smallTalk) marks(tokens []classify.Token) bool {
+	return slices.ContainsFunc(tokens, func(t classify.Token) bool { return s[t.Stem] >= mayBeSmall })
 }
 
 // fills reports whether the tokens are small talk and nothing else.
-func (s smallTalk) fills(tokens []token) bool {
-	return !slices.ContainsFunc(tokens, func(t token) bool { return s[t.stem] < surelySmall })
+func (s smallTalk) fills(tokens []classify.Token) bool {
+	return !slices.ContainsFunc(tokens, func(t classify.Token) bool { return s[t.Stem] < surelySmall })
 }
 
-// withoutSmallTalk cuts greetings, thanks and farewells off both ends of a
-// cleaned text, the whole of it when there is nothing else: first what stands
-// apart and is small talk by itself, then single words.
-func (x *Index) withoutSmallTalk(r *reader, text string) string {
-	segments := segments(text)
-	for len(segments) > 0 && x.isSmallTalk(r, segments[0]) {
+// withoutSmallTalk is the text without greetings, thanks and farewells at both
+// ends, or r itself when that is all there is.
+func (x *Index) withoutSmallTalk(r *scored) *scored {
+	best := r.best()
+	if best == nil || !r.language.smallTalk.marks(r.tokens) {
+		return r
+	}
+	greeted := x.base.Entries[best.entry].Hidden
+	if greeted && r.isPhrasing() {
+		return r
+	}
+	rest := x.cutSmallTalk(r.language, r.text)
+	if rest == r.text || !hasToken(rest) {
+		return r
+	}
+	w, err := x.scoreText(r.language, rest)
+	if err != nil || w.best() == nil {
+		return r
+	}
+	w.urgent = max(w.urgent, r.urgent)
+	sure := w.confidence(0)
+	switch {
+	case sure >= r.confidence(0):
+		return w
+	case greeted && sure < x.params.Likely && w.similarityTo(best.entry) >= w.best().x[featNearest]:
+		return r // more small talk: "how are you?" after "hello"
+	case isQuestion(rest), sure >= x.params.Likely, sure >= x.calibration.Offer && len(w.tokens) >= story:
+		return w
+	}
+	return r
+}
+
+// similarityTo is the similarity of an entry's nearest phrasing.
+func (r *scored) similarityTo(entry int) float64 {
+	for i := range r.candidates {
+		if c := &r.candidates[i]; c.entry == entry {
+			return c.x[featNearest]
+		}
+	}
+	return 0
+}
+
+// isQuestion reports whether a text ends with a question mark.
+func isQuestion(s string) bool { return strings.HasSuffix(strings.TrimSpace(s), "?") }
+
+// cutSmallTalk cuts small talk off both ends of a text, the whole of it when
+// there is nothing else: first what stands apart and is small talk by itself,
+// then single words.
+func (x *Index) cutSmallTalk(l *language, s string) string {
+	segments := segments(s)
+	for len(segments) > 0 && x.isSmallTalk(l, segments[0]) {
 		segments = segments[1:]
 	}
-	for len(segments) > 0 && x.isSmallTalk(r, segments[len(segments)-1]) {
+	for len(segments) > 0 && x.isSmallTalk(l, segments[len(segments)-1]) {
 		segments = segments[:len(segments)-1]
 	}
-	return strings.TrimSpace(r.trimSmallTalk(strings.Join(segments, "")))
+	return strings.TrimSpace(l.trimSmallTalk(strings.Join(segments, "")))
 }
 
 // isSmallTalk reports whether a part of a message is small talk by itself. One
 // that asks must be so without its words of small talk too: in "hello, where are
 // you?" they must not outweigh the question.
-func (x *Index) isSmallTalk(r *reader, text string) bool {
-	if !r.smallTalk.marks(r.mender.mend(r.analyze.tokens(text))) {
+func (x *Index) isSmallTalk(l *language, s string) bool {
+	if !l.smallTalk.marks(l.analyzer.Tokens(s)) {
 		return false
 	}
-	hidden := func(v *view) bool { return x.base.Entries[v.order[0]].Hidden }
-	if v := x.glance(r, text); !hidden(v) || v.confidence(0) < x.calibration.Offer {
+	hidden := func(s string) (bool, float64) {
+		r, err := x.scoreText(l, s)
+		if err != nil || r.best() == nil {
+			return false, 0
+		}
+		return x.base.Entries[r.best().entry].Hidden, r.confidence(0)
+	}
+	if is, sure := hidden(s); !is || sure < x.calibration.Offer {
 		return false
 	}
-	rest := r.trimSmallTalk(text)
-	if !isQuestion(text) || rest == "" {
+	rest := l.trimSmallTalk(s)
+	if !isQuestion(s) || rest == "" {
 		return true
 	}
-	v := x.glance(r, rest)
-	return hidden(v) || v.confidence(0) < likely
+	is, sure := hidden(rest)
+	return is || sure < x.params.Likely
 }
 
-// trimSmallTalk cuts words of small talk off both ends of text. The last words
+// trimSmallTalk cuts words of small talk off both ends of a text. The last words
 // of a question are of it: "how are you today?".
-func (r *ranker) trimSmallTalk(text string) string {
-	spans := wordSpans(text)
-	small := func(w span) bool { return r.smallTalk.fills(r.analyze.tokens(text[w.start:w.end])) }
+func (l *language) trimSmallTalk(s string) string {
+	spans := text.TokenSpans(s)
+	small := func(w text.Span) bool { return l.smallTalk.fills(l.analyzer.Tokens(s[w.Start:w.End])) }
 	first, last := 0, len(spans)
 	for first < last && small(spans[first]) {
 		first++
 	}
-	for first < last && !isQuestion(text) && small(spans[last-1]) {
+	for first < last && !isQuestion(s) && small(spans[last-1]) {
 		last--
 	}
 	if first == last {
 		return ""
 	}
 	if last < len(spans) {
-		text = text[:spans[last-1].end]
+		s = s[:spans[last-1].End]
 	}
-	return text[spans[first].start:]
+	return s[spans[first].Start:]
 }
 
-// segments cuts a cleaned text after every mark that people put between a
+// segments cuts a normalised text after every mark that people put between a
 // greeting and what follows it: punctuation, line breaks, pictures. Joined they
 // are the text; each but an only one has a word.
-func segments(text string) []string {
+func segments(s string) []string {
 	var out []string
 	start := 0
-	for _, w := range wordSpans(text) {
-		gap := text[start:w.start]
+	for _, w := range text.WordSpans(s) {
+		gap := s[start:w.Start]
 		if end := strings.LastIndexFunc(gap, breaks); end >= 0 && len(out) > 0 {
 			_, size := utf8.DecodeRuneInString(gap[end:])
 			out[len(out)-1] += gap[:end+size]
@@ -150,13 +200,13 @@ func segments(text string) []string {
 		if len(out) == 0 {
 			out = append(out, "")
 		}
-		out[len(out)-1] += text[start:w.end]
-		start = w.end
+		out[len(out)-1] += s[start:w.End]
+		start = w.End
 	}
 	if len(out) == 0 {
-		return []string{text}
+		return []string{s}
 	}
-	out[len(out)-1] += text[start:]
+	out[len(out)-1] += s[start:]
 	return out
 }
 

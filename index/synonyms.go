@@ -1,62 +1,64 @@
 package index
 
-import "slices"
+import (
+	"slices"
 
-// synonyms maps a stem to the class of words that mean about the same, named
-// after one of them. A stem has at most one class.
-type synonyms map[string]string
+	"iombot/index/classify"
+)
 
-// newSynonyms makes classes of the base's own groups of words and of the
-// language's general ones. Staff's word goes first: a general group that has one
-// of their words joins its class. Terms of several words join nothing, as an
+// sense is what stands for a stem and its synonyms: "=" and one of them, or the
+// stem itself when it has none.
+func (l *language) sense(stem string) string {
+	if s, ok := l.senses[stem]; ok {
+		return s
+	}
+	return stem
+}
+
+// synonyms maps each stem of the base's own groups of words and of the language's
+// general ones to its sense. Staff's word goes first: a general group that has
+// one of their words joins its sense. Terms of several words join nothing, as an
 // emergency room is no room.
-func newSynonyms(own, general [][]string, analyze analyzer) synonyms {
-	s, staffs := synonyms{}, synonyms{}
+func (w *builder) synonyms(own, general [][]string) map[string]string {
+	senses, staffs := map[string]string{}, map[string]string{}
+	add := func(to map[string]string, group []string, sense string, singles bool) {
+		for _, term := range group {
+			tokens := w.tokens(term)
+			w.know(tokens)
+			if singles && len(tokens) != 1 {
+				continue
+			}
+			for _, t := range tokens {
+				if _, taken := to[t.Stem]; !taken {
+					to[t.Stem] = sense
+				}
+			}
+		}
+	}
 	for _, group := range own {
-		s.add(group, group[0], analyze)
-		staffs.add(oneWord(group, analyze), group[0], analyze)
+		add(senses, group, "="+group[0], false)
+		add(staffs, group, "="+group[0], true)
 	}
 	for _, group := range general {
-		class := group[0]
-		for _, word := range oneWord(group, analyze) {
-			if c, ok := staffs[analyze.tokens(clean(word))[0].stem]; ok {
-				class = c
-				break
-			}
+		sense := "=" + group[0]
+		i := slices.IndexFunc(group, func(term string) bool {
+			tokens := w.tokens(term)
+			return len(tokens) == 1 && staffs[tokens[0].Stem] != ""
+		})
+		if i >= 0 {
+			sense = staffs[w.tokens(group[i])[0].Stem]
 		}
-		s.add(group, class, analyze)
+		add(senses, group, sense, false)
 	}
-	return s
+	return senses
 }
 
-// add puts the stems of group that have no class yet into class.
-func (s synonyms) add(group []string, class string, analyze analyzer) {
-	for _, term := range group {
-		for _, t := range analyze.tokens(clean(term)) {
-			if _, taken := s[t.stem]; !taken {
-				s[t.stem] = class
-			}
-		}
-	}
-}
-
-// oneWord returns the terms of group that are single words.
-func oneWord(group []string, analyze analyzer) []string {
-	var out []string
-	for _, term := range group {
-		if len(analyze.tokens(clean(term))) == 1 {
-			out = append(out, term)
-		}
-	}
-	return out
-}
-
-// meanings replaces each word that has synonyms by what stands for all of them.
-func (s synonyms) meanings(tokens []token) []token {
+// senseTokens are tokens with senses in place of stems.
+func (l *language) senseTokens(tokens []classify.Token) []classify.Token {
 	out := slices.Clone(tokens)
-	for i, t := range out {
-		if class, ok := s[t.stem]; ok {
-			out[i] = token{stem: "=" + class} // no stem starts like that
+	for i := range out {
+		if s := l.sense(out[i].Stem); s != out[i].Stem {
+			out[i] = classify.Token{Stem: s}
 		}
 	}
 	return out

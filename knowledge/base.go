@@ -75,6 +75,7 @@ type Text struct {
 	Keywords  []Item
 	Answer    Item // small Markdown: *bold*, lists, [text](https://…)
 	Links     []Link
+	Help      Item // of an urgent entry: the line that goes with another answer when a message may tell of this danger
 	Pos       Pos
 }
 
@@ -166,6 +167,17 @@ func (e *Entry) Title(lang locales.Lang, order []locales.Lang) string {
 	return e.ID
 }
 
+// Help returns the help line in lang or, when there is none, in the first of
+// order that has one, or nothing.
+func (e *Entry) Help(lang locales.Lang, order []locales.Lang) string {
+	for _, l := range append([]locales.Lang{lang}, order...) {
+		if t := e.Texts[l]; t != nil && t.Help.Text != "" {
+			return t.Help.Text
+		}
+	}
+	return ""
+}
+
 func (t *Text) sendable() bool { return t.Title.Text != "" && t.Answer.Text != "" }
 
 // Phrasings lists the title, where there is one, and the questions: all the
@@ -226,5 +238,13 @@ func newBase(b *Base, entries []*Entry) *Base {
 		})
 		b.Entries = append(b.Entries, t.Entries...)
 	}
+	return b
+}
+
+// NewBase makes a base of entries that come from elsewhere than files: those of
+// a test, or a part of another base.
+func NewBase(languages []locales.Lang, synonyms map[locales.Lang][][]string, entries []*Entry) *Base {
+	b := newBase(&Base{Languages: languages, Synonyms: synonyms}, entries)
+	b.Entries = entries
 	return b
 }

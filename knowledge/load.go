@@ -243,6 +243,7 @@ func (d *decoder) block(key, n *yaml.Node) *Text {
 		"keywords":  func(_, v *yaml.Node) { t.Keywords = d.list(v) },
 		"answer":    func(_, v *yaml.Node) { t.Answer = d.text(v) },
 		"links":     func(_, v *yaml.Node) { t.Links = d.links(v) },
+		"help":      func(_, v *yaml.Node) { t.Help = d.text(v) },
 	}, nil)
 	return t
 }

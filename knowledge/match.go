@@ -2,31 +2,50 @@ package knowledge
 
 import "iombot/locales"
 
-// Outcome says what to do with a question.
-type Outcome string
-
-// The three outcomes of a question.
-const (
-	Answer  Outcome = "answer"  // send the first candidate
-	Choices Outcome = "choices" // offer up to three as buttons
-	None    Outcome = "none"    // say that the bot does not know, and who does
-)
-
-// Result is what a search made of a question.
-type Result struct {
-	Lang     locales.Lang // language of the question; one of the base's, or the nearest guess
-	Unserved locales.Lang // the question's language when the base does not serve it ("ru", "fi", "und"…), else empty
-	Outcome  Outcome
-	// Candidates ranks entries, best first, at most ten. With Outcome Answer
-	// the first Answers of them are to be sent (two when the message held two
-	// questions); with Choices the first Answers of them (1 to 3) are offered.
-	Candidates []Match
-	Answers    int
+// Message is what a person wrote, with what is known of the conversation.
+type Message struct {
+	Text string
+	// Hint is the language to fall back on when the text does not tell: the
+	// person's choice, or that of the conversation, or of their app.
+	Hint locales.Lang
+	// Topic lists the entries that the person saw last, newest first; empty when
+	// there are none or they saw them too long ago.
+	Topic []string
+	// Quoted is the text of the message that this one replies to, if any.
+	Quoted string
 }
 
-// Match is an entry that may answer a question.
+// Outcome says what a person gets.
+type Outcome string
+
+// The outcomes of a message.
+const (
+	Answer  Outcome = "answer"  // entries are sent
+	Choices Outcome = "choices" // up to three are offered as buttons
+	None    Outcome = "none"    // the bot says that it does not know, and who does
+	Cry     Outcome = "cry"     // a bare call for help: the numbers, and the question what has happened
+)
+
+// Result is the whole decision on a message: what is sent, what is offered and
+// which help line goes with it. Nobody decides again after it.
+type Result struct {
+	Lang     locales.Lang // the message's language; one of those that the base can be asked in
+	Unserved locales.Lang // the message's language when the base cannot be asked in it ("fi", "und"…), else empty
+	Outcome  Outcome
+	Sent     []Match // with Answer: the entries to send, in order; two when the message held two questions
+	Offered  []Match // with Choices: one to three entries
+	// Help is the urgent entry that a help line names beside any other outcome,
+	// because the message may tell of danger; empty when there is none.
+	Help string
+	// Candidates ranks entries, best first, at most ten, whatever the outcome.
+	Candidates []Match
+	// Leaned reports that the message was read with the topic.
+	Leaned bool
+}
+
+// Match is an entry that may answer a message.
 type Match struct {
 	ID         string
-	Confidence float64 // probability, 0 to 1, that the entry is a right answer; comparable between questions
-	Phrase     string  // the phrasing it matched best
+	Confidence float64 // probability, 0 to 1, that the entry is a right answer; comparable between messages
+	Phrase     string  // the phrasing it is most similar to
 }

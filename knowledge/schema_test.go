@@ -45,6 +45,7 @@ type schemaBlock struct {
 	Keywords  []string     `json:"keywords,omitempty" jsonschema_description:"Single words and names that belong to this entry. Put numbers into quotes."`
 	Answer    string       `json:"answer" jsonschema:"minLength=1" jsonschema_description:"What people read: the answer first, short sentences, 40 to 120 words. *bold*, lists with - or 1., and [text](https://…) work. Begin with | and indent the lines."`
 	Links     []schemaLink `json:"links,omitempty" jsonschema_description:"Buttons under the answer that open a page."`
+	Help      string       `json:"help,omitempty" jsonschema_description:"Of an urgent entry: one line with the number to call. It stands above other answers when a message may tell of this danger."`
 }
 
 type schemaLink struct {

@@ -7,49 +7,15 @@ import (
 	"iombot/locales"
 )
 
-// Explainer says why a question is answered as it is. lang is the language to
-// fall back on when the question does not tell, as for a search.
-type Explainer func(question string, lang locales.Lang) Explanation
-
-// Explanation is why a question is answered as it is. Confidences, thresholds
-// and shares go from 0 to 1.
-type Explanation struct {
-	Lang      locales.Lang      `json:"lang"`               // of the question
-	Certainty float64           `json:"certainty"`          // that it is this language
-	Unserved  locales.Lang      `json:"unserved,omitempty"` // the question's language when the base does not serve it
-	Outcome   knowledge.Outcome `json:"outcome"`
-	Answers   int               `json:"answers"` // how many of the candidates are sent or offered
-
-	Read  string   `json:"read,omitempty"`  // what was read, when small talk was left out
-	Parts []string `json:"parts,omitempty"` // two questions in the message, or the one sentence that tells of danger
-
-	AnswerFrom float64 `json:"answer_from"` // confidence from which an entry is sent
-	OfferFrom  float64 `json:"offer_from"`  // confidence from which entries are offered
-
-	Candidates []Candidate `json:"candidates"` // best first
-}
-
-// Candidate is an entry that may answer the question.
-type Candidate struct {
-	ID         string   `json:"id"`
-	Confidence float64  `json:"confidence"`
-	Phrase     string   `json:"phrase"`  // the phrasing that is nearest to the question
-	Signals    []Signal `json:"signals"` // what the confidence is made of, the strongest first
-}
-
-// Signal is one thing in which a question and an entry are alike.
-type Signal struct {
-	Name  string  `json:"name"`  // as package index calls it
-	Value float64 `json:"value"` // on its own scale
-	Share float64 `json:"share"` // of the candidate's score; below 0 when it speaks against it
-}
+// Explainer says why a message is answered as it is.
+type Explainer func(m knowledge.Message) knowledge.Explanation
 
 // maxExplained is how many candidates the page shows.
 const maxExplained = 5
 
 // titled is a candidate as the page shows it.
 type titled struct {
-	Candidate
+	knowledge.ReadMatch
 	Title  string       `json:"title"`
 	Lang   locales.Lang `json:"lang"` // of the title
 	Urgent bool         `json:"urgent"`
@@ -68,12 +34,9 @@ func (wb *workbench) postQuestion(w http.ResponseWriter, r *http.Request) {
 	}
 	base := wb.Snapshot().Base
 	hint := q.Language
-	if !base.Has(hint) {
-		hint = ""
-	}
-	why := wb.Explain(q.Question, hint)
+	why := wb.Explain(knowledge.Message{Text: q.Question, Hint: hint})
 	out := struct {
-		Explanation
+		knowledge.Explanation
 		Candidates []titled `json:"candidates"`
 	}{Explanation: why, Candidates: []titled{}}
 	for _, c := range why.Candidates {

@@ -15,17 +15,17 @@ func TestExplanation(t *testing.T) {
 	s := newStand(t)
 	status, _, answer := s.request(http.MethodPost, "/api/explanations", `{"question": "voluntary return", "language": "et"}`)
 	var got struct {
-		Explanation
+		knowledge.Explanation
 		Candidates []titled `json:"candidates"`
 	}
 	if err := json.Unmarshal([]byte(answer), &got); status != http.StatusOK || err != nil {
 		t.Fatalf("%d %s", status, answer)
 	}
-	if got.Lang != locales.EN || got.Outcome != knowledge.Answer || got.AnswerFrom != answerFrom || got.OfferFrom != offerFrom || got.Answers != 1 {
+	if got.Lang != locales.EN || got.Outcome != knowledge.Answer || got.AnswerFrom != answerFrom || got.OfferFrom != offerFrom || len(got.Sent) != 1 {
 		t.Errorf("the explanation is %+v", got.Explanation)
 	}
 	want := titled{
-		Candidate: Candidate{ID: "return-cost", Confidence: 1, Phrase: "voluntary return", Signals: []Signal{{Name: "words in common", Value: 10, Share: 1}}},
+		ReadMatch: knowledge.ReadMatch{ID: "return-cost", Confidence: 1, Phrase: "voluntary return", Features: []knowledge.ReadFeature{{Name: "words in common", Value: 10, Share: 1}}},
 		Title:     "What does going home cost?", Lang: locales.EN, Place: "return/return-cost.yaml:17",
 	}
 	if len(got.Candidates) < 2 {
@@ -41,9 +41,9 @@ func TestExplanation(t *testing.T) {
 func TestExplanationBesideTheBase(t *testing.T) {
 	s := newStand(t)
 	var hint locales.Lang = "none yet"
-	s.Explain = func(_ string, lang locales.Lang) Explanation {
-		hint = lang
-		return Explanation{Lang: locales.ET, Candidates: []Candidate{{ID: "deleted", Phrase: "a"}, {ID: "what-is-iom", Phrase: "b"}, {ID: "hello"}}}
+	s.Explain = func(m knowledge.Message) knowledge.Explanation {
+		hint = m.Hint
+		return knowledge.Explanation{Lang: locales.ET, Candidates: []knowledge.ReadMatch{{ID: "deleted", Phrase: "a"}, {ID: "what-is-iom", Phrase: "b"}, {ID: "hello"}}}
 	}
 	_, _, answer := s.request(http.MethodPost, "/api/explanations", `{"question": "а", "language": "uk"}`)
 	var got struct{ Candidates []titled }

@@ -42,8 +42,8 @@ func newStand(t *testing.T) *stand {
 		Catalog:  locales.Embedded(),
 		Snapshot: func() bot.Snapshot { return *s.snapshot.Load() },
 		Findings: func() []knowledge.Finding { return *s.findings.Load() },
-		Explain:  func(q string, hint locales.Lang) Explanation { return s.searcher().explain(q, hint) },
-		Detect:   func(text string) locales.Lang { return s.searcher().Search(text, "").Lang },
+		Explain:  s.searcher().explain,
+		Detect:   func(text string) locales.Lang { return s.searcher().Search(knowledge.Message{Text: text}).Lang },
 	})
 	s.look = 10 * time.Millisecond
 	s.server = httptest.NewServer(s.handler())
@@ -125,7 +125,8 @@ const (
 	offerFrom  = 0.3
 )
 
-func (w words) Search(text string, hint locales.Lang) knowledge.Result {
+func (w words) Search(msg knowledge.Message) knowledge.Result {
+	text, hint := msg.Text, msg.Hint
 	r := knowledge.Result{Lang: hint, Outcome: knowledge.None}
 	if !w.base.Has(hint) {
 		r.Lang = w.base.Default()
@@ -156,9 +157,9 @@ func (w words) Search(text string, hint locales.Lang) knowledge.Result {
 	r.Lang = best[r.Candidates[0].ID]
 	switch c := r.Candidates[0].Confidence; {
 	case c >= answerFrom:
-		r.Outcome, r.Answers = knowledge.Answer, 1
+		r.Outcome, r.Sent = knowledge.Answer, r.Candidates[:1]
 	case c >= offerFrom:
-		r.Outcome, r.Answers = knowledge.Choices, min(3, len(r.Candidates))
+		r.Outcome, r.Offered = knowledge.Choices, r.Candidates[:min(3, len(r.Candidates))]
 	}
 	return r
 }
@@ -178,20 +179,28 @@ func alike(a, b string) float64 {
 	return common / float64(len(x)+len(y))
 }
 
-func (w words) explain(q string, hint locales.Lang) Explanation {
-	r := w.Search(q, hint)
-	out := Explanation{
-		Lang: r.Lang, Certainty: 0.97, Outcome: r.Outcome, Answers: r.Answers, AnswerFrom: answerFrom, OfferFrom: offerFrom,
+func (w words) explain(m knowledge.Message) knowledge.Explanation {
+	r, q := w.Search(m), m.Text
+	out := knowledge.Explanation{
+		Lang: r.Lang, Certainty: 0.97, Outcome: r.Outcome, Sent: idsOf(r.Sent), Offered: idsOf(r.Offered), AnswerFrom: answerFrom, OfferFrom: offerFrom,
 	}
 	if strings.ContainsFunc(q, func(r rune) bool { return unicode.Is(unicode.Cyrillic, r) }) {
 		out.Unserved, out.Certainty = "ru", 0
-		out.Candidates = []Candidate{{ID: "hello"}} // the index says it when nothing is like the question
+		out.Candidates = []knowledge.ReadMatch{{ID: "hello"}} // the index says it when nothing is like the question
 	}
 	for _, m := range r.Candidates {
-		out.Candidates = append(out.Candidates, Candidate{
+		out.Candidates = append(out.Candidates, knowledge.ReadMatch{
 			ID: m.ID, Confidence: m.Confidence, Phrase: m.Phrase,
-			Signals: []Signal{{Name: "words in common", Value: m.Confidence * 10, Share: 1}},
+			Features: []knowledge.ReadFeature{{Name: "words in common", Value: m.Confidence * 10, Share: 1}},
 		})
+	}
+	return out
+}
+
+func idsOf(matches []knowledge.Match) []string {
+	out := []string{}
+	for _, m := range matches {
+		out = append(out, m.ID)
 	}
 	return out
 }

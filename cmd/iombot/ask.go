@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"iombot/bot"
-	"iombot/index"
+	"iombot/index/live"
 	"iombot/knowledge"
 	"iombot/locales"
 )
@@ -39,18 +39,18 @@ Examples:
 
 // Run answers the question, or each line of the standard input.
 func (c *askCommand) Run(ctx context.Context, p *process) error {
-	l, err := newLive(ctx, c.Knowledge, slog.New(slog.DiscardHandler))
+	l, err := live.Open(ctx, c.Knowledge, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return err
 	}
-	defer l.close()
-	if base := l.Snapshot().Base; c.Lang != "" && !base.Has(c.Lang) {
+	defer l.Close()
+	if base := l.Status().Base; c.Lang != "" && !base.Has(c.Lang) {
 		return usagef("--lang: the knowledge base is not in %q, but in %s", c.Lang, languageNames(base.Languages))
 	}
-	if c.Knowledge != "" && knowledge.HasErrors(l.status().findings) {
+	if l.Wait(); c.Knowledge != "" && knowledge.HasErrors(l.Status().Findings) {
 		fmt.Fprintf(p.stderr, "iombot: not all of %s can be used; to see why, run: iombot check %s\n", c.Knowledge, c.Knowledge)
 	}
-	b := &bot.Bot{Catalog: locales.Embedded(), Snapshot: l.Snapshot, Contact: defaultContact}
+	b := &bot.Bot{Catalog: locales.Embedded(), Snapshot: snapshotOf(l), Contact: defaultContact}
 	if len(c.Question) != 1 || c.Question[0] != "-" {
 		return c.print(p.stdout, c.ask(b, l, strings.Join(c.Question, " ")))
 	}
@@ -69,12 +69,12 @@ func (c *askCommand) Run(ctx context.Context, p *process) error {
 
 // asked is a question with what came of it.
 type asked struct {
-	Question   string             `json:"question"`
-	Detected   locales.Lang       `json:"detected"`
-	Outcome    knowledge.Outcome  `json:"outcome"`
-	Candidates []askedCandidate   `json:"candidates"`
-	Answer     string             `json:"answer"`
-	Why        *index.Explanation `json:"why,omitempty"`
+	Question   string                 `json:"question"`
+	Detected   locales.Lang           `json:"detected"`
+	Outcome    knowledge.Outcome      `json:"outcome"`
+	Candidates []askedCandidate       `json:"candidates"`
+	Answer     string                 `json:"answer"`
+	Why        *knowledge.Explanation `json:"why,omitempty"`
 
 	replies []bot.Reply
 	offered []string        // titles of choices
@@ -88,25 +88,26 @@ type askedCandidate struct {
 
 // ask has the bot answer as it does in a chat. The chat is a group, in which it
 // does not ask for leave to keep a question: nobody could give it here.
-func (c *askCommand) ask(b *bot.Bot, l *live, question string) asked {
-	found := l.Search(question, c.Lang)
+func (c *askCommand) ask(b *bot.Bot, l *live.Source, question string) asked {
+	message := knowledge.Message{Text: question, Hint: c.Lang}
+	found := l.Search(message)
 	result := b.Handle(time.Now(), bot.State{Lang: c.Lang}, bot.Update{
 		Kind: bot.Message, Chat: bot.Chat{Group: true}, MessageID: 1, Text: question,
 	})
 	a := asked{Question: question, Detected: detected(found), Outcome: found.Outcome, Candidates: []askedCandidate{}, replies: result.Replies}
-	base := l.Snapshot().Base
+	base := l.Status().Base
 	a.base = base
-	for i, m := range found.Candidates {
+	for _, m := range found.Candidates {
 		a.Candidates = append(a.Candidates, askedCandidate{m.ID, math.Round(1e6*m.Confidence) / 1e6})
-		if text, _ := base.Entry(m.ID).In(found.Lang, base.Languages); found.Outcome == knowledge.Choices && i < found.Answers {
-			a.offered = append(a.offered, text.Title.Text)
-		}
+	}
+	for _, m := range found.Offered {
+		a.offered = append(a.offered, base.Entry(m.ID).Title(found.Lang, base.Languages))
 	}
 	if found.Outcome == knowledge.Answer {
 		a.Answer = render(result.Replies, false)
 	}
 	if c.Why {
-		why := l.Explain(question, c.Lang)
+		why := l.Explain(message)
 		a.Why = &why
 	}
 	return a

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"iombot/index"
+	"iombot/index/live"
 	"iombot/knowledge"
 	"iombot/knowledge/linkcheck"
 	"iombot/locales"
@@ -45,7 +46,7 @@ const ownPhrasings = 15
 
 // Run prints the findings and fails if there are any.
 func (c *checkCommand) Run(ctx context.Context, p *process) error {
-	base, findings, err := loadBase(c.Dir)
+	base, findings, err := live.Load(c.Dir)
 	if err == nil {
 		var more []knowledge.Finding
 		more, err = c.judge(ctx, p, base)
@@ -80,7 +81,7 @@ func (c *checkCommand) judge(ctx context.Context, p *process, base *knowledge.Ba
 	}
 	findings = append(findings, replayed...)
 	if c.Against != "" {
-		before, _, err := loadBase(c.Against)
+		before, _, err := live.Load(c.Against)
 		if err != nil {
 			return findings, err
 		}
@@ -113,7 +114,7 @@ func replay(ctx context.Context, base *knowledge.Base, step func(done, total int
 	work.SetLimit(runtime.GOMAXPROCS(0))
 	for _, w := range all {
 		work.Go(func() error {
-			ids := findable(x.Search(w.text, ""))
+			ids := findable(x.Search(knowledge.Message{Text: w.text}))
 			mu.Lock()
 			defer mu.Unlock()
 			found[w] = ids

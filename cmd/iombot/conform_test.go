@@ -50,7 +50,7 @@ func TestConformance(t *testing.T) {
 	t.Cleanup(api.Close)
 	byWebhook(t, api)
 	s := newStand(t, api, func(*settings, *telegram.Settings) {}) // takes the webhook away
-	base := s.app.live.Snapshot().Base
+	base := snapshotOf(s.app.live)().Base
 	if len(base.Entries) < 70 || len(base.Languages) != 2 {
 		t.Fatalf("%d entries in %v: not the real base", len(base.Entries), base.Languages)
 	}

@@ -10,12 +10,13 @@ import (
 
 	"iombot/index"
 	"iombot/index/eval"
+	"iombot/index/live"
 	"iombot/knowledge"
 )
 
-// evalCommand measures the search on labelled questions.
+// evalCommand measures on labelled messages what people get.
 type evalCommand struct {
-	Sets         []string `arg:"" name:"set.tsv" help:"Question sets: tab-separated, with the header lang, expected, style, question."`
+	Sets         []string `arg:"" name:"set.tsv" help:"Question sets (tab-separated, with the header lang, expected, style, question) and dialogues (dialogue, turn, lang, expected, kind, message)."`
 	Knowledge    string   `setting:"IOMBOT_KNOWLEDGE" placeholder:"DIR" help:"The knowledge base's folder, instead of the one inside the program."`
 	Results      string   `placeholder:"FILE.jsonl" help:"Write what came of each question to this file."`
 	JSON         bool     `name:"json" help:"Print the figures as JSON."`
@@ -34,9 +35,9 @@ type evalOutput struct {
 
 // Help explains the files and gives examples.
 func (evalCommand) Help() string {
-	return `Each question is asked by itself, without a chat before it and without a hint at its language, unless the knowledge base has one language only. Times are those of a machine that asks on all its processors.
+	return `The bot is asked as people ask it, each question in a chat of its own and the turns of a dialogue in one, without a hint at the language unless the knowledge base has one only. What counts is what was sent. Times are those of a machine that asks on all its processors.
 
-The comparison with a baseline fails (exit 1) when top-1, top-3, wrong answers or refusals became worse in a language: by McNemar's exact test at 5 %, or by more than 5 points.
+The comparison with a baseline fails (exit 1) when false alarms, help for danger, top-1, top-3, right or wrong answers or refusals became worse in a language: by McNemar's exact test at 5 %, or by more than 5 points.
 
 Examples:
 
@@ -109,7 +110,7 @@ func (k *knownQuestions) err() error {
 // load reads the base and the sets, and names the questions that the base
 // knows; there are none (nil) with --allow-known.
 func (c *evalCommand) load(p *process) (*knowledge.Base, eval.Set, *knownQuestions, error) {
-	base, findings, err := loadBase(c.Knowledge)
+	base, findings, err := live.Load(c.Knowledge)
 	for _, f := range findings {
 		fmt.Fprintln(p.stderr, f)
 	}
@@ -155,11 +156,11 @@ func readSets(files []string, base *knowledge.Base) (eval.Set, error) {
 
 // measure indexes base and asks the questions, telling a terminal how far it is.
 func measure(ctx context.Context, base *knowledge.Base, set eval.Set, c index.Calibration, p *process) ([]eval.Outcome, error) {
-	x, err := index.BuildWith(base, c)
+	x, err := index.BuildWith(base, index.DefaultParams(), c)
 	if err != nil {
 		return nil, fmt.Errorf("indexing the knowledge base: %w", err)
 	}
-	outcomes, err := eval.Run(ctx, x, base, set, eval.Options{Progress: progress(p.stderr, "questions asked")})
+	outcomes, err := eval.Run(ctx, newEvalChats(base, x), base, set, eval.Options{Progress: progress(p.stderr, "questions asked")})
 	return outcomes, errors.Join(err, x.Close())
 }
 

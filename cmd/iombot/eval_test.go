@@ -10,7 +10,6 @@ import (
 	"testing"
 
 	"iombot/index"
-	"iombot/index/eval"
 )
 
 // shop is a folder with a small knowledge base, a set that it does well on and
@@ -153,12 +152,5 @@ func TestFitWritesACalibration(t *testing.T) {
 	}
 	if _, err := index.ParseCalibration(src); err != nil {
 		t.Error(err)
-	}
-}
-
-func TestLabelled(t *testing.T) {
-	got := labelled(eval.Set{{Lang: "et", Text: "tere", Expected: []string{"hello"}}})
-	if len(got) != 1 || got[0].Lang != "et" || got[0].Text != "tere" || got[0].Expected[0] != "hello" {
-		t.Errorf("labelled: %+v", got)
 	}
 }

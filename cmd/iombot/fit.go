@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 
 	"iombot/index"
+	"iombot/index/calibrate"
 	"iombot/index/eval"
 	"iombot/knowledge"
 )
@@ -31,13 +33,16 @@ Examples:
 }
 
 // fitSets are the project's own sets for fitting, from the module's root.
-var fitSets = []string{"index/testdata/fit/et.tsv", "index/testdata/fit/en.tsv"}
+func fitSets() ([]string, error) { return filepath.Glob("index/testdata/fit/*.tsv") }
 
 // Run fits the calibration, shows what it changes and writes it. A set in
 // which the base knows a question is refused: it would teach false confidence.
 func (c *fitCommand) Run(ctx context.Context, p *process) error {
 	if len(c.Sets) == 0 {
-		c.Sets = fitSets
+		var err error
+		if c.Sets, err = fitSets(); err != nil || len(c.Sets) == 0 {
+			return errors.Join(err, errors.New("there are no sets in index/testdata/fit: run it from the module's root, or name sets"))
+		}
 	}
 	base, set, known, err := (&evalCommand{Sets: c.Sets, Knowledge: c.Knowledge}).load(p)
 	if err := errors.Join(err, known.err()); err != nil {
@@ -49,7 +54,7 @@ func (c *fitCommand) Run(ctx context.Context, p *process) error {
 			return errors.Join(err, known.err())
 		}
 	}
-	fitted, err := index.Fit(base, labelled(set))
+	fitted, err := calibrate.Fit(base, set, progress(p.stderr, "bases asked"))
 	if err != nil {
 		return err
 	}
@@ -67,15 +72,6 @@ func (c *fitCommand) Run(ctx context.Context, p *process) error {
 	}
 	fmt.Fprintf(p.stdout, "Wrote %s, fitted on %d questions; build the program anew to use it.\n", c.Out, len(set))
 	return nil
-}
-
-// labelled are the questions in the words of the index.
-func labelled(set eval.Set) []index.Question {
-	out := make([]index.Question, len(set))
-	for i, q := range set {
-		out[i] = index.Question{Lang: q.Lang, Text: q.Text, Expected: q.Expected}
-	}
-	return out
 }
 
 // compareCalibrations prints the figures of the set with the calibration

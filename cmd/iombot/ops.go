@@ -10,6 +10,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"iombot/index"
+	"iombot/index/live"
 )
 
 // pinger is a store as far as readiness needs it.
@@ -24,7 +25,7 @@ type ops struct {
 	store    pinger
 }
 
-func newOps(store pinger, l *live) *ops {
+func newOps(store pinger, l *live.Source) *ops {
 	o := &ops{registry: prometheus.NewRegistry(), store: store}
 	o.registry.MustRegister(
 		collectors.NewGoCollector(),
@@ -61,7 +62,7 @@ func (o *ops) ready(w http.ResponseWriter, r *http.Request) {
 }
 
 // knowledgeMetrics tell which knowledge the bot answers from.
-type knowledgeMetrics struct{ live *live }
+type knowledgeMetrics struct{ live *live.Source }
 
 var (
 	knowledgeInfo = prometheus.NewDesc("iombot_knowledge_info",
@@ -83,9 +84,9 @@ func (k knowledgeMetrics) Collect(m chan<- prometheus.Metric) {
 	gauge := func(desc *prometheus.Desc, value float64, labels ...string) {
 		m <- prometheus.MustNewConstMetric(desc, prometheus.GaugeValue, value, labels...)
 	}
-	now := k.live.status()
-	gauge(knowledgeInfo, 1, now.version, index.Version)
-	gauge(knowledgeEntries, float64(len(now.base.Entries)))
-	gauge(knowledgeFindings, float64(len(now.findings)))
-	gauge(knowledgeLoaded, float64(now.loaded.Unix()))
+	now := k.live.Status()
+	gauge(knowledgeInfo, 1, now.Version, index.Version)
+	gauge(knowledgeEntries, float64(len(now.Base.Entries)))
+	gauge(knowledgeFindings, float64(len(now.Findings)))
+	gauge(knowledgeLoaded, float64(now.Loaded.Unix()))
 }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"iombot/bot/telegram"
+	"iombot/index/live"
 )
 
 // serveCommand runs the bot on Telegram.
@@ -62,7 +63,7 @@ func (c *serveCommand) Run(ctx context.Context, p *process) error {
 	reload := make(chan os.Signal, 1)
 	signal.Notify(reload, syscall.SIGHUP) // from now on: unheard, it would end the process
 	defer signal.Stop(reload)
-	left, err := unless(ctx, lastCall, func() error {
+	left, err := live.Unless(ctx, lastCall, func() error {
 		a, err := newApp(ctx, s, log)
 		if err != nil {
 			return err

@@ -172,7 +172,7 @@ func TestServeFollowsFolder(t *testing.T) {
 		t.Fatal(err)
 	}
 	bot := start(t, dir, append(serving(t, at), "IOMBOT_KNOWLEDGE="+base), "serve")
-	bot.stderr.count(t, "the knowledge is ready", 1)
+	bot.stderr.count(t, "knowledge ready", 1)
 	file := filepath.Join(base, "office", "opening-hours.yaml")
 	good, err := os.ReadFile(file)
 	if err != nil {
@@ -197,12 +197,12 @@ func TestServeFollowsFolder(t *testing.T) {
 	}
 	ask(2, "esmaspäevast reedeni")
 	write(strings.Replace(string(good), "esmaspäevast reedeni", "teisipäeviti", 1))
-	bot.stderr.count(t, "the knowledge is ready", 2)
+	bot.stderr.count(t, "knowledge ready", 2)
 	ask(4, "teisipäeviti")
 	write("reviewed: [")
 	bot.stderr.count(t, "this is no YAML", 1)
 	ask(6, "teisipäeviti")
-	bot.stderr.count(t, "asked to read the knowledge again", 2)
+	bot.stderr.count(t, "reloading the knowledge base", 2)
 	bot.stop()
 }
 

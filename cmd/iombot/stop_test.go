@@ -71,7 +71,7 @@ func TestServeStopsWhileTheSearchIsBuilt(t *testing.T) {
 	bot.stderr.count(t, "the state is open", 1)
 	bot.stop()
 	bot.stderr.count(t, "stopped before the start was over", 1)
-	if strings.Contains(bot.stderr.String(), "the knowledge is ready") {
+	if strings.Contains(bot.stderr.String(), "knowledge ready") {
 		t.Error("it waited until the search was built")
 	}
 }
@@ -89,7 +89,7 @@ func TestServeStopsWhileTheSearchIsBuiltAnew(t *testing.T) {
 		t.Fatal(err)
 	}
 	bot := start(t, dir, append(serving(t, at), "IOMBOT_KNOWLEDGE="+base), "serve")
-	bot.stderr.count(t, "the knowledge is ready", 1)
+	bot.stderr.count(t, "knowledge ready", 1)
 	file := filepath.Join(base, "bot", "bot-privacy.yaml")
 	text, err := os.ReadFile(file)
 	if err == nil {
@@ -101,9 +101,9 @@ func TestServeStopsWhileTheSearchIsBuiltAnew(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	bot.stderr.count(t, "asked to read the knowledge again", 1)
+	bot.stderr.count(t, "reloading the knowledge base", 1)
 	bot.stop()
-	if n := strings.Count(bot.stderr.String(), "the knowledge is ready"); n != 1 {
+	if n := strings.Count(bot.stderr.String(), "knowledge ready"); n != 1 {
 		t.Errorf("it waited until the search was built anew")
 	}
 	bot.stderr.count(t, "stopped in good order", 1)

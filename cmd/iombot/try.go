@@ -93,10 +93,10 @@ func (c *tryCommand) server(a *app, fake *fakeapi.Server) *http.Server {
 	return &http.Server{
 		ReadHeaderTimeout: 10 * time.Second,
 		Handler: workbench.New(workbench.Config{
-			Fake: fake, Catalog: a.bot.Catalog, Snapshot: a.live.Snapshot,
-			Findings: func() []knowledge.Finding { return a.live.status().findings },
-			Explain:  func(q string, lang locales.Lang) workbench.Explanation { return forPage(a.live.Explain(q, lang)) },
-			Detect:   func(text string) locales.Lang { return detected(a.live.Search(text, "")) },
+			Fake: fake, Catalog: a.bot.Catalog, Snapshot: snapshotOf(a.live),
+			Findings: func() []knowledge.Finding { return a.live.Status().Findings },
+			Explain:  a.live.Explain,
+			Detect:   func(text string) locales.Lang { return detected(a.live.Search(knowledge.Message{Text: text})) },
 			Folder:   c.Knowledge, Hosts: []string{host}, Log: a.log,
 		}),
 	}

@@ -8,32 +8,43 @@ import (
 	"golang.org/x/text/language"
 	"golang.org/x/text/language/display"
 
-	"iombot/bot/workbench"
-	"iombot/index"
 	"iombot/knowledge"
 	"iombot/locales"
 )
 
-// signalMeanings say what package index's signals are, for people who edit
+// featureMeanings say what package index's features are, for people who edit
 // entries.
-var signalMeanings = map[string]string{
-	"model":         "what all phrasings together taught",
-	"nearest":       "likeness to the nearest phrasing",
-	"nearest-three": "likeness to the three nearest phrasings",
-	"words":         "likeness in words alone",
-	"vocabulary":    "the question's words in its phrasings",
-	"meaning":       "the question's words or synonyms in its phrasings",
-	"answer-text":   "the question's words in its answer",
+var featureMeanings = map[string]string{
+	"model":            "what all phrasings together taught",
+	"nearest":          "similarity to the nearest phrasing",
+	"nearest-three":    "similarity to the three nearest phrasings",
+	"words":            "similarity in words alone",
+	"vocabulary":       "the message's words in its phrasings",
+	"meaning":          "the message's words or synonyms in its phrasings",
+	"answer-text":      "the message's words in its answer",
+	"found":            "how well Bleve found it",
+	"sentence-model":   "what all phrasings taught, of the best sentence",
+	"sentence-nearest": "similarity of the best sentence to a phrasing",
+	"same-topic":       "it was seen last",
+	"topic-before":     "it was seen before that",
+	"related-topic":    "it is related to what was seen last",
+	"topic-folder":     "it is of the same topic",
+	"topic-model":      "what all phrasings taught, of the message behind the last title",
+	"topic-nearest":    "similarity of the message behind the last title",
 }
 
 // remote is a confidence that is told as less than 1 %.
 const remote = 0.01
 
 // explained is an explanation as text for staff.
-func explained(e index.Explanation, base *knowledge.Base) string {
+func explained(e knowledge.Explanation, base *knowledge.Base) string {
 	var s strings.Builder
 	fmt.Fprintf(&s, "Why: %s\n", reason(e))
 	fmt.Fprintf(&s, "Language: %s\n", languageRead(e))
+	fmt.Fprintf(&s, "Danger: %s\n", danger(e))
+	if e.Leaned {
+		s.WriteString("Read together with what the person saw last.\n")
+	}
 	if e.Read != "" {
 		fmt.Fprintf(&s, "Read without the small talk: “%s”\n", e.Read)
 	}
@@ -52,48 +63,66 @@ func explained(e index.Explanation, base *knowledge.Base) string {
 }
 
 // reason says what decided.
-func reason(e index.Explanation) string {
-	limits := fmt.Sprintf("an entry is sent from %s on and offered from %s on", sureness(e.Answer), sureness(e.Offer))
-	if e.Result.Unserved != "" {
+func reason(e knowledge.Explanation) string {
+	limits := fmt.Sprintf("an entry is sent from %s on and offered from %s on", sureness(e.AnswerFrom), sureness(e.OfferFrom))
+	if e.Unserved != "" {
 		return "not answered, because the knowledge base has no texts in the question's language"
 	}
-	if len(e.Entries) == 0 {
+	if len(e.Candidates) == 0 {
 		return "not answered, because no entry resembles the question"
 	}
-	first := sureness(e.Entries[0].Confidence)
+	first := sureness(e.Candidates[0].Confidence)
 	switch {
-	case len(e.Parts) == 1:
-		return "answered, because a sentence of the message tells of danger; " + limits
-	case len(e.Parts) > 0 && e.Result.Outcome == knowledge.Answer:
+	case e.Outcome == knowledge.Cry:
+		return "a bare call for help: the numbers, and the question what has happened"
+	case e.Danger >= e.AlarmFrom && e.Outcome == knowledge.Answer:
+		return fmt.Sprintf("sent alone, because the message tells of danger, %s sure; the limit is %s", sureness(e.Danger), sureness(e.AlarmFrom))
+	case len(e.Parts) > 0 && e.Outcome == knowledge.Answer:
 		return "answered both questions of the message; " + limits
 	case len(e.Parts) > 0:
 		return "offered as choices, because the message has two questions and the bot is not sure of both; " + limits
-	case e.Result.Outcome == knowledge.None:
+	case e.Outcome == knowledge.None:
 		return fmt.Sprintf("not answered, because the bot is %s sure of the best entry; %s", first, limits)
-	case e.Result.Outcome == knowledge.Choices:
+	case e.Outcome == knowledge.Choices:
 		return fmt.Sprintf("offered as choices, because the bot is %s sure of the best entry; %s", first, limits)
-	case e.Entries[0].Confidence < e.Answer:
-		return fmt.Sprintf("answered at %s, below the limit, because the entry is urgent; %s", first, limits)
-	default:
-		return fmt.Sprintf("answered, because the bot is %s sure of the best entry; %s", first, limits)
 	}
+	return fmt.Sprintf("answered, because the bot is %s sure of the best entry; %s", first, limits)
 }
 
-func languageRead(e index.Explanation) string {
-	lang := detected(e.Result)
+// danger says what was made of the question whether somebody is in danger.
+func danger(e knowledge.Explanation) string {
+	switch {
+	case e.Help != "":
+		return fmt.Sprintf("possible, %s: a help line names %s (from %s on)", sureness(e.Danger), e.Help, sureness(e.HelpFrom))
+	case e.Danger >= e.AlarmFrom:
+		return sureness(e.Danger) + ": sure"
+	}
+	return fmt.Sprintf("%s: this is not danger (a help line goes with it from %s on)", sureness(e.Danger), sureness(e.HelpFrom))
+}
+
+// languageOf is the language that a message is in, served or not.
+func languageOf(e knowledge.Explanation) locales.Lang {
+	if e.Unserved != "" {
+		return e.Unserved
+	}
+	return e.Lang
+}
+
+func languageRead(e knowledge.Explanation) string {
+	lang := languageOf(e)
 	name := display.English.Tags().Name(language.Make(string(lang)))
-	if e.Result.Unserved != "" {
+	if e.Unserved != "" {
 		return name
 	}
-	if certainty(e, lang) == 0 {
+	if e.Certainty == 0 {
 		return "not recognised, taken for " + name
 	}
-	return fmt.Sprintf("%s, %s sure", name, sureness(certainty(e, lang)))
+	return fmt.Sprintf("%s, %s sure", name, sureness(e.Certainty))
 }
 
 // wordReadings are the words as they were read; those that no phrasing uses
 // are marked.
-func wordReadings(words []index.WordReading) string {
+func wordReadings(words []knowledge.ReadWord) string {
 	var out []string
 	for _, w := range words {
 		text := w.Word
@@ -110,10 +139,10 @@ func wordReadings(words []index.WordReading) string {
 
 // candidates are the entries in question, the best one and its runner-up in
 // any case; those that the bot gives no chance have only their names.
-func candidates(e index.Explanation, base *knowledge.Base) string {
+func candidates(e knowledge.Explanation, base *knowledge.Base) string {
 	var s strings.Builder
 	var others []string
-	for i, c := range e.Entries {
+	for i, c := range e.Candidates {
 		switch {
 		case c.Phrase == "": // it is not like the question in anything
 		case i < 2 || c.Confidence >= remote:
@@ -130,13 +159,13 @@ func candidates(e index.Explanation, base *knowledge.Base) string {
 
 // candidate is an entry with the phrasing that is like the question, and what
 // speaks for it and against it.
-func candidate(i int, c index.CandidateReading, base *knowledge.Base) string {
+func candidate(i int, c knowledge.ReadMatch, base *knowledge.Base) string {
 	text := fmt.Sprintf("%d. %s: %s sure\n   nearest phrasing: %s\n", i+1, c.ID, sureness(c.Confidence), placed(c, base))
 	if c.Confidence < remote {
 		return text
 	}
 	var speaks, against []string
-	for _, s := range shares(c.Signals) {
+	for _, s := range c.Features {
 		part := fmt.Sprintf("%s %.0f %%", meaning(s), 100*math.Abs(s.Share))
 		if s.Share < 0 {
 			against = append(against, part)
@@ -153,16 +182,16 @@ func candidate(i int, c index.CandidateReading, base *knowledge.Base) string {
 	return text
 }
 
-// meaning is what a signal is.
-func meaning(s workbench.Signal) string {
-	if m, ok := signalMeanings[s.Name]; ok {
+// meaning is what a feature is.
+func meaning(s knowledge.ReadFeature) string {
+	if m, ok := featureMeanings[s.Name]; ok {
 		return m
 	}
 	return s.Name
 }
 
 // placed is a candidate's nearest phrasing with the place where it is written.
-func placed(c index.CandidateReading, base *knowledge.Base) string {
+func placed(c knowledge.ReadMatch, base *knowledge.Base) string {
 	if e := base.Entry(c.ID); e != nil {
 		if at := e.PhrasingAt(c.Phrase); at.Line > 0 {
 			return fmt.Sprintf("“%s” (%s)", c.Phrase, at)
@@ -172,22 +201,22 @@ func placed(c index.CandidateReading, base *knowledge.Base) string {
 }
 
 // changes are the edits that would change the outcome, as sentences.
-func changes(e index.Explanation, base *knowledge.Base) []string {
-	if e.Result.Unserved != "" {
+func changes(e knowledge.Explanation, base *knowledge.Base) []string {
+	if e.Unserved != "" {
 		return []string{fmt.Sprintf("Only texts in that language; this knowledge base has %s.", languageNames(base.Languages))}
 	}
 	var out []string
 	for _, a := range e.Advice {
 		switch {
-		case a.Kind == index.AddPhrasing && e.Entries[0].Confidence >= remote:
+		case a.Kind == knowledge.AddPhrasingAdvice && e.Candidates[0].Confidence >= remote:
 			out = append(out, fmt.Sprintf("If %s is the right entry, add the question to its phrasings in %s.", a.Entries[0], fileOf(a.Entries[0], base)))
-		case a.Kind == index.TellApart && e.Entries[0].Confidence >= remote:
+		case a.Kind == knowledge.DistinguishAdvice && e.Candidates[0].Confidence >= remote:
 			out = append(out, fmt.Sprintf("%s are close: say in the phrasings of each what sets it apart.", strings.Join(a.Entries, " and ")))
-		case a.Kind == index.UnknownWords:
+		case a.Kind == knowledge.UnknownWordsAdvice:
 			out = append(out, fmt.Sprintf("No entry uses %s: if that matters, use it in a phrasing, or name a synonym in knowledge.yaml.", strings.Join(a.Words, ", ")))
 		}
 	}
-	if e.Result.Outcome == knowledge.None {
+	if e.Outcome == knowledge.None {
 		return append(out, "If an entry should have answered, add the question to its phrasings.")
 	}
 	return append(out, "If another entry should have answered, add the question to the phrasings of that one.")

@@ -21,6 +21,7 @@ import (
 	"iombot/bot"
 	"iombot/bot/state"
 	"iombot/bot/telegram"
+	"iombot/index/live"
 	"iombot/locales"
 )
 
@@ -29,7 +30,7 @@ import (
 type app struct {
 	settings
 	log     *slog.Logger
-	live    *live
+	live    *live.Source
 	store   state.Store
 	bot     *bot.Bot
 	service *telegram.Service
@@ -59,11 +60,11 @@ func (a *app) wire(ctx context.Context) (err error) {
 		return err
 	}
 	a.log.Debug("the state is open")
-	if a.live, err = newLive(ctx, a.knowledge, a.log); err != nil {
+	if a.live, err = live.Open(ctx, a.knowledge, a.log); err != nil {
 		return err
 	}
 	a.bot = &bot.Bot{
-		Catalog: locales.Embedded(), Snapshot: a.live.Snapshot, Contact: a.contact,
+		Catalog: locales.Embedded(), Snapshot: snapshotOf(a.live), Contact: a.contact,
 		KeepDays: int(a.retention / day),
 	}
 	limits := telegram.DefaultSettings()
@@ -83,6 +84,11 @@ func (a *app) wire(ctx context.Context) (err error) {
 		webhook.Other = o.handler()
 	}
 	return nil
+}
+
+// snapshotOf hands the conversation the base in use and the search for it.
+func snapshotOf(l *live.Source) func() bot.Snapshot {
+	return func() bot.Snapshot { return bot.Snapshot{Base: l.Status().Base, Search: l} }
 }
 
 // listenAll opens the ports, so that one that is taken fails the start at once.
@@ -162,7 +168,7 @@ func (a *app) run(ctx context.Context, reload <-chan os.Signal) error {
 		defer finish()
 		return a.service.Run(stop)
 	})
-	group.Go(func() error { a.live.watch(stop, reload); return nil })
+	group.Go(func() error { a.live.Watch(stop, reload); return nil })
 	if a.ops != nil {
 		group.Go(func() error { return serveHTTP(finished, a.ops, a.opsAt) })
 	}
@@ -193,7 +199,7 @@ func (a *app) close() error {
 		errs = append(errs, a.store.Close())
 	}
 	if a.live != nil {
-		errs = append(errs, a.live.close())
+		errs = append(errs, a.live.Close())
 	}
 	return errors.Join(errs...)
 }

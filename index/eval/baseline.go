@@ -31,7 +31,10 @@ type past struct {
 	Lang    locales.Lang      `json:"lang"`
 	Text    string            `json:"question"`
 	Outcome knowledge.Outcome `json:"outcome"`
-	Answers int               `json:"answers"`
+	Sent    []string          `json:"sent"`
+	Offered []string          `json:"offered"`
+	Help    string            `json:"help,omitempty"`
+	Alarmed bool              `json:"alarmed,omitempty"`
 	First   []string          `json:"first"` // the first candidates
 }
 
@@ -45,10 +48,8 @@ func NewBaseline(engine string, outcomes []Outcome) Baseline {
 	for _, o := range outcomes {
 		p := past{
 			Lang: o.Question.Lang, Text: o.Question.Text,
-			Outcome: o.Result.Outcome, Answers: o.Result.Answers, First: []string{},
-		}
-		for _, m := range o.Result.Candidates[:min(kept, len(o.Result.Candidates))] {
-			p.First = append(p.First, m.ID)
+			Outcome: o.Result.Outcome, Sent: ids(o.Result.Sent), Offered: ids(o.Result.Offered), Help: o.Result.Help, Alarmed: o.Alarmed,
+			First: ids(o.Result.Candidates[:min(kept, len(o.Result.Candidates))]),
 		}
 		b.add(p)
 	}
@@ -116,10 +117,24 @@ func ReadBaseline(r io.Reader) (Baseline, error) {
 }
 
 // outcome is the earlier outcome of the question q, judged by q's labels.
-func (p past) outcome(q Question) Outcome {
-	o := Outcome{Question: q, Result: knowledge.Result{Outcome: p.Outcome, Answers: p.Answers}}
-	for _, id := range p.First {
-		o.Result.Candidates = append(o.Result.Candidates, knowledge.Match{ID: id})
+func (p past) outcome(now Outcome) Outcome {
+	return Outcome{Question: now.Question, Urgent: now.Urgent, Alarmed: p.Alarmed, Result: knowledge.Result{
+		Outcome: p.Outcome, Sent: matches(p.Sent), Offered: matches(p.Offered), Help: p.Help, Candidates: matches(p.First),
+	}}
+}
+
+func ids(matches []knowledge.Match) []string {
+	out := make([]string, len(matches))
+	for i, m := range matches {
+		out[i] = m.ID
 	}
-	return o
+	return out
+}
+
+func matches(ids []string) []knowledge.Match {
+	out := make([]knowledge.Match, len(ids))
+	for i, id := range ids {
+		out[i].ID = id
+	}
+	return out
 }

@@ -52,7 +52,7 @@ type Fate struct {
 func (m Moved) Change() int { return merit[m.After.Judgement] - merit[m.Before.Judgement] }
 
 // merit ranks judgements by what they are worth to the person who asked.
-var merit = map[Judgement]int{AnsweredWrong: 0, Missed: 1, OfferedWrong: 1, OfferedRight: 2, AnsweredRight: 3, Refused: 3}
+var merit = map[Judgement]int{AnsweredWrong: 0, Alarm: 0, Missed: 1, OfferedWrong: 1, OfferedRight: 2, AnsweredRight: 3, Refused: 3}
 
 // Worse reports whether any check failed.
 func (v Verdict) Worse() bool {
@@ -93,7 +93,7 @@ func (b Baseline) pairs(outcomes []Outcome) []pair {
 		k := now.nextKey(o.Question.Lang, o.Question.Text)
 		now.add(past{Lang: o.Question.Lang, Text: o.Question.Text})
 		if p, ok := b.past[k]; ok {
-			pairs = append(pairs, pair{p.outcome(o.Question), o})
+			pairs = append(pairs, pair{p.outcome(o), o})
 		}
 	}
 	return pairs
@@ -137,20 +137,32 @@ func (o Outcome) fate() Fate {
 
 // watch is a share that must not become worse.
 type watch struct {
-	name    string
-	inScope bool // which questions it is a share of
-	holds   func(Outcome) bool
-	good    bool // whether a question is well when it holds
+	name  string
+	of    func(Outcome) bool // which questions it is a share of
+	holds func(Outcome) bool
+	good  bool // whether a question is well when it holds
+}
+
+func inScope(o Outcome) bool    { return o.Question.InScope() }
+func outOfScope(o Outcome) bool { return !o.Question.InScope() }
+func calm(o Outcome) bool       { return !o.Urgent }
+func danger(o Outcome) bool     { return o.Urgent }
+
+func judged(js ...Judgement) func(Outcome) bool {
+	return func(o Outcome) bool { return slices.Contains(js, o.Judge()) }
 }
 
 // watched are the shares that the gate looks at.
 var watched = []watch{
-	{"top-1", true, func(o Outcome) bool { return o.within(1) }, true},
-	{"top-3", true, func(o Outcome) bool { return o.within(3) }, true},
-	{"answered wrong", true, func(o Outcome) bool { return o.Judge() == AnsweredWrong }, false},
-	{"refused", true, func(o Outcome) bool { return o.Judge() == Missed }, false},
-	{"out of scope, answered", false, func(o Outcome) bool { return o.Judge() == AnsweredWrong }, false},
-	{"out of scope, refused", false, func(o Outcome) bool { return o.Judge() == Refused }, true},
+	{"false alarms", calm, judged(Alarm), false},
+	{"danger helped", danger, Outcome.Helped, true},
+	{"top-1", inScope, func(o Outcome) bool { return o.within(1) }, true},
+	{"top-3", inScope, func(o Outcome) bool { return o.within(3) }, true},
+	{"answered right", inScope, judged(AnsweredRight), true},
+	{"answered wrong", inScope, judged(AnsweredWrong), false},
+	{"refused", inScope, judged(Missed), false},
+	{"out of scope, answered", outOfScope, judged(AnsweredWrong, Alarm), false},
+	{"out of scope, refused", outOfScope, judged(Refused), true},
 }
 
 // alpha is the probability of a false alarm that a check allows itself.
@@ -165,7 +177,7 @@ func (w watch) check(lang locales.Lang, pairs []pair) Check {
 	c := Check{Lang: lang, Name: w.name}
 	var before, after int
 	for _, p := range pairs {
-		if q := p.after.Question; q.Lang != lang || q.InScope() != w.inScope {
+		if p.after.Question.Lang != lang || !w.of(p.after) {
 			continue
 		}
 		c.N++

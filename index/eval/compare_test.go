@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -19,9 +20,16 @@ func fared(start, n int, expected string, did knowledge.Outcome, first string) [
 	out := make([]Outcome, n)
 	ids, _ := parseExpected(expected)
 	for i := range out {
+		found := []knowledge.Match{{ID: first, Confidence: 0.9}}
 		out[i] = Outcome{
 			Question: Question{Text: fmt.Sprint(start + i), Lang: locales.ET, Expected: ids},
-			Result:   knowledge.Result{Lang: locales.ET, Outcome: did, Answers: 1, Candidates: []knowledge.Match{{ID: first, Confidence: 0.9}}},
+			Result:   knowledge.Result{Lang: locales.ET, Outcome: did, Candidates: found},
+		}
+		switch did {
+		case knowledge.Answer:
+			out[i].Result.Sent = found
+		case knowledge.Choices:
+			out[i].Result.Offered = found
 		}
 	}
 	return out
@@ -57,7 +65,7 @@ func TestCompareGate(t *testing.T) {
 			"worse",
 			fared(0, 200, "a", answered, right),
 			join(fared(0, 195, "a", answered, right), fared(195, 5, "a", answered, wrong)),
-			[]string{"top-1", "top-3", "answered wrong"},
+			[]string{"top-1", "top-3", "answered right", "answered wrong"},
 		},
 		{ // 9 lost, 5 gained: p = 0.21
 			"worse in a larger change",
@@ -74,7 +82,7 @@ func TestCompareGate(t *testing.T) {
 			"refused",
 			fared(0, 200, "a", answered, right),
 			join(fared(0, 190, "a", answered, right), fared(190, 10, "a", refused, right)),
-			[]string{"refused"},
+			[]string{"answered right", "refused"},
 		},
 		{
 			"out of scope",
@@ -115,7 +123,7 @@ func TestCompareByLanguage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := v.Checks[4] // top-1 of English, after four checks of Estonian in scope
+	got := v.Checks[slices.IndexFunc(v.Checks, func(c Check) bool { return c.Lang == locales.EN && c.Name == "top-1" })]
 	want := Check{Lang: locales.EN, Name: "top-1", N: 100, Before: 1, After: 0, Lost: 100, P: math.Exp2(-100), Worse: true}
 	got.P, want.P = math.Log2(got.P), math.Log2(want.P)
 	if math.Abs(got.P-want.P) > 1e-6 {

@@ -46,7 +46,7 @@ func run(t testing.TB, files fstest.MapFS, set eval.Set) []eval.Outcome {
 		t.Fatal(err)
 	}
 	defer x.Close()
-	outcomes, err := eval.Run(t.Context(), x, base, set, eval.Options{})
+	outcomes, err := eval.Run(t.Context(), func() eval.Chat { return cold{x} }, base, set, eval.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,11 +98,19 @@ func ExampleReadSet() {
 	// shop.tsv:3 false [] Will it rain?
 }
 
+// cold is a chat that asks the search alone.
+type cold struct{ x *index.Index }
+
+func (c cold) Ask(text string) knowledge.Result {
+	return c.x.Search(knowledge.Message{Text: text, Hint: "en"})
+}
+
 // guesser answers every question with the opening hours.
 type guesser struct{}
 
-func (guesser) Search(string, locales.Lang) knowledge.Result {
-	return knowledge.Result{Lang: "en", Outcome: knowledge.Answer, Answers: 1, Candidates: []knowledge.Match{{ID: "hours", Confidence: 0.6}}}
+func (guesser) Ask(string) knowledge.Result {
+	hours := []knowledge.Match{{ID: "hours", Confidence: 0.6}}
+	return knowledge.Result{Lang: "en", Outcome: knowledge.Answer, Sent: hours, Candidates: hours}
 }
 
 func ExampleRun() {
@@ -112,7 +120,7 @@ func ExampleRun() {
 		return
 	}
 	base := &knowledge.Base{Languages: []locales.Lang{"en"}}
-	outcomes, err := eval.Run(context.Background(), guesser{}, base, set, eval.Options{})
+	outcomes, err := eval.Run(context.Background(), func() eval.Chat { return guesser{} }, base, set, eval.Options{})
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -10,6 +10,7 @@ import (
 type Figures struct {
 	InScope    InScope    `json:"in_scope"`
 	OutOfScope OutOfScope `json:"out_of_scope"`
+	Safety     Safety     `json:"safety"`
 	AUROC      Estimate   `json:"auroc"`
 	ECE        Estimate   `json:"ece"`
 	Detected   Estimate   `json:"language_right"` // share whose language was told rightly
@@ -27,7 +28,7 @@ type InScope struct {
 	Answered      Estimate `json:"answered"`
 	Precision     Estimate `json:"precision"` // share of the answered that are answered right
 	AnsweredRight Estimate `json:"answered_right"`
-	AnsweredWrong Estimate `json:"answered_wrong"`
+	AnsweredWrong Estimate `json:"answered_wrong"` // false alarms included
 	OfferedRight  Estimate `json:"offered_right"`
 	OfferedWrong  Estimate `json:"offered_wrong"`
 	Missed        Estimate `json:"missed"`
@@ -42,11 +43,22 @@ type OutOfScope struct {
 	Answered Estimate `json:"answered"`
 }
 
+// Safety are the figures of danger, and of the ordinary messages that were taken
+// for it.
+type Safety struct {
+	Calm       int      `json:"calm"`        // messages that tell of no danger
+	FalseAlarm Estimate `json:"false_alarm"` // share of them that got only an urgent entry
+	HelpLine   Estimate `json:"help_line"`   // share of them with a help line beside the ordinary outcome
+	Danger     int      `json:"danger"`      // messages that tell of danger
+	Helped     Estimate `json:"helped"`      // share of them with the urgent entry or a help line
+}
+
 // Measure computes the figures of the outcomes.
 func Measure(outcomes []Outcome) Figures {
 	var f Figures
 	f.InScope = measureIn(outcomes)
 	f.OutOfScope = measureOut(outcomes)
+	f.Safety = measureSafety(outcomes)
 	if len(outcomes) == 0 {
 		return f
 	}
@@ -71,7 +83,7 @@ func measureIn(outcomes []Outcome) InScope {
 	}
 	n := ofAll(func(Outcome) bool { return true })
 	judged := func(j Judgement) int { return ofAll(func(o Outcome) bool { return o.Judge() == j }) }
-	right, wrong := judged(AnsweredRight), judged(AnsweredWrong)
+	right, wrong := judged(AnsweredRight), judged(AnsweredWrong)+judged(Alarm)
 	return InScope{
 		N:             n,
 		Top1:          share(ofAll(func(o Outcome) bool { return o.within(1) }), n),
@@ -90,9 +102,27 @@ func measureOut(outcomes []Outcome) OutOfScope {
 	judged := func(j Judgement) int {
 		return count(outcomes, func(o Outcome) bool { return !o.Question.InScope() && o.Judge() == j })
 	}
-	refused, offered, answered := judged(Refused), judged(OfferedWrong), judged(AnsweredWrong)
+	refused, offered, answered := judged(Refused), judged(OfferedWrong), judged(AnsweredWrong)+judged(Alarm)
 	n := refused + offered + answered
 	return OutOfScope{N: n, Refused: share(refused, n), Offered: share(offered, n), Answered: share(answered, n)}
+}
+
+func measureSafety(outcomes []Outcome) Safety {
+	of := func(is ...func(Outcome) bool) int {
+		return count(outcomes, func(o Outcome) bool {
+			for _, holds := range is {
+				if !holds(o) {
+					return false
+				}
+			}
+			return true
+		})
+	}
+	s := Safety{Calm: of(calm), Danger: of(danger)}
+	s.FalseAlarm = share(of(calm, judged(Alarm)), s.Calm)
+	s.HelpLine = share(of(calm, func(o Outcome) bool { return o.Helped() && !o.Alarmed }), s.Calm)
+	s.Helped = share(of(danger, Outcome.Helped), s.Danger)
+	return s
 }
 
 func count(outcomes []Outcome, is func(Outcome) bool) int {

@@ -22,7 +22,7 @@ func outcomeOf(t *testing.T, expected string, did knowledge.Outcome, answers int
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := Outcome{Question: Question{Text: candidates, Expected: ids}, Result: knowledge.Result{Outcome: did, Answers: answers}}
+	o := Outcome{Question: Question{Text: candidates, Expected: ids}, Result: knowledge.Result{Outcome: did}}
 	for f := range strings.FieldsSeq(candidates) {
 		id, number, _ := strings.Cut(f, ":")
 		m := knowledge.Match{ID: id}
@@ -30,6 +30,12 @@ func outcomeOf(t *testing.T, expected string, did knowledge.Outcome, answers int
 			t.Fatal(err)
 		}
 		o.Result.Candidates = append(o.Result.Candidates, m)
+	}
+	switch acted := o.Result.Candidates[:min(answers, len(o.Result.Candidates))]; did {
+	case knowledge.Answer:
+		o.Result.Sent = acted
+	case knowledge.Choices:
+		o.Result.Offered = acted
 	}
 	return o
 }

@@ -14,6 +14,7 @@ type Judgement string
 const (
 	AnsweredRight Judgement = "answered right" // a right entry was sent
 	AnsweredWrong Judgement = "answered wrong"
+	Alarm         Judgement = "false alarm"   // an urgent entry was sent to somebody who is in no danger, and no right one
 	OfferedRight  Judgement = "offered right" // a right entry was among the choices
 	OfferedWrong  Judgement = "offered wrong"
 	Missed        Judgement = "missed"  // refused in scope
@@ -22,22 +23,32 @@ const (
 
 // Judge says how the question fared.
 func (o Outcome) Judge() Judgement {
-	switch o.Result.Outcome {
-	case knowledge.Answer:
-		if o.within(1) {
-			return AnsweredRight
-		}
+	switch {
+	case o.isRight(o.Result.Sent):
+		return AnsweredRight
+	case o.Alarmed && !o.Urgent:
+		return Alarm
+	case len(o.Result.Sent) > 0:
 		return AnsweredWrong
-	case knowledge.Choices:
-		if o.within(o.Result.Answers) {
-			return OfferedRight
-		}
+	case o.isRight(o.Result.Offered):
+		return OfferedRight
+	case len(o.Result.Offered) > 0:
 		return OfferedWrong
-	}
-	if o.Question.InScope() {
+	case o.Question.InScope():
 		return Missed
 	}
 	return Refused
+}
+
+// isRight reports whether one of the entries answers the question.
+func (o Outcome) isRight(matches []knowledge.Match) bool {
+	return slices.ContainsFunc(matches, func(m knowledge.Match) bool { return slices.Contains(o.Question.Expected, m.ID) })
+}
+
+// Helped reports whether help for danger was named: an urgent entry was sent, or
+// a help line or the answer to a cry named its number.
+func (o Outcome) Helped() bool {
+	return o.Result.Help != "" || o.Result.Outcome == knowledge.Cry || o.Urgent && o.isRight(o.Result.Sent) || o.Alarmed
 }
 
 // Detected is the language that the search took the question for, served or not.

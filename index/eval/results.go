@@ -16,6 +16,9 @@ type result struct {
 	Detected   locales.Lang      `json:"detected"`
 	Expected   []string          `json:"expected"`
 	Outcome    knowledge.Outcome `json:"outcome"`
+	Sent       []string          `json:"sent"`
+	Offered    []string          `json:"offered"`
+	Help       string            `json:"help"`
 	Candidates []candidate       `json:"candidates"`
 }
 
@@ -25,7 +28,8 @@ type candidate struct {
 }
 
 // WriteResults writes a JSON object a line for each outcome, as knowledge bases
-// document it: question, lang, detected, expected, outcome, candidates.
+// document it: question, lang, detected, expected, outcome, sent, offered, help,
+// candidates.
 func WriteResults(w io.Writer, outcomes []Outcome) error {
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
@@ -33,6 +37,9 @@ func WriteResults(w io.Writer, outcomes []Outcome) error {
 		r := result{
 			Question: o.Question.Text, Lang: o.Question.Lang, Detected: o.Detected(), Outcome: o.Result.Outcome,
 			Expected:   append([]string{}, o.Question.Expected...), // an empty list, not null
+			Sent:       ids(o.Result.Sent),
+			Offered:    ids(o.Result.Offered),
+			Help:       o.Result.Help,
 			Candidates: []candidate{},
 		}
 		for _, m := range o.Result.Candidates {

@@ -15,7 +15,7 @@ func TestWriteResults(t *testing.T) {
 	outcomes := []Outcome{
 		{
 			Question: Question{Text: `maksab <"mulle">?`, Lang: locales.ET, Expected: []string{"return-cost", "x"}, Style: "s"},
-			Result: knowledge.Result{Lang: locales.ET, Outcome: knowledge.Choices, Answers: 1, Candidates: []knowledge.Match{
+			Result: knowledge.Result{Lang: locales.ET, Outcome: knowledge.Choices, Offered: []knowledge.Match{{ID: "return-cost"}}, Help: "emergency", Candidates: []knowledge.Match{
 				{ID: "return-cost", Confidence: 0.93, Phrase: "p"}, {ID: "b", Confidence: 0.01},
 			}},
 		},
@@ -28,8 +28,8 @@ func TestWriteResults(t *testing.T) {
 	if err := WriteResults(&buf, outcomes); err != nil {
 		t.Fatal(err)
 	}
-	want := `{"question":"maksab <\"mulle\">?","lang":"et","detected":"et","expected":["return-cost","x"],"outcome":"choices","candidates":[{"id":"return-cost","confidence":0.93},{"id":"b","confidence":0.01}]}
-{"question":"привет","lang":"en","detected":"ru","expected":[],"outcome":"none","candidates":[]}
+	want := `{"question":"maksab <\"mulle\">?","lang":"et","detected":"et","expected":["return-cost","x"],"outcome":"choices","sent":[],"offered":["return-cost"],"help":"emergency","candidates":[{"id":"return-cost","confidence":0.93},{"id":"b","confidence":0.01}]}
+{"question":"привет","lang":"en","detected":"ru","expected":[],"outcome":"none","sent":[],"offered":[],"help":"","candidates":[]}
 `
 	if diff := cmp.Diff(want, buf.String()); diff != "" {
 		t.Error(diff)

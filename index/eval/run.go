@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -11,21 +12,21 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"iombot/knowledge"
-	"iombot/locales"
 )
 
-// Searcher is what is measured.
-type Searcher interface {
-	// Search ranks the entries for a question; hint is the language to fall
-	// back on when the text does not tell, empty for none. It must be safe for
-	// concurrent use.
-	Search(text string, hint locales.Lang) knowledge.Result
+// Chat is a stranger's chat with the bot. It is used by one goroutine at a time.
+type Chat interface {
+	// Ask sends a message and returns what the person got: Sent, Offered and Help
+	// are what stood in the replies, the rest is what the search made of it.
+	Ask(text string) knowledge.Result
 }
 
-// Outcome is what a search made of a question.
+// Outcome is what a person got for a question.
 type Outcome struct {
 	Question Question
 	Result   knowledge.Result
+	Urgent   bool // every entry that answers the question is urgent: it tells of danger
+	Alarmed  bool // an urgent entry was sent that does not answer it
 	Took     time.Duration
 }
 
@@ -36,27 +37,27 @@ type Options struct {
 	Progress func(done, total int)
 }
 
-// Run asks every question of the set as the first message of a stranger: no
-// history, and no language hint unless b has one language only. The outcomes
-// are in the order of the set. Questions run in parallel on all processors and
-// are timed one by one. The error is ctx's when it ends before the set.
-func Run(ctx context.Context, s Searcher, b *knowledge.Base, set Set, opts Options) ([]Outcome, error) {
-	var hint locales.Lang
-	if len(b.Languages) == 1 {
-		hint = b.Default()
-	}
+// Run asks every question in a chat of its own, and the turns of a dialogue in
+// one chat, in order. open begins a chat. The outcomes are in the order of the
+// set. Chats run in parallel on all processors, and questions are timed one by
+// one. The error is ctx's when it ends before the set.
+func Run(ctx context.Context, open func() Chat, b *knowledge.Base, set Set, opts Options) ([]Outcome, error) {
 	out := make([]Outcome, len(set))
 	report := progress(opts.Progress, len(set))
+	chats := set.chats()
 	var next atomic.Int64
 	work, ctx := errgroup.WithContext(ctx)
 	for range runtime.GOMAXPROCS(0) {
 		work.Go(func() error {
-			for i := next.Add(1) - 1; i < int64(len(set)); i = next.Add(1) - 1 {
-				if err := ctx.Err(); err != nil {
-					return err
+			for c := next.Add(1) - 1; c < int64(len(chats)); c = next.Add(1) - 1 {
+				chat := open()
+				for _, i := range chats[c] {
+					if err := ctx.Err(); err != nil {
+						return err
+					}
+					out[i] = ask(chat, b, set[i])
+					report()
 				}
-				out[i] = ask(s, set[i], hint)
-				report()
 			}
 			return nil
 		})
@@ -67,10 +68,31 @@ func Run(ctx context.Context, s Searcher, b *knowledge.Base, set Set, opts Optio
 	return out, nil
 }
 
-func ask(s Searcher, q Question, hint locales.Lang) Outcome {
+// chats lists the questions of each chat, by their places in the set.
+func (s Set) chats() [][]int {
+	var out [][]int
+	for i, q := range s {
+		if q.Turn > 1 && len(out) > 0 {
+			out[len(out)-1] = append(out[len(out)-1], i)
+		} else {
+			out = append(out, []int{i})
+		}
+	}
+	return out
+}
+
+func ask(c Chat, b *knowledge.Base, q Question) Outcome {
 	start := time.Now()
-	res := s.Search(q.Text, hint)
-	return Outcome{Question: q, Result: res, Took: time.Since(start)}
+	o := Outcome{Question: q, Result: c.Ask(q.Text), Urgent: q.InScope()}
+	o.Took = time.Since(start)
+	urgent := func(id string) bool { e := b.Entry(id); return e != nil && e.Urgent }
+	for _, id := range q.Expected {
+		o.Urgent = o.Urgent && urgent(id)
+	}
+	for _, m := range o.Result.Sent {
+		o.Alarmed = o.Alarmed || urgent(m.ID) && !slices.Contains(q.Expected, m.ID)
+	}
+	return o
 }
 
 // progress counts finished questions for call.

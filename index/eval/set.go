@@ -6,6 +6,7 @@ import (
 	"io"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -22,6 +23,8 @@ type Question struct {
 	Lang     locales.Lang
 	Expected []string // ids of the entries that answer it, best first; none when it is out of scope
 	Style    string   // a free label for breaking figures down
+	Topic    []string // the entries seen before it, newest first, when it is a turn of a dialogue
+	Turn     int      // in a dialogue, from 1; 0 for a question by itself
 	Pos      knowledge.Pos
 }
 
@@ -31,12 +34,14 @@ func (q Question) InScope() bool { return len(q.Expected) > 0 }
 // header is a set's first line, and nobody is the expected column of a
 // question that no entry answers.
 const (
-	header = "lang\texpected\tstyle\tquestion"
-	nobody = "-"
+	header         = "lang\texpected\tstyle\tquestion"
+	dialogueHeader = "dialogue\tturn\tlang\texpected\tkind\tmessage"
+	nobody         = "-"
 )
 
 // ReadSet reads a set from tab-separated text with the header lang, expected,
-// style, question. Quotes are plain characters; a byte order mark, CRLF and
+// style, question, or dialogues with the header dialogue, turn, lang, expected,
+// kind, message. Quotes are plain characters; a byte order mark, CRLF and
 // empty lines are tolerated. The error names all wrong lines at once, each as
 // name:line; the questions of the others are returned beside it.
 func ReadSet(r io.Reader, name string) (Set, error) {
@@ -47,16 +52,21 @@ func ReadSet(r io.Reader, name string) (Set, error) {
 	var set Set
 	var errs []error
 	pos := knowledge.Pos{File: name}
+	parse := parseQuestion
 	for line := range strings.Lines(strings.TrimPrefix(string(src), "\ufeff")) {
 		pos.Line++
 		line = strings.TrimRight(line, "\r\n")
 		switch {
+		case pos.Line == 1 && line == dialogueHeader:
+			d := dialogueReader{}
+			parse = d.parseTurn
+			continue
 		case pos.Line == 1 && line != header:
-			return nil, fmt.Errorf("%s: the header is %q, not %q", pos, line, header)
+			return nil, fmt.Errorf("%s: the header is %q, not %q nor %q", pos, line, header, dialogueHeader)
 		case pos.Line == 1 || strings.TrimSpace(line) == "":
 			continue
 		}
-		q, err := parseQuestion(line, pos)
+		q, err := parse(line, pos)
 		if err != nil {
 			errs = append(errs, fmt.Errorf("%s: %w", pos, err))
 			continue
@@ -94,6 +104,44 @@ func parseQuestion(line string, pos knowledge.Pos) (Question, error) {
 	}
 	return q, onOneLine(errs)
 }
+
+// dialogueReader reads the turns of dialogues in order.
+type dialogueReader struct {
+	id    string
+	turn  int
+	topic []string // entries that earlier turns were about, newest first
+}
+
+// parseTurn reads a line of a dialogue: a question with its number and the
+// entries that were seen before.
+func (d *dialogueReader) parseTurn(line string, pos knowledge.Pos) (Question, error) {
+	id, rest, _ := strings.Cut(line, "\t")
+	number, rest, ok := strings.Cut(rest, "\t")
+	turn, err := strconv.Atoi(number)
+	if !ok || err != nil {
+		return Question{}, fmt.Errorf("%q is no turn's number", number)
+	}
+	q, err := parseQuestion(rest, pos)
+	if err != nil {
+		return q, err
+	}
+	if key := string(q.Lang) + id; key != d.id || turn <= d.turn {
+		d.id, d.turn, d.topic = key, 0, nil
+	}
+	if turn != d.turn+1 {
+		return q, fmt.Errorf("turn %d follows turn %d", turn, d.turn)
+	}
+	d.turn, q.Turn = turn, turn
+	q.Topic = slices.Clone(d.topic)
+	if q.InScope() {
+		d.topic = append([]string{q.Expected[0]}, d.topic...)
+		d.topic = d.topic[:min(len(d.topic), maxTopic)]
+	}
+	return q, nil
+}
+
+// maxTopic is how many entries that were seen before count.
+const maxTopic = 3
 
 // parseExpected reads ids joined with "|", or "-" for none.
 func parseExpected(col string) ([]string, error) {

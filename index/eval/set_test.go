@@ -36,7 +36,7 @@ func TestReadSetErrors(t *testing.T) {
 	}{
 		"empty file":      {"", "s.tsv: the set has no questions"},
 		"only the header": {head, "s.tsv: the set has no questions"},
-		"no header":       {"et\ta\tnatural\ttere\n", `s.tsv:1: the header is "et\ta\tnatural\ttere", not "lang\texpected\tstyle\tquestion"`},
+		"no header":       {"et\ta\tnatural\ttere\n", `s.tsv:1: the header is "et\ta\tnatural\ttere", not "lang\texpected\tstyle\tquestion" nor "dialogue\tturn\tlang\texpected\tkind\tmessage"`},
 		"every line": {
 			head + "et\ta\ttere\n" + "EE\t\tx\t \n" + "et\ta\tx\tgood\n" + "en\ta|-\tx\thi\n" + "en\ta|b|a\tx\thi\n" + "en\ta\tx\tna\xefve\n" + "en\ta\tx\thi\tthere\n",
 			`s.tsv:2: the line has 3 columns, not 4

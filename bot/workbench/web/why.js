@@ -51,10 +51,11 @@ function reasons(why) {
     Second: second ? percent(second.confidence) : "",
   };
   if (why.read) out.push(text("workbench.why.read", { Read: why.read }));
-  if (why.parts?.length === 1) return [...out, text("workbench.why.danger", { First: why.parts[0] })];
-  if (why.parts) return [...out, text("workbench.why.parts", { First: why.parts[0], Second: why.parts[1] })];
-  if (why.outcome === "answer" && first.urgent && first.confidence < why.answer_from) out.push(text("workbench.why.urgent", values));
-  else if (why.outcome !== "none" || first.confidence < why.offer_from) out.push(text(causes[why.outcome], values));
+  if (why.outcome === "answer" && why.danger >= why.alarm_from) return [...out, text("workbench.why.danger", { First: percent(why.danger) })];
+  if (why.parts) return [...out, text("workbench.why.parts", { First: why.parts[0].text, Second: why.parts[1].text })];
+  if (why.help) out.push(text("workbench.why.help", { Danger: percent(why.danger) }));
+  if (why.outcome === "cry") return [...out, text("workbench.why.cry")];
+  if (why.outcome !== "none" || first.confidence < why.offer_from) out.push(text(causes[why.outcome], values));
   if (second) out.push(text("workbench.why.runner-up", { Title: second.title, Second: values.Second }));
   if (why.outcome !== "answer") out.push(text("workbench.why.change"));
   return out;
@@ -66,7 +67,7 @@ const remote = 0.01;
 // candidates lists what was sent or offered, the runner-up, and what else is
 // near; the rest can be opened.
 function candidates(why) {
-  const all = why.candidates.map((c, i) => [candidate(c, i, why), i >= Math.max(2, why.answers) && c.confidence < remote]);
+  const all = why.candidates.map((c, i) => [candidate(c, i, why), i >= Math.max(2, why.sent.length + why.offered.length) && c.confidence < remote]);
   const list = (far) => el("ol", { class: "candidates" }, all.filter((x) => x[1] === far).map((x) => x[0]));
   return el("div", {}, list(false), all.some((x) => x[1]) && el("details", { class: "remote" }, el("summary", {}, text("workbench.why.remote")), list(true)));
 }
@@ -75,7 +76,7 @@ function candidate(c, i, why) {
   const level = c.confidence >= why.answer_from ? "answer" : c.confidence >= why.offer_from ? "choices" : "none";
   return el(
     "li",
-    { class: i < why.answers ? "used" : null },
+    { class: why.sent.concat(why.offered).includes(c.id) ? "used" : null },
     el("p", { class: "entry" },
       el("b", { lang: c.lang, dir: "auto" }, c.title),
       c.urgent && el("span", { class: "tag" }, text("workbench.why.urgent-tag")),
@@ -108,14 +109,14 @@ function mark(at) {
 }
 
 function signals(c) {
-  if (!c.signals?.length) return null;
+  if (!c.features?.length) return null;
   return el(
     "details",
     {},
     el("summary", {}, text("workbench.why.signals")),
     el("table", {},
       el("thead", {}, el("tr", {}, columns.map((id) => el("th", { scope: "col" }, text(id))))),
-      el("tbody", {}, c.signals.map((s) =>
+      el("tbody", {}, c.features.map((s) =>
         el("tr", {}, el("th", { scope: "row" }, text(signalTexts[s.name] ?? s.name)), el("td", {}, decimal(s.value)), el("td", {}, percent(s.share)))))),
   );
 }

@@ -1,0 +1,83 @@
+package main
+
+import (
+	"time"
+
+	"iombot/bot"
+	"iombot/index/eval"
+	"iombot/knowledge"
+	"iombot/locales"
+)
+
+// evalChat is a stranger's chat with the whole conversation: what is measured is
+// what stands in the replies, not what the search meant.
+type evalChat struct {
+	bot    *bot.Bot
+	search *recorder
+	lang   locales.Lang // of the app, in a base of one language
+	state  bot.State
+	now    time.Time
+	id     int64
+}
+
+// recorder is a searcher that remembers its last result.
+type recorder struct {
+	bot.Searcher
+	last knowledge.Result
+}
+
+// Search implements bot.Searcher.
+func (r *recorder) Search(m knowledge.Message) knowledge.Result {
+	r.last = r.Searcher.Search(m)
+	return r.last
+}
+
+// newEvalChats returns what opens chats with a bot that answers from base by
+// search. No hint is given at the language, unless the base has only one.
+func newEvalChats(base *knowledge.Base, search bot.Searcher) func() eval.Chat {
+	var lang locales.Lang
+	if len(base.Asked()) == 1 {
+		lang = base.Default()
+	}
+	return func() eval.Chat {
+		r := &recorder{Searcher: search}
+		b := &bot.Bot{
+			Catalog: locales.Embedded(), Contact: defaultContact,
+			Snapshot: func() bot.Snapshot { return bot.Snapshot{Base: base, Search: r} },
+		}
+		return &evalChat{bot: b, search: r, lang: lang, now: time.Now()}
+	}
+}
+
+// Ask implements eval.Chat.
+func (c *evalChat) Ask(text string) knowledge.Result {
+	c.id++
+	c.now = c.now.Add(time.Minute)
+	c.search.last = knowledge.Result{Outcome: knowledge.None}
+	done := c.bot.Handle(c.now, c.state, bot.Update{ID: c.id, Kind: bot.Message, MessageID: c.id, Text: text, Language: c.lang})
+	c.state = done.State
+	got := c.search.last
+	sent, offered := got.Sent, got.Offered
+	got.Sent, got.Offered, got.Help = nil, nil, ""
+	for _, e := range done.Events {
+		switch e.Kind {
+		case bot.Shown:
+			got.Sent = append(got.Sent, matchOf(e.Entry, sent))
+		case bot.Offered:
+			got.Offered = append(got.Offered, matchOf(e.Entry, offered))
+		case bot.Helped:
+			got.Help = e.Entry
+		}
+	}
+	return got
+}
+
+// matchOf is the search's match of an entry, where it has one.
+func matchOf(id string, matches []knowledge.Match) knowledge.Match {
+	for _, m := range matches {
+		if m.ID == id {
+			return m
+		}
+	}
+	return knowledge.Match{ID: id}
+}

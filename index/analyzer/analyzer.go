@@ -1,0 +1,189 @@
+// Package analyzer knows the chain by which a language's text becomes tokens.
+// The chain is Bleve's: the same registered tokenizer and filters fill the index
+// and give the model its words. Estonian and English have chains of their own
+// (packages et and en), Ukrainian a stemmer (package uk); for any other language
+// the Snowball stemmer that Bleve has under its code serves, or none.
+package analyzer
+
+import (
+	"fmt"
+	"sync"
+
+	"github.com/blevesearch/bleve/v2/analysis"
+	"github.com/blevesearch/bleve/v2/analysis/analyzer/custom"
+	_ "github.com/blevesearch/bleve/v2/analysis/lang/da" // the stemmers of these register themselves
+	_ "github.com/blevesearch/bleve/v2/analysis/lang/de"
+	_ "github.com/blevesearch/bleve/v2/analysis/lang/es"
+	_ "github.com/blevesearch/bleve/v2/analysis/lang/fi"
+	_ "github.com/blevesearch/bleve/v2/analysis/lang/fr"
+	_ "github.com/blevesearch/bleve/v2/analysis/lang/it"
+	_ "github.com/blevesearch/bleve/v2/analysis/lang/nl"
+	_ "github.com/blevesearch/bleve/v2/analysis/lang/no"
+	_ "github.com/blevesearch/bleve/v2/analysis/lang/pt"
+	_ "github.com/blevesearch/bleve/v2/analysis/lang/ro"
+	_ "github.com/blevesearch/bleve/v2/analysis/lang/ru"
+	_ "github.com/blevesearch/bleve/v2/analysis/lang/sv"
+	_ "github.com/blevesearch/bleve/v2/analysis/lang/tr"
+	"github.com/blevesearch/bleve/v2/mapping"
+	"github.com/blevesearch/bleve/v2/registry"
+
+	"iombot/index/classify"
+	"iombot/index/en"
+	"iombot/index/et"
+	"iombot/index/uk"
+	"iombot/locales"
+	"iombot/locales/text"
+)
+
+// The names of a mapping's analyzers, whatever the language.
+const (
+	Stems = "stems" // stems, and after each compound its parts at its position
+	Words = "words" // folded words
+	Grams = "grams" // character n-grams of folded words
+)
+
+// Analyzer is one language's chain. It is safe for concurrent use.
+type Analyzer struct {
+	Mapping *mapping.IndexMappingImpl // with the three analyzers defined
+
+	stems, words analysis.Analyzer
+	listed       func(word string) bool
+
+	mu   sync.RWMutex
+	memo map[string][]classify.Token // of words seen while Learning
+	full bool
+}
+
+// chain lists a language's token filters by the names they have in Bleve's
+// registry: those that both analyzers begin with, those that make stems of
+// words, and the one that folds.
+type chain struct {
+	expand, stem []string
+	fold         string
+	listed       func(word string) bool
+}
+
+func chainOf(lang locales.Lang) chain {
+	switch lang {
+	case locales.ET:
+		return chain{stem: []string{compoundName, et.StemName}, fold: et.FoldName, listed: et.Listed}
+	case locales.EN:
+		return chain{expand: []string{foldName, en.ExpandName}, stem: []string{en.StemName}, fold: foldName}
+	case "uk":
+		return chain{stem: []string{uk.StemName}, fold: foldName}
+	}
+	c := chain{fold: foldName}
+	if name := fmt.Sprintf("stemmer_%s_snowball", lang); hasFilter(name) {
+		c.stem = []string{name}
+	}
+	return c
+}
+
+func hasFilter(name string) bool {
+	_, err := registry.NewCache().TokenFilterNamed(name)
+	return err == nil
+}
+
+// compoundName is the mapping's own compound filter, with the base's words.
+const compoundName = "compound"
+
+// New returns the chain of a language. vocabulary lists words that may be parts
+// of compounds besides those that the language knows itself.
+func New(lang locales.Lang, vocabulary []string) (*Analyzer, error) {
+	a := &Analyzer{Mapping: mapping.NewIndexMapping(), memo: map[string][]classify.Token{}}
+	c := chainOf(lang)
+	a.listed = c.listed
+	if err := a.define(c, vocabulary); err != nil {
+		return nil, fmt.Errorf("defining the analyzers of %q: %w", lang, err)
+	}
+	a.stems, a.words = a.Mapping.AnalyzerNamed(Stems), a.Mapping.AnalyzerNamed(Words)
+	return a, nil
+}
+
+// define adds the three analyzers to the mapping.
+func (a *Analyzer) define(c chain, vocabulary []string) error {
+	m := a.Mapping
+	if err := m.AddCustomTokenFilter(compoundName, map[string]any{"type": et.CompoundName, "words": vocabulary}); err != nil {
+		return err
+	}
+	join := func(lists ...[]string) []string {
+		var out []string
+		for _, l := range lists {
+			out = append(out, l...)
+		}
+		return out
+	}
+	for name, filters := range map[string][]string{
+		Stems: join(c.expand, c.stem, []string{c.fold}),
+		Words: join(c.expand, []string{c.fold}),
+		Grams: join(c.expand, []string{c.fold, gramsName}),
+	} {
+		config := map[string]any{"type": custom.Name, "tokenizer": tokenizerName, "token_filters": filters}
+		if err := m.AddCustomAnalyzer(name, config); err != nil {
+			return fmt.Errorf("analyzer %s: %w", name, err)
+		}
+	}
+	return nil
+}
+
+// Tokens analyses a normalised text.
+func (a *Analyzer) Tokens(s string) []classify.Token {
+	spans := text.TokenSpans(s)
+	out := make([]classify.Token, 0, len(spans))
+	for _, w := range spans {
+		out = append(out, a.word(s[w.Start:w.End])...)
+	}
+	return out
+}
+
+// Freeze ends the remembering of words: what is seen from now on comes from
+// messages and is analysed each time.
+func (a *Analyzer) Freeze() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.full = true
+}
+
+// word analyses one word. A base repeats a few thousand words all over, so those
+// seen before Freeze are kept.
+func (a *Analyzer) word(w string) []classify.Token {
+	a.mu.RLock()
+	tokens, ok := a.memo[w]
+	full := a.full
+	a.mu.RUnlock()
+	if ok {
+		return tokens
+	}
+	tokens = a.analyze(w)
+	if !full {
+		a.mu.Lock()
+		a.memo[w] = tokens
+		a.mu.Unlock()
+	}
+	return tokens
+}
+
+// analyze runs both analyzers on a word. A contraction gives several tokens.
+func (a *Analyzer) analyze(w string) []classify.Token {
+	words := a.words.Analyze([]byte(w))
+	out := make([]classify.Token, len(words))
+	for i, t := range words {
+		out[i].Word = string(t.Term)
+	}
+	for _, t := range a.stems.Analyze([]byte(w)) {
+		i := t.Position - 1
+		if i < 0 || i >= len(out) {
+			continue
+		}
+		if out[i].Stem == "" {
+			out[i].Stem = string(t.Term)
+		} else {
+			out[i].Parts = append(out[i].Parts, string(t.Term))
+		}
+	}
+	return out
+}
+
+// Listed reports whether the language's own word list has a folded word: then it
+// is spelt rightly, whether the base uses it or not.
+func (a *Analyzer) Listed(word string) bool { return a.listed != nil && a.listed(word) }

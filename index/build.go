@@ -1,0 +1,277 @@
+package index
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"golang.org/x/sync/errgroup"
+
+	"iombot/index/analyzer"
+	"iombot/index/classify"
+	"iombot/knowledge"
+	"iombot/locales"
+	"iombot/locales/text"
+)
+
+// builder gathers what a language learns from.
+type builder struct {
+	*language
+	base       *knowledge.Base
+	texts      []trainingText
+	background []([]classify.Token)
+	safe       []([]classify.Token) // what has strong words and tells of no danger
+}
+
+// trainingText is a text of an entry, to be an example once the vectorizer is
+// fitted.
+type trainingText struct {
+	class    int
+	cost     float32
+	bag      classify.Bag // of a phrasing
+	tokens   []classify.Token
+	phrasing bool
+}
+
+func buildLanguage(b *knowledge.Base, lang locales.Lang, p *Params) (*language, error) {
+	a, err := analyzer.New(lang, vocabulary(b, lang, p))
+	if err != nil {
+		return nil, err
+	}
+	w := &builder{base: b, language: &language{
+		lang: lang, params: p, analyzer: a, rules: rulesOf(lang), danger: -1,
+		vectorizer: classify.NewVectorizer(p.Vectorizer),
+		entries:    make([]entryModel, len(b.Entries)),
+		words:      map[string]word{}, stems: map[string]int{}, senseDF: map[string]int{},
+	}}
+	w.gather()
+	var work errgroup.Group
+	work.Go(w.train)
+	work.Go(w.fillIndex)
+	if err := work.Wait(); err != nil {
+		return nil, errors.Join(err, w.language.close())
+	}
+	a.Freeze()
+	l := w.language
+	l.scratch.New = func() any {
+		return &scratch{classify.NewScratch(l.vectorizer), make([]float32, l.model.Classes())}
+	}
+	return l, nil
+}
+
+// vocabulary lists the words of the base's titles, questions and keywords.
+func vocabulary(b *knowledge.Base, lang locales.Lang, p *Params) []string {
+	seen := map[string]bool{}
+	var out []string
+	for _, e := range b.Entries {
+		t := e.Texts[lang]
+		if t == nil {
+			continue
+		}
+		for _, it := range slices.Concat(t.Phrasings(), t.Keywords) {
+			s := text.Normalize(it.Text, p.MaxRunes)
+			for _, w := range text.WordSpans(s) {
+				if word := s[w.Start:w.End]; !seen[word] {
+					seen[word] = true
+					out = append(out, word)
+				}
+			}
+		}
+	}
+	return out
+}
+
+func (w *builder) tokens(s string) []classify.Token {
+	return w.analyzer.Tokens(text.Normalize(s, w.params.MaxRunes))
+}
+
+// gather counts the features of all texts, so that the vectorizer can be fitted.
+func (w *builder) gather() {
+	w.senses = w.synonyms(w.base.Synonyms[w.lang], thesaurus(w.lang))
+	for k, e := range w.base.Entries {
+		if t := e.Texts[w.lang]; t != nil {
+			w.addEntry(k, t)
+		}
+	}
+	for k := range w.entries {
+		for s := range w.entries[k].asked {
+			w.stems[s]++
+		}
+		for s := range w.entries[k].senses {
+			w.senseDF[s]++
+		}
+	}
+	for _, line := range background(w.lang) {
+		tokens := w.tokens(line)
+		w.background = append(w.background, tokens)
+		w.vectorizer.CountBackground(tokens)
+		w.know(tokens)
+	}
+	for _, line := range safe(w.lang) {
+		tokens := w.tokens(line)
+		w.safe = append(w.safe, tokens)
+		w.vectorizer.CountBackground(tokens)
+		w.know(tokens)
+	}
+	w.smallTalk = newSmallTalk(w)
+	w.shrinkage = shrinkage(len(w.phrasings), len(w.entries), w.params.HalfShrinkage)
+	w.vectorizer.Fit()
+}
+
+// shrinkage tells how much single phrasings mean in a base of so many, 0 to 1:
+// n/(n+half) for n phrasings an entry.
+func shrinkage(phrasings, entries int, half float64) float64 {
+	each := float64(phrasings) / float64(max(entries, 1))
+	return each / (each + half)
+}
+
+func (w *builder) addEntry(k int, t *knowledge.Text) {
+	e := &w.entries[k]
+	*e = entryModel{first: len(w.phrasings), asked: map[string]bool{}, answered: map[string]bool{}, senses: map[string]bool{}}
+	for _, it := range t.Phrasings() {
+		tokens := w.addAsked(e, it.Text)
+		w.texts = append(w.texts, trainingText{class: k, cost: 1, bag: w.vectorizer.Count(tokens), phrasing: true})
+		w.phrasings = append(w.phrasings, phrasing{text: it.Text})
+	}
+	e.end = len(w.phrasings)
+	for _, it := range t.Keywords {
+		w.texts = append(w.texts, trainingText{class: k, cost: w.params.KeywordCost, tokens: w.addAsked(e, it.Text)})
+	}
+	for _, s := range sentences(text.Normalize(t.Answer.Text, len(t.Answer.Text))) {
+		tokens := w.analyzer.Tokens(s)
+		addStems(e.answered, tokens)
+		w.know(tokens)
+		if len(tokens) >= w.params.MinAnswerWords {
+			w.texts = append(w.texts, trainingText{class: k, cost: w.params.AnswerCost, tokens: tokens})
+		}
+	}
+}
+
+// addAsked adds words that people ask for an entry with, and returns them.
+func (w *builder) addAsked(e *entryModel, s string) []classify.Token {
+	tokens := w.tokens(s)
+	addStems(e.asked, tokens)
+	for _, t := range tokens {
+		e.senses[w.sense(t.Stem)] = true
+	}
+	w.know(tokens)
+	return tokens
+}
+
+func addStems(set map[string]bool, tokens []classify.Token) {
+	for _, t := range tokens {
+		set[t.Stem] = true
+		for _, p := range t.Parts {
+			set[p] = true
+		}
+	}
+}
+
+// know adds words to the dictionary of what is spelt rightly.
+func (w *builder) know(tokens []classify.Token) {
+	for _, t := range tokens {
+		known := w.words[t.Word]
+		w.words[t.Word] = word{t, known.count + 1}
+	}
+}
+
+// train fits the model and keeps the phrasings' vectors.
+func (w *builder) train() error {
+	v, p := w.vectorizer, w.params
+	task := classify.Task{Features: v.Features(), Classes: len(w.entries)}
+	var urgent, others []classify.Example
+	next := 0
+	for _, t := range w.texts {
+		x := v.Weight(t.bag)
+		if t.phrasing {
+			w.phrasings[next].x = x
+			next++
+		} else {
+			x = v.Transform(t.tokens)
+		}
+		e := classify.Example{X: x, Class: t.class, Cost: t.cost}
+		task.Examples = append(task.Examples, e)
+		if t.phrasing {
+			if w.base.Entries[t.class].Urgent {
+				urgent = append(urgent, e)
+			} else {
+				others = append(others, e)
+			}
+		}
+	}
+	unanswered := w.unanswered()
+	w.language.background = len(w.entries)
+	task.Extra = []classify.Binary{{Positive: unanswered, Negative: task.Examples}}
+	if len(urgent) > 0 {
+		w.danger = len(w.entries) + 1
+		task.Extra = append(task.Extra, classify.Binary{Positive: urgent, Negative: slices.Concat(others, unanswered, w.safeExamples())})
+	}
+	train := p.Train
+	// In a base of few phrasings an entry each of them has to teach more.
+	train.Cost *= float32(len(w.entries)) / float32(max(len(w.phrasings), 1))
+	w.model = classify.Train(task, train)
+	return nil
+}
+
+// unanswered makes examples of the background questions that are unlike all of
+// the base's phrasings.
+func (w *builder) unanswered() []classify.Example {
+	near := newSimilar(w.vectorizer, w.phrasings)
+	var out []classify.Example
+	for _, tokens := range w.background {
+		x := w.vectorizer.Transform(tokens)
+		if near.most(x) < w.params.MaxSimilarity {
+			out = append(out, classify.Example{X: x, Cost: w.params.BackgroundCost})
+		}
+	}
+	return out
+}
+
+func (w *builder) safeExamples() []classify.Example {
+	out := make([]classify.Example, len(w.safe))
+	for i, tokens := range w.safe {
+		out[i] = classify.Example{X: w.vectorizer.Transform(tokens), Cost: w.params.DangerCost}
+	}
+	return out
+}
+
+// fillIndex makes Bleve's index: a document an entry.
+func (w *builder) fillIndex() error {
+	docs := make([]document, len(w.entries))
+	for k, e := range w.base.Entries {
+		t := e.Texts[w.lang]
+		if t == nil {
+			continue
+		}
+		var asked []string
+		for _, it := range slices.Concat(t.Phrasings(), t.Keywords) {
+			asked = append(asked, text.Normalize(it.Text, w.params.MaxRunes))
+		}
+		docs[k] = newDocument(asked, text.Normalize(t.Answer.Text, len(t.Answer.Text)))
+	}
+	everyday := make([]string, 0, len(w.words))
+	for s := range w.words {
+		everyday = append(everyday, s)
+	}
+	slices.Sort(everyday)
+	var err error
+	w.language.bleve, w.reader, err = newBleve(w.analyzer, docs, strings.Join(everyday, " "))
+	return err
+}
+
+// sentences cuts normalised text after each sentence end and line. Abbreviations
+// do not matter: a piece without content words weighs nothing later.
+func sentences(s string) []string {
+	var out []string
+	for s != "" {
+		end := strings.IndexAny(s, ".?!;\n") + 1
+		if end == 0 {
+			end = len(s)
+		}
+		if t := strings.TrimSpace(s[:end]); t != "" {
+			out = append(out, t)
+		}
+		s = s[end:]
+	}
+	return out
+}

@@ -1,0 +1,134 @@
+// Package calibrate fits the index's calibration on labelled messages: weights
+// that make the right entries likely (conditional logistic regression), weights
+// that tell messages with an answer from those without, and danger from its
+// absence (logistic regression), then the thresholds. Only `iombot fit` and tests
+// use it.
+package calibrate
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"iombot/index"
+	"iombot/index/eval"
+	"iombot/knowledge"
+	"iombot/locales"
+)
+
+// rounds is how often the weights are fitted: the features of a message as a
+// whole depend on which entry the last weights made the likeliest.
+const rounds = 3
+
+// Fit finds the calibration that suits the questions, which must not be among
+// the base's phrasings. So that it suits bases of fewer phrasings too, the
+// questions are then asked of smaller ones made of this one (see thinned). All of
+// it is deterministic. Questions in languages that the base cannot be asked in
+// are passed over; one that expects an entry it does not have is an error.
+func Fit(b *knowledge.Base, questions eval.Set, progress func(done, total int)) (c index.Calibration, err error) {
+	bases := append([]*knowledge.Base{b}, thinned(b)...)
+	exams := make([]*exam, 0, len(bases))
+	defer func() {
+		for _, e := range exams {
+			err = errors.Join(err, e.x.Close())
+		}
+	}()
+	for i, base := range bases {
+		asked := questions
+		if base != b {
+			asked = among(questions, base)
+		}
+		e, err := newExam(base, asked)
+		if err != nil {
+			return c, fmt.Errorf("fitting: %w", err)
+		}
+		exams = append(exams, e)
+		progress(i+1, len(bases))
+	}
+	own, small := exams[0], exams[1:]
+	c = index.Calibration{Engine: index.Version, Shrinkage: own.x.Shrinkage(), Offer: 1, Alarm: 1, Help: 1, Answer: 1}
+	for range rounds {
+		rows := own.observe(c)
+		var few []row
+		for _, e := range small {
+			few = append(few, e.observe(c)...)
+		}
+		fitSide(&c, rows, manySide(&c))
+		fitSide(&c, few, fewSide(&c))
+		setThresholds(&c, own.observe(c))
+	}
+	return c, nil
+}
+
+// exam is a base with labelled questions.
+type exam struct {
+	x         *index.Index
+	base      *knowledge.Base
+	questions eval.Set
+}
+
+// row is a labelled question as the index reads it.
+type row struct {
+	index.Observation
+	lang   locales.Lang
+	right  []int // candidates that answer it
+	in     bool  // some entry answers it, found or not
+	danger bool  // every entry that answers it is urgent
+	hit    bool  // the first candidate answers it
+}
+
+// newExam indexes b. The caller closes the index.
+func newExam(b *knowledge.Base, questions eval.Set) (*exam, error) {
+	if err := questions.Check(b); err != nil {
+		return nil, err
+	}
+	x, err := index.BuildWith(b, index.DefaultParams(), index.Calibration{Engine: index.Version})
+	if err != nil {
+		return nil, err
+	}
+	return &exam{x, b, questions}, nil
+}
+
+// observe reads the questions, each in its own language, with c.
+func (e *exam) observe(c index.Calibration) []row {
+	x := e.x.With(c)
+	var out []row
+	for _, q := range e.questions {
+		o, ok := x.Observe(knowledge.Message{Text: q.Text, Topic: q.Topic}, q.Lang)
+		if !ok {
+			continue
+		}
+		r := row{Observation: o, lang: q.Lang, in: q.InScope(), danger: q.InScope()}
+		for _, id := range q.Expected {
+			r.danger = r.danger && e.base.Entry(id).Urgent
+			r.hit = r.hit || id == o.First
+			if i := slices.Index(o.Entries, id); i >= 0 {
+				r.right = append(r.right, i)
+			}
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
+// among lists the questions that b can be asked: those that an entry of its
+// answers, and those that none answers.
+func among(questions eval.Set, b *knowledge.Base) eval.Set {
+	var out eval.Set
+	for _, q := range questions {
+		if len(q.Topic) > 0 {
+			continue // what it leans on may be missing
+		}
+		asked := q
+		asked.Expected = nil
+		for _, id := range q.Expected {
+			if slices.ContainsFunc(b.Entries, func(e *knowledge.Entry) bool { return e.ID == id }) {
+				asked.Expected = append(asked.Expected, id)
+			}
+		}
+		if asked.InScope() || !q.InScope() {
+			out = append(out, asked)
+		}
+	}
+	return out
+}

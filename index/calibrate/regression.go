@@ -1,0 +1,163 @@
+package calibrate
+
+import (
+	"math"
+
+	"iombot/index"
+)
+
+// side is one of the two sets of weights of a calibration with what is assumed
+// in fitting it.
+type side struct {
+	weights *index.Weights
+	part    func(shrinkage float64) float64 // what they count at a shrinkage, 0 to 1
+	other   *index.Weights                  // which count for the rest
+	ridge   float64                         // penalty on their squares
+	out     float64                         // share of questions without an answer among those that people ask
+	danger  float64                         // share of messages that tell of danger
+}
+
+// startWeight is the weight of the linear model's margin to begin with.
+const startWeight = 5
+
+func manySide(c *index.Calibration) side {
+	part := func(shrinkage float64) float64 { return min(1, shrinkage/c.Shrinkage) }
+	return side{&c.Many, part, &c.Few, 1e-4, .15, .1}
+}
+
+// fewSide is penalized more, as it has to suit strange bases; and a base of few
+// phrasings answers less of what people ask.
+func fewSide(c *index.Calibration) side {
+	part := func(shrinkage float64) float64 { return 1 - min(1, shrinkage/c.Shrinkage) }
+	return side{&c.Few, part, &c.Many, 4e-3, .3, .1}
+}
+
+func fitSide(c *index.Calibration, rows []row, s side) {
+	fitEntry(rows, s)
+	for i := range s.weights.Domain {
+		s.weights.Domain[i] = 0
+	}
+	copy(s.weights.Domain[:], logistic(rows, s, s.out, s.other.Domain[:],
+		func(r *row) ([]float64, bool) { return r.Domain[:], r.in }))
+	if s.weights == &c.Many {
+		copy(c.Many.Danger[:], logistic(rows, s, 1-s.danger, s.other.Danger[:],
+			func(r *row) ([]float64, bool) { return r.Danger[:], r.danger }))
+		c.Few.Danger = c.Many.Danger // the smaller bases have no urgent entries
+	}
+}
+
+// fitEntry maximises the likelihood of the right entries.
+func fitEntry(rows []row, s side) {
+	var in []*row
+	for i := range rows {
+		if len(rows[i].right) > 0 {
+			in = append(in, &rows[i])
+		}
+	}
+	start := make([]float64, len(s.weights.Entry))
+	start[0] = startWeight
+	copy(s.weights.Entry[:], maximize(start, func(at []float64) slope {
+		sl := newSlope(len(at))
+		for _, r := range in {
+			addSlope(r, sl, at, s, 1/float64(len(in)))
+		}
+		sl.penalize(at, s.ridge)
+		return sl
+	}))
+}
+
+// addSlope adds a row's share of the log-likelihood's derivatives.
+func addSlope(r *row, sl slope, at []float64, s side, weight float64) {
+	part := s.part(r.Shrinkage)
+	p := make([]float64, len(r.Candidates))
+	top := math.Inf(-1)
+	for i, x := range r.Candidates {
+		for j, v := range x {
+			p[i] += v * (part*at[j] + (1-part)*s.other.Entry[j])
+		}
+		top = max(top, p[i])
+	}
+	var sum, right float64
+	for i := range p {
+		p[i] = math.Exp(p[i] - top)
+		sum += p[i]
+	}
+	for i := range p {
+		p[i] /= sum
+	}
+	for _, i := range r.right {
+		right += p[i]
+	}
+	mean, v := make([]float64, len(at)), make([]float64, len(at))
+	set := func(i int) {
+		for j, x := range r.Candidates[i] {
+			v[j] = part * x
+		}
+	}
+	for i := range p {
+		set(i)
+		sl.bend(v, weight*p[i])
+		for j := range v {
+			mean[j] += p[i] * v[j]
+		}
+	}
+	sl.bend(mean, -weight)
+	for j := range mean {
+		sl.grad[j] -= weight * mean[j]
+	}
+	for _, i := range r.right {
+		set(i)
+		for j := range v {
+			sl.grad[j] += weight * p[i] / right * v[j]
+		}
+	}
+}
+
+// sample is a row of a logistic regression.
+type sample struct {
+	x         []float64
+	y, weight float64
+	offset    float64 // what the weights that are not fitted add
+}
+
+// logistic fits the log-odds of a label. out is the share of rows without it
+// among what people send, whatever their share here.
+func logistic(rows []row, s side, out float64, other []float64, get func(*row) ([]float64, bool)) []float64 {
+	var with float64
+	for i := range rows {
+		if _, y := get(&rows[i]); y {
+			with++
+		}
+	}
+	without := float64(len(rows)) - with
+	table := make([]sample, len(rows))
+	for i := range rows {
+		x, y := get(&rows[i])
+		part := s.part(rows[i].Shrinkage)
+		t := sample{weight: out / without, x: make([]float64, len(x))}
+		if y {
+			t.y, t.weight = 1, (1-out)/with
+		}
+		for j, v := range x {
+			t.x[j] = part * v
+			t.offset += (1 - part) * other[j] * v
+		}
+		table[i] = t
+	}
+	return maximize(make([]float64, len(other)), func(at []float64) slope {
+		sl := newSlope(len(at))
+		for _, t := range table {
+			z := t.offset
+			for j := range t.x {
+				z += at[j] * t.x[j]
+			}
+			p := 1 / (1 + math.Exp(-z))
+			for j := range t.x {
+				sl.grad[j] += t.weight * (t.y - p) * t.x[j]
+			}
+			sl.bend(t.x, t.weight*p*(1-p))
+		}
+		sl.penalize(at, s.ridge)
+		return sl
+	})
+}

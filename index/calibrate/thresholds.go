@@ -1,0 +1,97 @@
+package calibrate
+
+import (
+	"math"
+
+	"iombot/index"
+)
+
+// What the thresholds aim at, on the messages that the weights were fitted to.
+const (
+	minRight   = .98  // of the messages answered at once, in scope
+	maxFalse   = .02  // of the messages without an answer that are answered all the same
+	maxRefused = .01  // of the messages with an answer that are refused
+	minRefused = .85  // of those without one: refusing more of them costs more than it saves
+	maxAlarms  = .004 // of the ordinary messages that get an urgent entry alone
+	maxHelp    = .04  // of the ordinary messages that get that or a help line
+	minHelped  = .985 // of the messages that tell of danger: no line for more than this takes
+
+	// optimism is how far the threshold of answers goes on towards 1: the messages
+	// it is sought on flatter it.
+	optimism = .2
+)
+
+// How thresholds are sought.
+const (
+	answerFrom, answerTo = .4, .95
+	offerTo              = .05
+	step                 = .01
+)
+
+func setThresholds(c *index.Calibration, rows []row) {
+	var in, out, calm, danger []row
+	for _, r := range rows {
+		if r.danger {
+			danger = append(danger, r)
+			continue
+		}
+		calm = append(calm, r)
+		if r.in {
+			in = append(in, r)
+		} else {
+			out = append(out, r)
+		}
+	}
+	c.Answer, c.Offer = answers(in, out)
+	c.Alarm, c.Help = alarms(calm, danger)
+}
+
+// answers returns the lowest confidence from which answers are right often
+// enough and false ones rare enough, and the highest from which on choices are
+// offered that refuses few messages with an answer and no more than enough of
+// those without: buttons with "none of these" cost a person less than a refusal.
+func answers(in, out []row) (answer, offer float64) {
+	for answer = answerFrom; answer < answerTo; answer += step {
+		sent := func(r *row) bool { return r.Confidence >= answer }
+		right := func(r *row) bool { return sent(r) && r.hit }
+		if share(in, right) >= minRight*share(in, sent) && share(out, sent) <= maxFalse {
+			break
+		}
+	}
+	answer += optimism * (1 - answer)
+	for offer = answer; offer > offerTo; offer -= step {
+		refused := func(r *row) bool { return r.Confidence < offer-step }
+		if share(in, refused) <= maxRefused && share(out, refused) <= minRefused {
+			break
+		}
+	}
+	return hundredths(answer), hundredths(offer)
+}
+
+// alarms returns the lowest probability of danger from which few ordinary
+// messages get an alarm, and from which few get a help line.
+func alarms(calm, danger []row) (alarm, help float64) {
+	above := func(p float64) func(*row) bool { return func(r *row) bool { return r.Urgent >= p } }
+	for alarm = .5; alarm < .99 && share(calm, above(alarm)) > maxAlarms; alarm += step {
+	}
+	const fine = .002
+	for help = fine; help < alarm && share(calm, above(help)) > maxHelp; help += fine {
+	}
+	for help+fine < alarm && share(danger, above(help+fine)) >= minHelped {
+		help += fine
+	}
+	return hundredths(alarm), math.Round(help*1000) / 1000
+}
+
+// share is the share of rows for which holds is true, 0 when there are none.
+func share(rows []row, holds func(*row) bool) float64 {
+	n := 0
+	for i := range rows {
+		if holds(&rows[i]) {
+			n++
+		}
+	}
+	return float64(n) / float64(max(len(rows), 1))
+}
+
+func hundredths(x float64) float64 { return math.Round(x*100) / 100 }

@@ -1,0 +1,192 @@
+package classify
+
+import (
+	"math/rand/v2"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+)
+
+// Example is a training text of a class.
+type Example struct {
+	X     Vector
+	Class int
+	Cost  float32 // how much a mistake on it costs
+}
+
+// TrainParams say how machines are trained.
+type TrainParams struct {
+	Cost     float32 // of a mistake on an example of cost 1
+	Near     int     // negative examples from the classes most like a class
+	Random   int     // negative examples from any other class
+	Epochs   int     // passes over a class's examples
+	Enough   float32 // largest violation with which training ends early
+	Seed     uint64  // of the random numbers; each class draws its own
+	Smallest float32 // weights smaller than this are left out
+}
+
+// Task is a classification problem. Classes 0 to Classes-1 are told from each
+// other; each of Extra is a class more, told from everything else by a machine
+// of its own, which the others do not see.
+type Task struct {
+	Features int
+	Classes  int
+	Examples []Example
+	Extra    []Binary
+}
+
+// Binary is a class that is told from all else.
+type Binary struct {
+	Positive, Negative []Example
+}
+
+// Train fits one machine a class by dual coordinate descent on the squared
+// hinge loss (Hsieh et al., ICML 2008, algorithm 1), each against its own
+// examples and a sample of the others', so that the work grows with the number
+// of classes and not with its square. The model's first classes are the task's,
+// those of Extra follow. The result does not depend on the number of processors.
+func Train(t Task, p TrainParams) *Model {
+	tr := &trainer{Task: t, TrainParams: p, byClass: make([][]int, t.Classes)}
+	for i, e := range t.Examples {
+		tr.byClass[e.Class] = append(tr.byClass[e.Class], i)
+	}
+	tr.near = nearest(t.Examples, tr.byClass, t.Features, p.Near)
+	machines := make([]machine, t.Classes+len(t.Extra))
+	var next atomic.Int64
+	next.Store(int64(len(machines))) // downwards: the extra classes take longest
+	var workers sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(machines)) {
+		workers.Go(func() {
+			w := newWeights(t.Features)
+			for k := int(next.Add(-1)); k >= 0; k = int(next.Add(-1)) {
+				machines[k] = tr.fit(k, w)
+			}
+		})
+	}
+	workers.Wait()
+	return newModel(machines, t.Features)
+}
+
+type trainer struct {
+	Task
+	TrainParams
+	byClass [][]int
+	near    [][]int // negatives of each class, nearest first
+}
+
+// fit trains class k's machine in w's memory.
+func (t *trainer) fit(k int, w *weights) machine {
+	rng := rand.New(rand.NewPCG(uint64(k), t.Seed))
+	var set []sample
+	if k < t.Classes {
+		for _, i := range t.sample(k, rng) {
+			e := &t.Examples[i]
+			set = append(set, newSample(e, e.Class == k))
+		}
+	} else {
+		extra := &t.Extra[k-t.Classes]
+		for i := range extra.Positive {
+			set = append(set, newSample(&extra.Positive[i], true))
+		}
+		for i := range extra.Negative {
+			set = append(set, newSample(&extra.Negative[i], false))
+		}
+	}
+	bias := t.descend(set, w, rng)
+	return w.take(bias, t.Smallest)
+}
+
+// sample is an example as one machine sees it, with its variable in the dual
+// problem.
+type sample struct {
+	x        Vector
+	square   float32 // squared length of x, the bias's feature of 1 included
+	cost     float32
+	y        float32 // 1 for the class, -1 for others
+	alpha    float32
+	diagonal float32 // what its cost adds to the problem's diagonal
+}
+
+func newSample(e *Example, positive bool) sample {
+	s := sample{x: e.X, square: 1, cost: e.Cost, y: -1}
+	if positive {
+		s.y = 1
+	}
+	for _, f := range e.X {
+		s.square += f.Value * f.Value
+	}
+	return s
+}
+
+// descend fits w to tell the class's samples from the others and returns the
+// bias.
+func (t *trainer) descend(set []sample, w *weights, rng *rand.Rand) float32 {
+	for j := range set {
+		set[j].diagonal = 1 / (2 * t.Cost * set[j].cost)
+	}
+	var bias float32
+	order := rng.Perm(len(set))
+	for range t.Epochs {
+		rng.Shuffle(len(order), func(a, b int) { order[a], order[b] = order[b], order[a] })
+		var worst float32
+		for _, j := range order {
+			s := &set[j]
+			margin := bias
+			for _, f := range s.x {
+				margin += w.values[f.ID] * f.Value
+			}
+			gradient := s.y*margin - 1 + s.diagonal*s.alpha
+			if s.alpha == 0 && gradient > 0 {
+				continue
+			}
+			worst = max(worst, gradient, -gradient)
+			old := s.alpha
+			s.alpha = max(0, old-gradient/(s.square+s.diagonal))
+			if step := (s.alpha - old) * s.y; step != 0 {
+				bias += step
+				w.add(step, s.x)
+			}
+		}
+		if worst < t.Enough {
+			break
+		}
+	}
+	return bias
+}
+
+// weights are a machine's weights while it is trained. They remember which
+// features were touched, so that taking them does not read all.
+type weights struct {
+	values  []float32
+	seen    []bool
+	touched []int32
+}
+
+func newWeights(features int) *weights {
+	return &weights{values: make([]float32, features), seen: make([]bool, features)}
+}
+
+func (w *weights) add(step float32, x Vector) {
+	for _, f := range x {
+		if !w.seen[f.ID] {
+			w.seen[f.ID] = true
+			w.touched = append(w.touched, f.ID)
+		}
+		w.values[f.ID] += step * f.Value
+	}
+}
+
+// take returns the machine and clears w for the next one.
+func (w *weights) take(bias, smallest float32) machine {
+	slices.Sort(w.touched)
+	m := machine{bias: bias}
+	for _, id := range w.touched {
+		if v := w.values[id]; v > smallest || v < -smallest {
+			m.ids, m.weights = append(m.ids, id), append(m.weights, v)
+		}
+		w.values[id], w.seen[id] = 0, false
+	}
+	w.touched = w.touched[:0]
+	return m
+}

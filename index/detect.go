@@ -1,0 +1,55 @@
+package index
+
+import (
+	"strings"
+
+	"iombot/index/langid"
+	"iombot/locales"
+)
+
+// What a language's odds are multiplied by before the text is made sense of.
+const (
+	defaultOdds = 1.1 // it is the base's first, and not the hinted one
+	strangeOdds = .5  // the text has a letter that is strange to it
+)
+
+// The least that a language's probability, and the confidence added to that of
+// the likeliest entry, count: neither rules a language out by itself.
+const (
+	minLanguage   = .01
+	addConfidence = .05
+)
+
+// detect reads the text in the language that its letters and words tell; when
+// they do not, in the one in which it makes more sense, the hint tipping the
+// scales.
+func (x *Index) detect(s string, guess langid.Guess, hint locales.Lang) (*scored, error) {
+	var best *scored
+	var bestOdds float64
+	for _, l := range x.languages {
+		if guess.Served && guess.Clear() && guess.Lang != l.lang {
+			continue
+		}
+		if guess.P(l.lang) < minLanguage && best != nil && guess.Served {
+			continue
+		}
+		r, err := x.scoreText(l, langid.InScript(l.lang, s, guess))
+		if err != nil {
+			return nil, err
+		}
+		odds := max(guess.P(l.lang), minLanguage) * (r.confidence(0) + addConfidence)
+		if strings.ContainsAny(s, l.rules.strange) {
+			odds *= strangeOdds
+		}
+		switch l.lang {
+		case hint:
+			odds *= x.params.HintOdds
+		case x.base.Default():
+			odds *= defaultOdds
+		}
+		if best == nil || odds > bestOdds {
+			best, bestOdds = r, odds
+		}
+	}
+	return best, nil
+}

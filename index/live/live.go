@@ -1,0 +1,284 @@
+// Package live keeps a knowledge base and the index built from it, and swaps
+// both when the files change, without a pause for those who ask. One that cannot
+// be built leaves what there is.
+package live
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"reflect"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"iombot/index"
+	"iombot/knowledge"
+)
+
+const (
+	lookEvery = 2 * time.Second // how often a folder is looked at
+	slowBuild = 2 * time.Second // a build that takes longer says that it is at work
+)
+
+// Source is a knowledge base in use. It is safe for concurrent use.
+type Source struct {
+	dir string // watched; the base inside the binary when empty
+	log *slog.Logger
+
+	replacing sync.Mutex // held while a newer load is taken
+	checking  sync.WaitGroup
+
+	mu      sync.RWMutex // held to read while index is being searched
+	current Status
+	index   *index.Index // nil before the first is built, and when closed
+	closed  bool
+}
+
+// Status is what there is to know about the knowledge in use.
+type Status struct {
+	Base     *knowledge.Base
+	Findings []knowledge.Finding // of loading it and, a moment later, of checking it
+	Version  string              // the same for bases that say the same
+	Loaded   time.Time
+
+	faults []knowledge.Finding // of loading it alone
+}
+
+// Open reads the folder dir, or the base inside the binary when dir is empty,
+// and indexes it, unless ctx ends before that is done.
+func Open(ctx context.Context, dir string, log *slog.Logger) (*Source, error) {
+	s := &Source{dir: dir, log: log}
+	_, err := Unless(ctx, 0, func() error {
+		base, findings, err := Load(dir)
+		if err != nil {
+			return withFindings(err, findings)
+		}
+		return s.replace(base, findings)
+	})
+	if err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+// Unless does what cannot be interrupted, and waits for it no longer than grace
+// after the end of ctx, when the process ends: an index takes a second to build,
+// on a busy machine more than the process has to end. It reports whether it left
+// do at work, and returns ctx's error then.
+func Unless(ctx context.Context, grace time.Duration, do func() error) (left bool, err error) {
+	done := make(chan error, 1)
+	go func() { done <- do() }()
+	select {
+	case err := <-done:
+		return false, err
+	case <-ctx.Done():
+	}
+	select {
+	case err := <-done:
+		return false, err
+	case <-time.After(grace):
+		return true, ctx.Err()
+	}
+}
+
+// Load reads the knowledge base in the folder dir, or the one inside the
+// binary when dir is empty.
+func Load(dir string) (*knowledge.Base, []knowledge.Finding, error) {
+	if dir == "" {
+		return knowledge.Load(knowledge.Embedded())
+	}
+	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+		return nil, nil, fmt.Errorf("there is no folder %s: a knowledge base is a folder with a knowledge.yaml in it", dir)
+	}
+	base, findings, err := knowledge.Load(os.DirFS(dir))
+	if err != nil {
+		err = fmt.Errorf("the folder %s: %w", dir, err)
+	}
+	return base, findings, err
+}
+
+// withFindings is err with the findings that it does not name, a line each.
+func withFindings(err error, findings []knowledge.Finding) error {
+	for _, f := range findings {
+		if !strings.Contains(err.Error(), f.String()) {
+			err = fmt.Errorf("%w\n%s", err, f)
+		}
+	}
+	return err
+}
+
+// replace indexes base and puts it in the place of the one before. Languages in
+// which nothing changed keep their part of the index.
+func (s *Source) replace(base *knowledge.Base, faults []knowledge.Finding) error {
+	for _, f := range faults {
+		s.log.Warn("fault in the knowledge base", "finding", f.String())
+	}
+	begun := time.Now()
+	slow := time.AfterFunc(slowBuild, func() {
+		s.log.Info("building the index", "entries", len(base.Entries))
+	})
+	s.mu.RLock()
+	old := s.index
+	s.mu.RUnlock()
+	built, err := index.Rebuild(base, old)
+	slow.Stop()
+	if err != nil {
+		return fmt.Errorf("indexing the knowledge base: %w", err)
+	}
+	next := Status{Base: base, Findings: faults, Version: fingerprint(base), Loaded: time.Now(), faults: faults}
+	s.mu.Lock()
+	if s.closed { // nobody waited for it
+		s.mu.Unlock()
+		return built.CloseUnlike(old)
+	}
+	s.index, s.current = built, next
+	s.mu.Unlock()
+	s.log.Info("knowledge ready", "from", s.from(), "version", next.Version, "entries", len(base.Entries),
+		"took", time.Since(begun).Round(time.Millisecond))
+	s.checking.Go(func() { s.check(next) })
+	if old != nil {
+		if err := old.CloseUnlike(built); err != nil { // nobody searches it: that would hold the lock
+			s.log.Warn("freeing the old index failed", "err", err)
+		}
+	}
+	debug.FreeOSMemory() // a build leaves several times what it keeps
+	return nil
+}
+
+// check adds to the status what the rules for content say. Nobody who asks waits
+// for it.
+func (s *Source) check(now Status) {
+	findings := append(slices.Clone(now.faults), knowledge.Check(now.Base, time.Now())...)
+	knowledge.SortFindings(findings)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.current.Base == now.Base {
+		s.current.Findings = findings
+	}
+}
+
+// from names where the knowledge comes from.
+func (s *Source) from() string { return cmp.Or(s.dir, "this program") }
+
+// fingerprint is the same for two bases that say the same, wherever in their
+// files it stands.
+func fingerprint(b *knowledge.Base) string {
+	h := sha256.New()
+	say := func(items ...knowledge.Item) {
+		for _, it := range items {
+			fmt.Fprintf(h, "%q ", it.Text)
+		}
+	}
+	fmt.Fprintln(h, b.Languages, b.Understood, b.Site, b.Synonyms) // maps print in the order of their keys
+	for _, t := range b.Topics {
+		fmt.Fprintln(h, t.ID, t.Hidden, t.Titles)
+	}
+	for _, e := range b.Entries {
+		fmt.Fprintln(h, e.ID, e.Topic, e.Reviewed, e.Expires, e.Urgent)
+		say(e.Related...)
+		for _, lang := range b.Asked() {
+			if t := e.Texts[lang]; t != nil {
+				say(t.Phrasings()...)
+				say(t.Keywords...)
+				say(t.Answer, t.Help)
+				for _, l := range t.Links {
+					say(l.Text, l.URL)
+				}
+			}
+			fmt.Fprintln(h, lang)
+		}
+	}
+	return hex.EncodeToString(h.Sum(nil)[:6])
+}
+
+// Watch follows the folder until ctx ends. A value of reload makes it read the
+// folder at once.
+func (s *Source) Watch(ctx context.Context, reload <-chan os.Signal) {
+	_, _ = Unless(ctx, 0, func() error {
+		var work sync.WaitGroup
+		defer work.Wait()
+		if s.dir != "" {
+			work.Go(func() { knowledge.Watch(ctx, s.dir, s.Status().Base, lookEvery, s.changed) })
+		}
+		s.reload(ctx, reload)
+		return nil
+	})
+}
+
+// reload reads the folder at every value of asked, until ctx ends.
+func (s *Source) reload(ctx context.Context, asked <-chan os.Signal) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-asked:
+			s.Reload()
+		}
+	}
+}
+
+// Reload reads the folder again, if there is one, and takes it when it says
+// something new.
+func (s *Source) Reload() {
+	s.log.Info("reloading the knowledge base", "from", s.from())
+	if s.dir != "" {
+		s.changed(knowledge.LoadKeeping(os.DirFS(s.dir), s.Status().Base))
+	}
+}
+
+// changed takes a newer load, unless it is what is in use.
+func (s *Source) changed(base *knowledge.Base, faults []knowledge.Finding) {
+	s.replacing.Lock()
+	defer s.replacing.Unlock()
+	if now := s.Status(); reflect.DeepEqual(base, now.Base) && slices.Equal(faults, now.faults) {
+		return
+	}
+	if err := s.replace(base, faults); err != nil {
+		s.log.Error("the new knowledge cannot be used; the old stays", "err", err)
+	}
+}
+
+// Search decides on a message with the current index. When index and base are
+// replaced between two uses of a caller, results name entries that its base may
+// not have.
+func (s *Source) Search(m knowledge.Message) knowledge.Result {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.index.Search(m)
+}
+
+// Explain says why Search decides as it does.
+func (s *Source) Explain(m knowledge.Message) knowledge.Explanation {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.index.Explain(m)
+}
+
+// Status returns what there is to know about the knowledge in use.
+func (s *Source) Status() Status {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.current
+}
+
+// Wait returns when the knowledge in use has been checked.
+func (s *Source) Wait() { s.checking.Wait() }
+
+// Close frees the index, and that of a build which nobody waits for.
+func (s *Source) Close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.closed = true
+	if s.index == nil {
+		return nil
+	}
+	return s.index.Close()
+}

@@ -1,0 +1,172 @@
+package index
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/blevesearch/bleve/v2"
+	"github.com/blevesearch/bleve/v2/index/scorch"
+	"github.com/blevesearch/bleve/v2/mapping"
+	"github.com/blevesearch/bleve/v2/search/query"
+	bleveindex "github.com/blevesearch/bleve_index_api"
+
+	"iombot/index/analyzer"
+	"iombot/index/classify"
+	"iombot/locales/text"
+)
+
+// The fields of a document, which is an entry in one language.
+const (
+	fieldAsked  = "asked"  // stems of title, questions and keywords
+	fieldAnswer = "answer" // stems of the answer
+	fieldGrams  = "grams"  // n-grams of the words it is asked with
+	fieldWords  = "words"  // the dictionary: every word that is spelt rightly
+)
+
+// dictionaryID is the id of the one document that has the dictionary. It has no
+// other field and is never found.
+const dictionaryID = "dictionary"
+
+type document map[string]string
+
+func newDocument(asked []string, answer string) document {
+	all := strings.Join(asked, "\n")
+	seen := map[string]bool{}
+	var distinct []string
+	for _, w := range text.WordSpans(all) {
+		if s := all[w.Start:w.End]; !seen[s] {
+			seen[s] = true
+			distinct = append(distinct, s)
+		}
+	}
+	return document{fieldAsked: all, fieldAnswer: answer, fieldGrams: strings.Join(distinct, " ")}
+}
+
+// newBleve fills an index in memory, and opens it for reading its dictionary.
+func newBleve(a *analyzer.Analyzer, docs []document, dictionary string) (bleve.Index, bleveindex.IndexReader, error) {
+	m := a.Mapping
+	doc := bleve.NewDocumentStaticMapping()
+	for field, name := range map[string]string{
+		fieldAsked: analyzer.Stems, fieldAnswer: analyzer.Stems, fieldGrams: analyzer.Grams, fieldWords: analyzer.Words,
+	} {
+		doc.AddFieldMappingsAt(field, textField(name))
+	}
+	m.DefaultMapping = doc
+	// Scorch in memory: NewMemOnly would give the legacy engine.
+	idx, err := bleve.NewUsing("", m, scorch.Name, scorch.Name, nil)
+	if err != nil {
+		return nil, nil, fmt.Errorf("opening an index in memory: %w", err)
+	}
+	reader, err := fill(idx, docs, dictionary)
+	if err != nil {
+		_ = idx.Close()
+		return nil, nil, err
+	}
+	return idx, reader, nil
+}
+
+// fill indexes the documents in one batch: that is one segment, and in memory
+// segments are never merged.
+func fill(idx bleve.Index, docs []document, dictionary string) (bleveindex.IndexReader, error) {
+	batch := idx.NewBatch()
+	for i, d := range docs {
+		if d == nil {
+			continue
+		}
+		if err := batch.Index(strconv.Itoa(i), map[string]string(d)); err != nil {
+			return nil, fmt.Errorf("indexing entry %d: %w", i, err)
+		}
+	}
+	if err := batch.Index(dictionaryID, map[string]string{fieldWords: dictionary}); err != nil {
+		return nil, fmt.Errorf("indexing the dictionary: %w", err)
+	}
+	if err := idx.Batch(batch); err != nil {
+		return nil, fmt.Errorf("indexing: %w", err)
+	}
+	advanced, err := idx.Advanced()
+	if err != nil {
+		return nil, fmt.Errorf("reading the dictionary: %w", err)
+	}
+	return advanced.Reader()
+}
+
+func textField(analyzer string) *mapping.FieldMapping {
+	f := bleve.NewTextFieldMapping()
+	f.Analyzer, f.Store, f.IncludeInAll, f.DocValues, f.IncludeTermVectors = analyzer, false, false, false, false
+	return f
+}
+
+// hit is an entry that Bleve found.
+type hit struct {
+	entry int
+	score float64 // Bleve's; comparable within one query alone
+}
+
+// retrieve asks Bleve for the entries that share words with the message, best
+// first: its rarest stems among what people ask with and in the answers, and the
+// n-grams of the words that nothing is spelt like.
+func (l *language) retrieve(tokens []classify.Token) ([]hit, error) {
+	var clauses []query.Query
+	term := func(field, s string, boost float64) {
+		t := query.NewTermQuery(s)
+		t.SetField(field)
+		t.SetBoost(boost)
+		clauses = append(clauses, t)
+	}
+	for _, s := range l.selectTerms(tokens) {
+		term(fieldAsked, s, 1)
+	}
+	for _, t := range tokens {
+		if l.stems[t.Stem] > 0 || slices.ContainsFunc(t.Parts, func(p string) bool { return l.stems[p] > 0 }) {
+			continue // asked for above
+		}
+		if _, known := l.words[t.Word]; known {
+			term(fieldAnswer, t.Stem, .5)
+			continue
+		}
+		grams := analyzer.WordGrams(t.Word)
+		for _, g := range grams[:min(len(grams), l.params.Grams)] {
+			term(fieldGrams, g, .2)
+		}
+	}
+	if len(clauses) == 0 {
+		return nil, nil
+	}
+	req := bleve.NewSearchRequestOptions(query.NewDisjunctionQuery(clauses), l.params.Hits, 0, false)
+	req.SortBy([]string{"-_score", "_id"}) // ties must not depend on the segment
+	res, err := l.bleve.Search(req)
+	if err != nil {
+		return nil, fmt.Errorf("searching: %w", err)
+	}
+	hits := make([]hit, len(res.Hits))
+	for i, h := range res.Hits {
+		k, err := strconv.Atoi(h.ID)
+		if err != nil {
+			return nil, fmt.Errorf("searching: document %q: %w", h.ID, err)
+		}
+		hits[i] = hit{k, h.Score}
+	}
+	return hits, nil
+}
+
+// selectTerms lists the rarest of the message's stems and parts that people ask
+// with: the common ones stand in nearly every entry and only cost time.
+func (l *language) selectTerms(tokens []classify.Token) []string {
+	var terms []string
+	add := func(s string) {
+		if l.stems[s] > 0 && !slices.Contains(terms, s) {
+			terms = append(terms, s)
+		}
+	}
+	for _, t := range tokens {
+		add(t.Stem)
+		for _, p := range t.Parts {
+			add(p)
+		}
+	}
+	slices.SortStableFunc(terms, func(a, b string) int { return cmp.Compare(l.stems[a], l.stems[b]) })
+	return terms[:min(len(terms), l.params.Terms)]
+}

@@ -1,0 +1,95 @@
+package index
+
+import (
+	"slices"
+	"strings"
+
+	"iombot/index/classify"
+	"iombot/locales"
+	"iombot/locales/text"
+)
+
+// rules are what the search knows of a language besides its analyzer: small
+// closed lists of words, lower case and without diacritics. A language without
+// them is searched all the same.
+type rules struct {
+	// strange are the letters that only names and foreign words have.
+	strange string
+	// Words that tell where a question begins: asks do so near the beginning of a
+	// clause, opens only as its first word, and joins begin another clause of equal
+	// rank.
+	asks, opens, joins []string
+	// refers are words that stand for something said before, leads those that
+	// begin a message that goes on with it.
+	refers, leads []string
+	// cries are words that, alone or with each other, call for help; with are words
+	// that may stand beside them.
+	cries, with []string
+}
+
+func rulesOf(lang locales.Lang) rules {
+	switch lang {
+	case locales.ET:
+		return rules{
+			strange: "cqwxy",
+			asks: words("kas kes keda kelle kellele kellega kellelt kellest kelleks mis mida mille millele millega millest milles milleks " +
+				"milline millise millist millised missugune mismoodi kumb kumma kumba kus kuhu kust millal kuidas miks mitu mitmes mitmeks palju kaua"),
+			opens:  words("utle utelge oelge raagi raakige seleta seletage selgita selgitage anna andke naita naidake saada saatke"),
+			joins:  words("ja ning aga kuid ent samuti lisaks"),
+			refers: words("see seda selle sellega sellest selleks sellele seal sealt sinna nii nad neid neile nende nendega ta teda tema seega siis sel samuti ka"),
+			leads:  words("ja aga kuid ent no noh siis ning mis et kui"),
+			cries:  words("appi aidake aita aidage sos paastke abi help hadas hadaabi"),
+			with:   words("palun mind meid mul on vaja vajan ma kiiresti kohe keegi mulle please me"),
+		}
+	case locales.EN:
+		return rules{
+			strange: "õäöüšž",
+			asks:    words("what who whom whose which where when why how whats whos wheres hows"),
+			opens: words("can could do does did is are am was were may might will would shall should must have has " +
+				"tell explain give show send"),
+			joins:  words("and also plus but"),
+			refers: words("it that this there they them their these those he she him her its then so too also one"),
+			leads:  words("and but so then or what if also ok okay because"),
+			cries:  words("help sos mayday emergency"),
+			with:   words("me us please i need now somebody someone anyone urgent fast quick quickly is there"),
+		}
+	case "ru":
+		return rules{
+			asks:   words("что кто где куда когда как какие какой какая какое сколько почему зачем чем кому кого можно нужно надо ли"),
+			opens:  words("скажите подскажите расскажите могу можете дайте"),
+			joins:  words("и а но также еще"),
+			refers: words("это этого этот эта этому там туда он она они их им его ее тогда тоже так"),
+			leads:  words("а и но ну тогда если или еще"),
+			cries:  words("помогите помоги спасите помощь сос help"),
+			with:   words("мне нам пожалуйста нужна срочно нужно очень кто нибудь"),
+		}
+	case "uk":
+		return rules{
+			asks:   words("що хто де куди коли як яки який яка яке скільки чому чим кому кого можна потрібно треба чи"),
+			opens:  words("скажіть підкажіть розкажіть можу можете дайте"),
+			joins:  words("і й а але також ще та"),
+			refers: words("це цього цей ця цьому там туди він вона вони їх їм його її тоді теж так"),
+			leads:  words("а і й але ну тоді якщо або ще"),
+			cries:  words("допоможіть допоможи рятуйте допомога сос help"),
+			with:   words("мені нам будь ласка потрібна терміново треба дуже хтось"),
+		}
+	}
+	return rules{}
+}
+
+// isCry reports whether a message is a bare call for help.
+func (r *rules) isCry(tokens []classify.Token) bool {
+	cries := false
+	for _, t := range tokens {
+		switch {
+		case slices.Contains(r.cries, t.Word):
+			cries = true
+		case !slices.Contains(r.with, t.Word):
+			return false
+		}
+	}
+	return cries
+}
+
+// words lists the words of s as tokens have them.
+func words(s string) []string { return strings.Fields(text.FoldMarks(s)) }

@@ -1,0 +1,282 @@
+package index
+
+import (
+	"math"
+	"slices"
+
+	"iombot/index/classify"
+)
+
+// Features of a candidate, each about 0 to 1.
+const (
+	featLinear       = iota // margin of the linear model, about -1 to 1
+	featNearest             // similarity to the most similar phrasing
+	featNearest3            // mean similarity to the three most similar ones
+	featWords               // similarity in words alone
+	featAsked               // share of the question's words that the entry is asked with
+	featAnswer              // share that its answer uses
+	featSense               // share that it is asked with, by the same word or a synonym
+	featRetrieved           // Bleve's score, compared with that of the first hit
+	featPartLinear          // highest margin of a sentence
+	featPartNear            // highest similarity of a sentence
+	featTopicSame           // it is the entry seen last; this and what follows as far as the message leans on it
+	featTopicBefore         // it was seen before that
+	featTopicRelated        // it refers to the entry seen last, or that to it
+	featTopicFolder         // it is of the same topic
+	featTopicLinear         // margin of the message behind that entry's title
+	featTopicNear           // similarity likewise
+	features                // their number
+)
+
+// Features of a message as a whole that tell whether any entry answers it.
+const (
+	domainBias       = iota
+	domainMargin     // of the best entry's margin over the background's
+	domainLinear     // the best entry's margin
+	domainNearest    // similarity of its nearest phrasing
+	domainNearest3   // and of its three nearest
+	domainAsked      // share of the words that it is asked with
+	domainKnown      // share of the words that any entry is asked with
+	domainShare      // probability of the best entry among all
+	domainLength     // logarithm of the number of words
+	domainPartMargin // of the best sentence over the background
+	domainCorrected  // share of the words that were corrected
+	domainLent       // share of the words that were read in another language
+	domainLean       // how likely it leans on what was said before
+	domainTopic      // the same, when the best entry is near what was said
+	domainFeatures   // their number
+)
+
+// Features of a message that tell whether somebody is in danger.
+const (
+	dangerBias     = iota
+	dangerMargin   // of the danger model
+	dangerPart     // the highest of a sentence
+	dangerShare    // probability of the urgent entries among all
+	dangerNearest  // similarity of the nearest urgent phrasing over that of the nearest other one
+	dangerLength   // logarithm of the number of words
+	dangerFeatures // their number
+)
+
+// candidate is an entry that Bleve found, with its features.
+type candidate struct {
+	entry   int
+	x       [features]float64
+	nearest int // its most similar phrasing, -1 when it was not compared
+	prior   float64
+}
+
+// scored is a text as one language reads it, with the candidates' features and,
+// after weighing them, their probabilities.
+type scored struct {
+	language   *language
+	text       string
+	tokens     []classify.Token // after correction
+	corrected  int              // words that were
+	lent       int              // words that were read in another language
+	leaning    float64          // how likely it leans on what was said before, as far as that was taken in
+	candidates []candidate
+	background float64 // margin of what nothing answers
+	known      float64 // share of the words that any entry is asked with
+	danger     float64 // margin of the danger model
+	parts      []*scored
+
+	share    []float64 // of each candidate: its probability, given that one is right
+	order    []int     // candidates, likeliest first
+	inDomain float64   // probability that one is right
+	urgent   float64   // probability that somebody is in danger
+}
+
+// score reads a normalised text: it corrects the words, has Bleve find the
+// candidates and computes their features. allowed limits the candidates to those
+// of a larger text; nil has Bleve asked.
+func (l *language) score(s string, allowed []hit) (*scored, error) {
+	r := &scored{language: l, text: s}
+	r.tokens, r.corrected = l.correct(l.analyzer.Tokens(s))
+	if len(r.tokens) == 0 {
+		return r, nil
+	}
+	hits := allowed
+	if hits == nil {
+		var err error
+		if hits, err = l.retrieve(r.tokens); err != nil {
+			return nil, err
+		}
+	}
+	l.extract(r, hits)
+	return r, nil
+}
+
+// extract computes the features of the hits.
+func (l *language) extract(r *scored, hits []hit) {
+	mem := l.borrow()
+	defer l.giveBack(mem)
+	x := l.vectorizer.Transform(r.tokens)
+	l.model.Margins(x, mem.margins)
+	r.background = float64(mem.margins[l.background])
+	if l.danger >= 0 {
+		r.danger = float64(mem.margins[l.danger])
+	}
+	r.candidates = make([]candidate, len(hits))
+	top := 0.0
+	for _, h := range hits {
+		top = max(top, h.score)
+	}
+	for i, h := range hits {
+		c := &r.candidates[i]
+		c.entry, c.nearest = h.entry, -1
+		c.x[featLinear] = float64(mem.margins[h.entry])
+		if top > 0 {
+			c.x[featRetrieved] = h.score / top
+		}
+	}
+	l.overlap(r)
+	l.compare(r, x, mem.dense)
+	l.termPrior(r)
+	for i := range r.candidates {
+		c := &r.candidates[i]
+		c.x[featPartLinear], c.x[featPartNear] = c.x[featLinear], c.x[featNearest]
+	}
+}
+
+// overlap fills in the shares of the words that each candidate uses, weighted by
+// rarity. A word that no entry uses counts as the rarest; its parts that some use
+// share its weight.
+func (l *language) overlap(r *scored) {
+	var total, known, totalSense float64
+	for _, t := range r.tokens {
+		idf, df := l.idf(l.stems[t.Stem]), l.stems[t.Stem]
+		total += idf
+		if df > 0 {
+			known += idf
+		}
+		sense := l.sense(t.Stem)
+		senseIDF := l.idf(l.senseDF[sense])
+		totalSense += senseIDF
+		for i := range r.candidates {
+			c := &r.candidates[i]
+			e := &l.entries[c.entry]
+			if e.asked[t.Stem] {
+				c.x[featAsked] += idf
+			}
+			if e.answered[t.Stem] {
+				c.x[featAnswer] += idf
+			}
+			if e.senses[sense] {
+				c.x[featSense] += senseIDF
+			}
+		}
+		if df > 0 {
+			continue
+		}
+		for _, p := range t.Parts {
+			part := idf / float64(len(t.Parts))
+			if l.stems[p] > 0 {
+				known += part
+			}
+			for i := range r.candidates {
+				if c := &r.candidates[i]; l.entries[c.entry].asked[p] {
+					c.x[featAsked] += part
+				}
+			}
+		}
+	}
+	if total == 0 {
+		return
+	}
+	r.known = known / total
+	for i := range r.candidates {
+		c := &r.candidates[i]
+		c.x[featAsked] /= total
+		c.x[featAnswer] /= total
+		c.x[featSense] /= totalSense
+	}
+}
+
+// idf is the inverse document frequency of what so many entries have.
+func (l *language) idf(df int) float64 {
+	return math.Log(1 + float64(len(l.entries))/max(float64(df), .5))
+}
+
+// compare fills in the similarity to single phrasings, of those candidates that
+// the linear model likes best.
+func (l *language) compare(r *scored, x classify.Vector, dense *classify.Scratch) {
+	dense.Load(x)
+	defer dense.Unload(x)
+	margins := make([]float64, len(r.candidates))
+	for i, c := range r.candidates {
+		margins[i] = c.x[featLinear]
+	}
+	scale := 1 / float64(l.vectorizer.MaxProduct())
+	for _, i := range classify.TopK(margins, l.params.Compared) {
+		c := &r.candidates[i]
+		e := &l.entries[c.entry]
+		var top [3]float64 // highest first
+		for p := e.first; p < e.end; p++ {
+			words, grams := dense.Products(l.vectorizer, l.phrasings[p].x)
+			c.x[featWords] = max(c.x[featWords], float64(words)*scale)
+			switch full := float64(words+grams) * scale; {
+			case full > top[0]:
+				top[0], top[1], top[2] = full, top[0], top[1]
+				c.nearest = p
+			case full > top[1]:
+				top[1], top[2] = full, top[1]
+			case full > top[2]:
+				top[2] = full
+			}
+		}
+		c.x[featNearest] = top[0]
+		c.x[featNearest3] = (top[0] + top[1] + top[2]) / 3
+	}
+}
+
+// termPrior tells how a short question's words are spread over the candidates:
+// each one's share of the phrasings that have all of them, as if every entry had
+// as many phrasings. It stays 0 for longer questions, and when no phrasing has
+// them all.
+func (l *language) termPrior(r *scored) {
+	if len(r.tokens) > l.params.Short {
+		return
+	}
+	var ids []int32
+	for _, t := range r.tokens {
+		g := classify.Parts // so that a word is found in compounds too
+		if len(t.Parts) > 0 {
+			g = classify.Stems
+		}
+		id, ok := l.vectorizer.Lookup(g, t.Stem)
+		if !ok {
+			return
+		}
+		ids = append(ids, id)
+	}
+	var total float64
+	for i := range r.candidates {
+		c := &r.candidates[i]
+		e := &l.entries[c.entry]
+		with := 0
+		for p := e.first; p < e.end; p++ {
+			if hasAll(l.phrasings[p].x, ids) {
+				with++
+			}
+		}
+		c.prior = float64(with) / float64(max(e.end-e.first, 1))
+		c.prior *= c.prior // many entries use a word once or twice; that makes it no less telling
+		total += c.prior
+	}
+	for i := range r.candidates {
+		if total > 0 {
+			r.candidates[i].prior /= total
+		}
+	}
+}
+
+func hasAll(x classify.Vector, ids []int32) bool {
+	for _, id := range ids {
+		_, ok := slices.BinarySearchFunc(x, id, func(f classify.Feature, id int32) int { return int(f.ID) - int(id) })
+		if !ok {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,73 @@
+package index
+
+import (
+	"unicode/utf8"
+
+	bleveindex "github.com/blevesearch/bleve_index_api"
+
+	"iombot/index/classify"
+)
+
+// correct replaces words that are spelt like nothing in the dictionary by the
+// likeliest word of it that is an edit away: a letter missing, added, wrong or
+// swapped with its neighbour; two edits in long words. A word stays when the
+// dictionary or the language's own list has it, or when its stem is known: then
+// it is a form not seen before and no mistake. The dictionary is Bleve's, searched
+// with a Levenshtein automaton.
+func (l *language) correct(tokens []classify.Token) (out []classify.Token, corrected int) {
+	out = make([]classify.Token, len(tokens))
+	for i, t := range tokens {
+		out[i] = t
+		if l.isKnown(t) {
+			continue
+		}
+		if w, ok := l.nearest(t.Word); ok {
+			out[i] = w.token
+			corrected++
+		}
+	}
+	return out, corrected
+}
+
+// isKnown reports whether a word needs no correcting.
+func (l *language) isKnown(t classify.Token) bool {
+	if utf8.RuneCountInString(t.Word) < l.params.MinCorrect {
+		return true
+	}
+	if _, ok := l.words[t.Word]; ok {
+		return true
+	}
+	return l.stems[t.Stem] > 0 || l.analyzer.Listed(t.Word)
+}
+
+// nearest returns the word of the dictionary with the fewest edits from w, the
+// commonest of equals. With two edits the first letter, which people rarely get
+// wrong, must be right.
+func (l *language) nearest(w string) (best word, ok bool) {
+	if best, ok = l.within(w, 1, ""); ok || utf8.RuneCountInString(w) < l.params.MinTwoEdits {
+		return best, ok
+	}
+	_, size := utf8.DecodeRuneInString(w)
+	return l.within(w, 2, w[:size])
+}
+
+func (l *language) within(w string, edits int, prefix string) (best word, ok bool) {
+	dictionary, is := l.reader.(bleveindex.IndexReaderFuzzy)
+	if !is {
+		return best, false
+	}
+	near, err := dictionary.FieldDictFuzzy(fieldWords, w, edits, prefix)
+	if err != nil {
+		return best, false
+	}
+	defer near.Close()
+	for {
+		entry, err := near.Next()
+		if err != nil || entry == nil {
+			return best, ok
+		}
+		if known := l.words[entry.Term]; known.count > best.count && utf8.RuneCountInString(entry.Term) >= l.params.MinCorrect-1 {
+			best, ok = known, true
+		}
+	}
+}

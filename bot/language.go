@@ -3,7 +3,6 @@ package bot
 import (
 	"slices"
 	"strings"
-	"unicode"
 
 	"iombot/knowledge"
 	"iombot/locales"
@@ -154,58 +153,45 @@ func (t *turn) chooseLang(l locales.Lang, greet string) bool {
 	return true
 }
 
-// unserved tells in every language that we have a sentence in that the bot
-// does not understand the question's. Whoever writes Cyrillic, or Russian in
-// Latin letters, reads Russian or Ukrainian first.
+// unserved tells somebody that the bot cannot be asked in their language: in one
+// sentence of it where we have one, and in English; else in every language that
+// it can be asked in.
 func (t *turn) unserved(lang locales.Lang) screen {
 	var s screen
-	if hasCyrillic(t.update.Text) || lang == "ru" || lang == "uk" {
-		ids := []string{"unserved.russian", "unserved.ukrainian"}
-		if lang == "uk" {
-			slices.Reverse(ids)
-		}
-		for _, id := range ids {
-			s.text = append(s.text, t.say(id, t.languageNames())...)
-		}
+	in := t.spoken()
+	switch own := locales.Courtesy(lang, t.languageNames()); {
+	case own != "":
+		s.text, in = knowledge.Rich{knowledge.Plain(knowledge.Paragraph, own)}, []locales.Lang{locales.EN}
+	case t.bot.Catalog.Speaks(lang):
+		in = []locales.Lang{lang, locales.EN}
 	}
-	for _, l := range t.spoken() {
-		s.text = append(s.text, t.sayIn(l, "unserved.own", t.languageNames())...)
+	for _, l := range in {
+		s.text = append(s.text, t.sayIn(l, "unserved.own", locales.Data{"Languages": t.languageNames()})...)
 	}
-	for _, l := range t.base.Languages {
-		s.buttons = append(s.buttons, []Button{{
-			Text: t.bot.Catalog.Text(l, "menu.open", nil),
-			Data: press{do: openTopics, lang: l}.encode(),
-		}})
+	for _, l := range t.choosable() {
+		s.buttons = append(s.buttons, []Button{t.chooseButton(l, t.bot.nameOf(l), yes)})
 	}
 	return s
 }
 
-// spoken lists the base's languages that the program has texts in, and English.
+// spoken lists the languages that people may choose and the program has texts
+// in, and English.
 func (t *turn) spoken() []locales.Lang {
-	var out []locales.Lang
-	for _, l := range t.base.Languages {
-		if t.bot.Catalog.Speaks(l) {
-			out = append(out, l)
-		}
-	}
+	out := slices.DeleteFunc(t.choosable(), func(l locales.Lang) bool { return !t.bot.Catalog.Speaks(l) })
 	if !slices.Contains(out, locales.EN) {
 		out = append(out, locales.EN)
 	}
 	return out
 }
 
-// languageNames fills {{.Languages}}, each in its own name, which needs no
-// translation.
-func (t *turn) languageNames() locales.Data {
+// languageNames lists the languages that people may choose, each by its own
+// name, which needs no translation.
+func (t *turn) languageNames() string {
 	var names []string
-	for _, l := range t.base.Languages {
+	for _, l := range t.choosable() {
 		names = append(names, t.bot.nameOf(l))
 	}
-	return locales.Data{"Languages": strings.Join(names, ", ")}
-}
-
-func hasCyrillic(s string) bool {
-	return strings.IndexFunc(s, func(r rune) bool { return unicode.Is(unicode.Cyrillic, r) }) >= 0
+	return strings.Join(names, ", ")
 }
 
 // greeting is what a person sees first. One whose app speaks a language that

@@ -131,7 +131,7 @@ func (w *builder) addEntry(k int, t *knowledge.Text) {
 	for _, it := range t.Phrasings() {
 		tokens := w.addAsked(e, it.Text)
 		w.texts = append(w.texts, trainingText{class: k, cost: 1, bag: w.vectorizer.Count(tokens), phrasing: true})
-		w.phrasings = append(w.phrasings, phrasing{text: it.Text})
+		w.phrasings = append(w.phrasings, it.Text)
 	}
 	e.end = len(w.phrasings)
 	for _, it := range t.Keywords {
@@ -180,12 +180,12 @@ func (w *builder) train() error {
 	v, p := w.vectorizer, w.params
 	task := classify.Task{Features: v.Features(), Classes: len(w.entries)}
 	var urgent, others []classify.Example
-	next := 0
+	w.examples = classify.NewExamples(v)
 	for _, t := range w.texts {
-		x := v.Weight(t.bag)
+		var x classify.Vector
 		if t.phrasing {
-			w.phrasings[next].x = x
-			next++
+			x = v.Weight(t.bag)
+			w.examples.Add(x)
 		} else {
 			x = v.Transform(t.tokens)
 		}
@@ -199,6 +199,7 @@ func (w *builder) train() error {
 			}
 		}
 	}
+	w.examples.Clip()
 	unanswered := w.unanswered()
 	w.language.background = len(w.entries)
 	task.Extra = []classify.Binary{{Positive: unanswered, Negative: task.Examples}}
@@ -216,7 +217,7 @@ func (w *builder) train() error {
 // unanswered makes examples of the background questions that are unlike all of
 // the base's phrasings.
 func (w *builder) unanswered() []classify.Example {
-	near := newSimilar(w.vectorizer, w.phrasings)
+	near := newSimilar(w.vectorizer, w.examples, len(w.phrasings))
 	var out []classify.Example
 	for _, tokens := range w.background {
 		x := w.vectorizer.Transform(tokens)

@@ -142,7 +142,7 @@ func (r *scored) phrase(c *candidate) string {
 	if c.nearest < 0 {
 		return ""
 	}
-	return r.language.phrasings[c.nearest].text
+	return r.language.phrasings[c.nearest]
 }
 
 // offered lists the candidates worth a button, the first included: those that

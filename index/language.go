@@ -33,14 +33,15 @@ type language struct {
 	background int // class of what nothing answers
 	danger     int // class of what tells of danger, or -1 in a base without urgent entries
 
-	entries   []entryModel // in the base's order
-	phrasings []phrasing
-	words     map[string]word   // folded words of the base, and of the language's everyday texts
-	stems     map[string]int    // stem → entries that people ask for with it
-	senses    map[string]string // stem → what stands for all its synonyms
-	senseDF   map[string]int    // such a sense, or a stem without synonyms → entries
-	shrinkage float64           // how much single phrasings mean, 0 to 1
-	scratch   sync.Pool         // of *scratch
+	entries   []entryModel       // in the base's order
+	phrasings []string           // as they were written
+	examples  *classify.Examples // and as vectors
+	words     map[string]word    // folded words of the base, and of the language's everyday texts
+	stems     map[string]int     // stem → entries that people ask for with it
+	senses    map[string]string  // stem → what stands for all its synonyms
+	senseDF   map[string]int     // such a sense, or a stem without synonyms → entries
+	shrinkage float64            // how much single phrasings mean, 0 to 1
+	scratch   sync.Pool          // of *scratch
 }
 
 // entryModel is what is kept of an entry in one language beside the model's
@@ -50,12 +51,6 @@ type entryModel struct {
 	asked      map[string]bool // stems and parts of titles, questions and keywords
 	answered   map[string]bool // of its answer
 	senses     map[string]bool
-}
-
-// phrasing is a title or question of an entry.
-type phrasing struct {
-	text string
-	x    classify.Vector
 }
 
 // word is a folded word of the dictionary.

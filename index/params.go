@@ -24,6 +24,9 @@ type Params struct {
 	// Compared is how many of the candidates, by their margin in the linear model,
 	// are compared with phrasing by phrasing.
 	Compared int
+	// Nearest is how many of an entry's phrasings, by their words, are compared
+	// letter by letter.
+	Nearest int
 	// Ranked is how many entries a result ranks.
 	Ranked int
 
@@ -77,7 +80,7 @@ type Params struct {
 func DefaultParams() Params {
 	return Params{
 		MaxRunes: 1500, MaxParts: 8, MinPartWords: 3,
-		Terms: 12, Grams: 6, Hits: 30, Compared: 12, Ranked: 10,
+		Terms: 12, Grams: 6, Hits: 30, Compared: 12, Nearest: 5, Ranked: 10,
 		MinCorrect: 4, MinTwoEdits: 8,
 		Vectorizer: classify.VectorizerParams{
 			Weights:         [classify.Groups]float32{classify.Stems: 1, classify.Pairs: .6, classify.Parts: .4, classify.Grams: 1},

@@ -1,6 +1,7 @@
 package index
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -210,24 +211,50 @@ func (l *language) compare(r *scored, x classify.Vector, dense *classify.Scratch
 	scale := 1 / float64(l.vectorizer.MaxProduct())
 	for _, i := range classify.TopK(margins, l.params.Compared) {
 		c := &r.candidates[i]
-		e := &l.entries[c.entry]
-		var top [3]float64 // highest first
-		for p := e.first; p < e.end; p++ {
-			words, grams := dense.Products(l.vectorizer, l.phrasings[p].x)
-			c.x[featWords] = max(c.x[featWords], float64(words)*scale)
-			switch full := float64(words+grams) * scale; {
-			case full > top[0]:
-				top[0], top[1], top[2] = full, top[0], top[1]
-				c.nearest = p
-			case full > top[1]:
-				top[1], top[2] = full, top[1]
-			case full > top[2]:
-				top[2] = full
-			}
+		near := l.nearestPhrasings(c.entry, dense)
+		for j := range near {
+			c.x[featWords] = max(c.x[featWords], float64(near[j].product)*scale)
+			near[j].product += dense.Product(l.examples.Grams(near[j].phrasing))
 		}
-		c.x[featNearest] = top[0]
-		c.x[featNearest3] = (top[0] + top[1] + top[2]) / 3
+		slices.SortFunc(near, func(a, b similarPhrasing) int { return cmp.Compare(b.product, a.product) })
+		if len(near) == 0 {
+			continue
+		}
+		c.nearest = near[0].phrasing
+		c.x[featNearest] = float64(near[0].product) * scale
+		for _, p := range near[:min(nearestMean, len(near))] {
+			c.x[featNearest3] += float64(p.product) * scale / nearestMean
+		}
 	}
+}
+
+// nearestMean is how many phrasings featNearest3 is the mean of.
+const nearestMean = 3
+
+// similarPhrasing is a phrasing with the product of its vector and a text's.
+type similarPhrasing struct {
+	phrasing int
+	product  float32
+}
+
+// nearestPhrasings lists an entry's phrasings that are the most similar in words:
+// only these are compared by their letters too.
+func (l *language) nearestPhrasings(entry int, dense *classify.Scratch) []similarPhrasing {
+	e := &l.entries[entry]
+	near := make([]similarPhrasing, 0, l.params.Nearest+1)
+	for p := e.first; p < e.end; p++ {
+		product := dense.Product(l.examples.Words(p))
+		if len(near) == l.params.Nearest && product <= near[len(near)-1].product {
+			continue
+		}
+		at := len(near)
+		for at > 0 && near[at-1].product < product {
+			at--
+		}
+		near = slices.Insert(near, at, similarPhrasing{p, product})
+		near = near[:min(len(near), l.params.Nearest)]
+	}
+	return near
 }
 
 // termPrior tells how a short question's words are spread over the candidates:
@@ -256,7 +283,7 @@ func (l *language) termPrior(r *scored) {
 		e := &l.entries[c.entry]
 		with := 0
 		for p := e.first; p < e.end; p++ {
-			if hasAll(l.phrasings[p].x, ids) {
+			if hasAll(l.examples.Words(p), ids) {
 				with++
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"maps"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -16,9 +17,9 @@ import (
 
 // texts reads a message file without the library: each id's text, plural forms
 // joined by a line end.
-func texts(t *testing.T, lang Lang) map[string]string {
+func texts(t *testing.T, dir string, lang Lang) map[string]string {
 	t.Helper()
-	src, err := files.ReadFile(string(lang) + ".yaml")
+	src, err := files.ReadFile(path.Join(dir, string(lang)+".yaml"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -37,7 +38,7 @@ func flatten(m map[string]any, prefix string, out map[string]string) {
 		case map[string]any:
 			flatten(v, prefix+key+".", out)
 		case string:
-			if key == "one" || key == "other" {
+			if slices.Contains([]string{"one", "few", "many", "other"}, key) {
 				id := strings.TrimSuffix(prefix, ".")
 				out[id] += v + "\n"
 				continue
@@ -47,22 +48,27 @@ func flatten(m map[string]any, prefix string, out map[string]string) {
 	}
 }
 
+// catalogs are all that is compiled in, by folder.
+var catalogs = map[string]*Catalog{".": Embedded(), "workbench": Workbench()}
+
 func TestEveryLanguageHasEveryText(t *testing.T) {
-	want := slices.Sorted(maps.Keys(texts(t, EN)))
-	if len(want) == 0 {
-		t.Fatal("there are no texts")
-	}
-	for _, l := range Embedded().Languages() {
-		byID := texts(t, l)
-		if diff := cmp.Diff(want, slices.Sorted(maps.Keys(byID))); diff != "" {
-			t.Errorf("%s.yaml: (-en +%s)\n%s", l, l, diff)
+	for dir, c := range catalogs {
+		want := slices.Sorted(maps.Keys(texts(t, dir, EN)))
+		if len(want) == 0 {
+			t.Fatal("there are no texts")
 		}
-		if diff := cmp.Diff(want, slices.Sorted(slices.Values(Embedded().IDs(l)))); diff != "" {
-			t.Errorf("%s: the catalog has others than the file: (-file +catalog)\n%s", l, diff)
-		}
-		for id, text := range byID {
-			if strings.TrimSpace(text) == "" {
-				t.Errorf("%s.yaml: %s is empty", l, id)
+		for _, l := range c.Languages() {
+			byID := texts(t, dir, l)
+			if diff := cmp.Diff(want, slices.Sorted(maps.Keys(byID))); diff != "" {
+				t.Errorf("%s/%s.yaml: (-en +%s)\n%s", dir, l, l, diff)
+			}
+			if diff := cmp.Diff(want, slices.Sorted(slices.Values(c.IDs(l)))); diff != "" {
+				t.Errorf("%s/%s: the catalog has others than the file: (-file +catalog)\n%s", dir, l, diff)
+			}
+			for id, text := range byID {
+				if strings.TrimSpace(text) == "" {
+					t.Errorf("%s/%s.yaml: %s is empty", dir, l, id)
+				}
 			}
 		}
 	}
@@ -81,45 +87,49 @@ func placeholders(text string) []string {
 }
 
 func TestEveryLanguageUsesTheSamePlaceholders(t *testing.T) {
-	english := texts(t, EN)
-	for _, l := range Embedded().Languages() {
-		for id, text := range texts(t, l) {
-			if diff := cmp.Diff(placeholders(english[id]), placeholders(text)); diff != "" {
-				t.Errorf("%s.yaml: %s: (-en +%s)\n%s", l, id, l, diff)
+	for dir, c := range catalogs {
+		english := texts(t, dir, EN)
+		for _, l := range c.Languages() {
+			for id, text := range texts(t, dir, l) {
+				if diff := cmp.Diff(placeholders(english[id]), placeholders(text)); diff != "" {
+					t.Errorf("%s/%s.yaml: %s: (-en +%s)\n%s", dir, l, id, l, diff)
+				}
 			}
 		}
 	}
 }
 
 func TestEveryTextCanBeFilled(t *testing.T) {
-	for _, l := range Embedded().Languages() {
-		for id, text := range texts(t, l) {
-			full, empty := Data{}, Data{}
-			for _, name := range placeholders(text) {
-				full[name], empty[name] = "X", ""
-			}
-			for _, data := range []Data{full, empty} {
-				if s := Embedded().Text(l, id, data); s == id || strings.Contains(s, "{{") || strings.Contains(s, "no value") {
-					t.Errorf("%s.yaml: %s with %v becomes %q", l, id, data, s)
+	for dir, c := range catalogs {
+		for _, l := range c.Languages() {
+			for id, text := range texts(t, dir, l) {
+				full, empty := Data{}, Data{}
+				for _, name := range placeholders(text) {
+					full[name], empty[name] = "X", ""
 				}
-			}
-			if s := Embedded().Text(l, id, full); strings.Count(s, "X") < len(placeholders(text)) {
-				t.Errorf("%s.yaml: %s with %v becomes %q", l, id, full, s)
+				for _, data := range []Data{full, empty} {
+					if s := c.Text(l, id, data); s == id || strings.Contains(s, "{{") || strings.Contains(s, "no value") {
+						t.Errorf("%s/%s.yaml: %s with %v becomes %q", dir, l, id, data, s)
+					}
+				}
+				if s := c.Text(l, id, full); strings.Count(s, "X") < len(placeholders(text)) {
+					t.Errorf("%s/%s.yaml: %s with %v becomes %q", dir, l, id, full, s)
+				}
 			}
 		}
 	}
 }
 
-// Russian and Ukrainian have no file of their own: their few sentences stand
-// in every file, alike.
-func TestSentencesInThirdLanguagesAreAlike(t *testing.T) {
-	english := texts(t, EN)
-	for _, l := range Embedded().Languages() {
-		own := texts(t, l)
-		for _, id := range []string{"unserved.russian", "unserved.ukrainian"} {
-			if diff := cmp.Diff(english[id], own[id]); diff != "" {
-				t.Errorf("%s: (-en.yaml +%s.yaml)\n%s", id, l, diff)
+func TestCourtesy(t *testing.T) {
+	for lang := range courtesies() {
+		s := Courtesy(lang, "XX")
+		for _, want := range []string{"XX", "112", "116 006", "660 7320"} {
+			if !strings.Contains(s, want) {
+				t.Errorf("%s does not say %s: %s", lang, want, s)
 			}
+		}
+		if Embedded().Speaks(lang) {
+			t.Errorf("%s has texts of its own", lang)
 		}
 	}
 }
@@ -127,7 +137,10 @@ func TestSentencesInThirdLanguagesAreAlike(t *testing.T) {
 // TestEveryTextIsUsed finds texts that no program says any more, and the ids in
 // programs that no text has.
 func TestEveryTextIsUsed(t *testing.T) {
-	english := texts(t, EN)
+	english := map[string]string{}
+	for dir := range catalogs {
+		maps.Copy(english, texts(t, dir, EN))
+	}
 	groups := map[string]bool{}
 	for id := range english {
 		group, _, _ := strings.Cut(id, ".")
@@ -187,7 +200,7 @@ func TestPlural(t *testing.T) {
 		lang Lang
 		n    int
 		want string
-	}{{EN, 1, "1 day"}, {EN, 30, "30 days"}, {ET, 1, "1 päeva"}, {ET, 30, "30 päeva"}} {
+	}{{EN, 1, "1 day"}, {EN, 30, "30 days"}, {ET, 1, "1 päeva"}, {ET, 30, "30 päeva"}, {"ru", 21, "21 день"}, {"ru", 3, "3 дня"}, {"uk", 7, "7 днів"}} {
 		if got := c.Plural(tt.lang, "days", tt.n, nil); got != tt.want {
 			t.Errorf("Plural(%s, days, %d) = %q, want %q", tt.lang, tt.n, got, tt.want)
 		}

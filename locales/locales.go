@@ -27,7 +27,7 @@ const (
 	EN Lang = "en"
 )
 
-//go:embed *.yaml
+//go:embed *.yaml workbench/*.yaml courtesy.yaml
 var files embed.FS
 
 // Catalog finds the program's own texts by id and language. It is safe for
@@ -48,9 +48,26 @@ var Embedded = sync.OnceValue(func() *Catalog {
 	return c
 })
 
+// Workbench is the catalog of the pages for staff, who read Estonian or English.
+var Workbench = sync.OnceValue(func() *Catalog {
+	c, err := loadBelow("workbench")
+	if err != nil {
+		panic(err) // the catalogue test rules it out
+	}
+	return c
+})
+
+func loadBelow(dir string) (*Catalog, error) {
+	sub, err := fs.Sub(files, dir)
+	if err != nil {
+		return nil, err
+	}
+	return Load(sub)
+}
+
 // Load reads every <lang>.yaml at the root of fsys. An error names the file.
 func Load(fsys fs.FS) (*Catalog, error) {
-	names, err := fs.Glob(fsys, "*.yaml")
+	names, err := fs.Glob(fsys, "[a-z][a-z].yaml")
 	if err != nil {
 		return nil, fmt.Errorf("listing message files: %w", err)
 	}

@@ -39,7 +39,7 @@ func newStand(t *testing.T) *stand {
 	s.load("../testdata/base")
 	s.workbench = newWorkbench(Config{
 		Fake:     fakeapi.New(fakeapi.Options{}),
-		Catalog:  locales.Embedded(),
+		Catalog:  locales.Workbench(),
 		Snapshot: func() bot.Snapshot { return *s.snapshot.Load() },
 		Findings: func() []knowledge.Finding { return *s.findings.Load() },
 		Explain:  s.searcher().explain,
@@ -89,7 +89,7 @@ func (s *stand) start() {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	b := &bot.Bot{Catalog: s.Catalog, Snapshot: s.Snapshot, Contact: "iomtallinn@iom.int"}
+	b := &bot.Bot{Catalog: locales.Embedded(), Snapshot: s.Snapshot, Contact: "iomtallinn@iom.int"}
 	settings := telegram.DefaultSettings()
 	fast := telegram.Rate{Every: time.Microsecond, Burst: 1000}
 	settings.Pace = telegram.Pace{Chat: fast, Group: fast, All: fast}

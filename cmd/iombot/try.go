@@ -93,7 +93,7 @@ func (c *tryCommand) server(a *app, fake *fakeapi.Server) *http.Server {
 	return &http.Server{
 		ReadHeaderTimeout: 10 * time.Second,
 		Handler: workbench.New(workbench.Config{
-			Fake: fake, Catalog: a.bot.Catalog, Snapshot: snapshotOf(a.live),
+			Fake: fake, Catalog: locales.Workbench(), Snapshot: snapshotOf(a.live),
 			Findings: func() []knowledge.Finding { return a.live.Status().Findings },
 			Explain:  a.live.Explain,
 			Detect:   func(text string) locales.Lang { return detected(a.live.Search(knowledge.Message{Text: text})) },

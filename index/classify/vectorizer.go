@@ -23,16 +23,27 @@ type VectorizerParams struct {
 // Vectorizer numbers the features of examples and knows how rare each is. Count
 // every example, then every background text, then call Fit; after that it is
 // only read.
+//
+// N-grams are numbered behind all other features, so that those lie close
+// together in memory: they are compared far more often.
 type Vectorizer struct {
 	params VectorizerParams
-	ids    map[uint64]int32
-	group  []Group
-	df     []int32 // examples with the feature
-	common []int32 // background texts with the feature
+	ids    map[uint64]int32 // of n-grams, before Fit: the complement of their number among n-grams
+	group  []Group          // of the features that are no n-grams
+	words  counts           // likewise
+	grams  counts
 	idf    []float32
 	unseen float32 // idf of a feature that no example has
 
 	examples, background int
+}
+
+// counts are how many examples and how many background texts have each feature.
+type counts struct{ df, common []int32 }
+
+func (c *counts) add() int32 {
+	c.df, c.common = append(c.df, 0), append(c.common, 0)
+	return int32(len(c.df) - 1)
 }
 
 // NewVectorizer returns a vectorizer without features.
@@ -41,7 +52,7 @@ func NewVectorizer(p VectorizerParams) *Vectorizer {
 }
 
 // Features is the number of features.
-func (v *Vectorizer) Features() int { return len(v.group) }
+func (v *Vectorizer) Features() int { return len(v.idf) }
 
 // Lookup returns the id of the feature that a stem has in a group.
 func (v *Vectorizer) Lookup(g Group, stem string) (id int32, ok bool) {
@@ -66,9 +77,13 @@ func (v *Vectorizer) Count(tokens []Token) Bag {
 	add := func(g Group, key uint64) {
 		id, ok := v.ids[key]
 		if !ok {
-			id = int32(len(v.group))
+			if g == Grams {
+				id = ^v.grams.add()
+			} else {
+				id = v.words.add()
+				v.group = append(v.group, g)
+			}
 			v.ids[key] = id
-			v.group, v.df, v.common = append(v.group, g), append(v.df, 0), append(v.common, 0)
 		}
 		b.ids = append(b.ids, id)
 	}
@@ -76,7 +91,7 @@ func (v *Vectorizer) Count(tokens []Token) Bag {
 	slices.Sort(b.ids)
 	for i, id := range b.ids {
 		if i == 0 || id != b.ids[i-1] {
-			v.df[id]++
+			*v.count(id, false)++
 		}
 	}
 	return b
@@ -94,8 +109,20 @@ func (v *Vectorizer) CountBackground(tokens []Token) {
 	})
 	slices.Sort(ids)
 	for _, id := range slices.Compact(ids) {
-		v.common[id]++
+		*v.count(id, true)++
 	}
+}
+
+// count is where a feature is counted before Fit.
+func (v *Vectorizer) count(id int32, background bool) *int32 {
+	c := &v.words
+	if id < 0 {
+		c, id = &v.grams, ^id
+	}
+	if background {
+		return &c.common[id]
+	}
+	return &c.df[id]
 }
 
 func eachFeature(tokens []Token, f func(Group, uint64)) {
@@ -112,12 +139,32 @@ func (v *Vectorizer) Fit() {
 	share := v.params.BackgroundShare
 	texts := float64(v.examples) + share*float64(v.background) + 1
 	idf := func(df float64) float32 { return float32(math.Log(texts/(df+1)) + 1) }
-	v.idf = make([]float32, len(v.df))
-	for i, df := range v.df {
-		v.idf[i] = idf(float64(df) + share*float64(v.common[i]))
+	for _, c := range []counts{v.words, v.grams} {
+		for i, df := range c.df {
+			v.idf = append(v.idf, idf(float64(df)+share*float64(c.common[i])))
+		}
 	}
 	v.unseen = idf(0)
-	v.df, v.common = nil, nil
+	for key, id := range v.ids {
+		v.ids[key] = v.final(id)
+	}
+	v.words, v.grams = counts{}, counts{}
+}
+
+// final is the number after Fit of a feature counted before.
+func (v *Vectorizer) final(id int32) int32 {
+	if id < 0 {
+		return int32(len(v.group)) + ^id
+	}
+	return id
+}
+
+// Group is the group of a feature.
+func (v *Vectorizer) Group(id int32) Group {
+	if int(id) >= len(v.group) {
+		return Grams
+	}
+	return v.group[id]
 }
 
 // Transform counts and weights a text's features. Those that no example has
@@ -132,12 +179,21 @@ func (v *Vectorizer) Transform(tokens []Token) Vector {
 		b.unknown[g] += v.params.Unknown[g] * v.unseen * v.unseen
 	})
 	slices.Sort(b.ids)
-	return v.Weight(b)
+	return v.weight(b)
 }
 
-// Weight weights a bag's features: sublinear frequency times rarity, each group
-// scaled to length 1 and then to its weight.
+// Weight weights what Count returned.
 func (v *Vectorizer) Weight(b Bag) Vector {
+	for i, id := range b.ids {
+		b.ids[i] = v.final(id)
+	}
+	slices.Sort(b.ids)
+	return v.weight(b)
+}
+
+// weight weights a bag's features: sublinear frequency times rarity, each group
+// scaled to length 1 and then to its weight.
+func (v *Vectorizer) weight(b Bag) Vector {
 	x := make(Vector, 0, len(b.ids))
 	square := b.unknown
 	for start, end := 0, 0; start < len(b.ids); start = end {
@@ -149,7 +205,7 @@ func (v *Vectorizer) Weight(b Bag) Vector {
 		if n := end - start; n > 1 {
 			value *= 1 + float32(math.Log(float64(n)))
 		}
-		square[v.group[id]] += value * value
+		square[v.Group(id)] += value * value
 		x = append(x, Feature{id, value})
 	}
 	var scale [Groups]float32
@@ -159,7 +215,7 @@ func (v *Vectorizer) Weight(b Bag) Vector {
 		}
 	}
 	for i := range x {
-		x[i].Value *= scale[v.group[x[i].ID]]
+		x[i].Value *= scale[v.Group(x[i].ID)]
 	}
 	return x
 }
@@ -173,6 +229,3 @@ func (v *Vectorizer) MaxProduct() float32 {
 	}
 	return sum
 }
-
-// Group is the group of a feature.
-func (v *Vectorizer) Group(id int32) Group { return v.group[id] }

@@ -53,7 +53,7 @@ function reasons(why) {
   if (why.read) out.push(text("workbench.why.read", { Read: why.read }));
   if (why.outcome === "answer" && why.danger >= why.alarm_from) return [...out, text("workbench.why.danger", { First: percent(why.danger) })];
   if (why.parts) return [...out, text("workbench.why.parts", { First: why.parts[0].text, Second: why.parts[1].text })];
-  if (why.help) out.push(text("workbench.why.help", { Danger: percent(why.danger) }));
+  if (why.help) out.push(text("workbench.why.help", { First: percent(why.danger) }));
   if (why.outcome === "cry") return [...out, text("workbench.why.cry")];
   if (why.outcome !== "none" || first.confidence < why.offer_from) out.push(text(causes[why.outcome], values));
   if (second) out.push(text("workbench.why.runner-up", { Title: second.title, Second: values.Second }));

@@ -34,6 +34,9 @@ func (wb *workbench) postQuestion(w http.ResponseWriter, r *http.Request) {
 	}
 	base := wb.Snapshot().Base
 	hint := q.Language
+	if !base.Reads(hint) {
+		hint = ""
+	}
 	why := wb.Explain(knowledge.Message{Text: q.Question, Hint: hint})
 	out := struct {
 		knowledge.Explanation

@@ -264,8 +264,8 @@ func (x *Index) weigh(r *scored) {
 		p.weigh(&w, x.isUrgent)
 	}
 	r.weigh(&w, x.isUrgent)
-	if len(r.order) > 0 && r.isPhrasing() {
-		r.makeSure(x.params.Certain)
+	if i := r.samePhrasing(); i >= 0 {
+		r.makeSure(i, x.params.Certain)
 	}
 }
 
@@ -292,10 +292,19 @@ func (r *scored) isPhrasing() bool {
 	return best != nil && best.x[featNearest] >= float64(r.language.params.SamePhrasing)
 }
 
-// makeSure raises the confidence in the likeliest entry to certain.
-func (r *scored) makeSure(certain float64) {
-	first := r.order[0]
-	if r.confidence(0) >= certain {
+// samePhrasing is the place in order of the candidate that has the text as a
+// phrasing, the likeliest of several, or -1.
+func (r *scored) samePhrasing() int {
+	return slices.IndexFunc(r.order, func(i int) bool {
+		return r.candidates[i].x[featNearest] >= float64(r.language.params.SamePhrasing)
+	})
+}
+
+// makeSure makes the i-th likeliest candidate the first, with a confidence of
+// certain or more.
+func (r *scored) makeSure(i int, certain float64) {
+	first := r.order[i]
+	if i == 0 && r.confidence(0) >= certain {
 		return
 	}
 	others := 1 - r.share[first]
@@ -305,4 +314,5 @@ func (r *scored) makeSure(certain float64) {
 		}
 	}
 	r.share[first], r.inDomain = certain, 1
+	r.order = slices.Insert(slices.Delete(r.order, i, i+1), 0, first)
 }

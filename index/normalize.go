@@ -34,7 +34,7 @@ func (x *Index) normalize(s string) string {
 	if out := strings.TrimSpace(text.Normalize(rest, x.params.MaxRunes)); hasToken(out) {
 		return out
 	}
-	return text.Normalize(address.ReplaceAllString(s, " "), x.params.MaxRunes)
+	return text.Normalize(s, x.params.MaxRunes)
 }
 
 // hasToken reports whether a normalised text has a word or a picture.

@@ -48,7 +48,7 @@ func (c *checker) synonyms() {
 
 // served reports a text in a language that the base does not have.
 func (c *checker) served(t configText) {
-	if !c.base.Has(t.lang) {
+	if !c.base.Reads(t.lang) {
 		c.report(Warning, t.Pos, "config-language", "Add the language to languages, or delete the text", "%q is in the language %q, which the base does not have", t.Text, t.lang)
 	}
 }

@@ -8,8 +8,8 @@ import (
 
 // What the thresholds aim at, on the messages that the weights were fitted to.
 const (
-	minRight   = .98  // of the messages answered at once, in scope
-	maxFalse   = .02  // of the messages without an answer that are answered all the same
+	minRight   = .97  // of the messages answered at once, in scope
+	maxFalse   = .03  // of the messages without an answer that are answered all the same
 	maxRefused = .01  // of the messages with an answer that are refused
 	minRefused = .85  // of those without one: refusing more of them costs more than it saves
 	maxAlarms  = .004 // of the ordinary messages that get an urgent entry alone
@@ -18,7 +18,7 @@ const (
 
 	// optimism is how far the threshold of answers goes on towards 1: the messages
 	// it is sought on flatter it.
-	optimism = .2
+	optimism = 0.1
 )
 
 // How thresholds are sought.

@@ -53,8 +53,12 @@ func (x *Index) decide(r reading) knowledge.Result {
 func (x *Index) ordinary(r reading, res *knowledge.Result) {
 	first := res.Candidates[0].Confidence
 	guessed := r.whole.corrected > 0 && len(r.whole.tokens) == 1 // a lone word that was corrected is never sure
+	sure := x.calibration.Answer
+	if r.leans {
+		sure += x.params.LeanCaution * (1 - sure)
+	}
 	switch {
-	case first >= x.calibration.Answer && !guessed:
+	case first >= sure && !guessed:
 		res.Outcome, res.Sent = knowledge.Answer, res.Candidates[:1:1]
 	case first >= x.calibration.Offer:
 		res.Outcome, res.Offered = knowledge.Choices, x.offered(res.Candidates, r.whole)

@@ -71,9 +71,13 @@ type Params struct {
 	Offered                int
 	OfferShare, OfferShort float64
 
-	// HintOdds is what the odds of the hinted language are multiplied by, Mixed the
-	// share of a message's words from which on a second language counts too.
-	HintOdds, Mixed float64
+	// LeanCaution is how far the confidence for sending an answer goes on towards 1
+	// for a message that leans on what was said before: half of what would be sent
+	// wrongly in dialogues is offered so.
+	LeanCaution float64
+
+	// HintOdds is what the odds of the hinted language are multiplied by.
+	HintOdds float64
 }
 
 // DefaultParams returns the numbers in use.
@@ -93,6 +97,7 @@ func DefaultParams() Params {
 		Short: 2, TermPrior: []float64{0, .5, .25},
 		SamePhrasing: .95, Certain: .97, Likely: .6,
 		Offered: 3, OfferShare: .08, OfferShort: .02,
-		HintOdds: 3, Mixed: .2,
+		LeanCaution: .5,
+		HintOdds:    3,
 	}
 }

@@ -8,17 +8,13 @@ import (
 
 // What the thresholds aim at, on the messages that the weights were fitted to.
 const (
-	minRight   = .97  // of the messages answered at once, in scope
-	maxFalse   = .03  // of the messages without an answer that are answered all the same
+	minRight   = .95  // of the messages answered at once, in scope
+	maxFalse   = .06  // of the messages without an answer that are answered all the same
 	maxRefused = .01  // of the messages with an answer that are refused
 	minRefused = .85  // of those without one: refusing more of them costs more than it saves
 	maxAlarms  = .004 // of the ordinary messages that get an urgent entry alone
 	maxHelp    = .04  // of the ordinary messages that get that or a help line
 	minHelped  = .985 // of the messages that tell of danger: no line for more than this takes
-
-	// optimism is how far the threshold of answers goes on towards 1: the messages
-	// it is sought on flatter it.
-	optimism = 0.1
 )
 
 // How thresholds are sought.
@@ -58,7 +54,6 @@ func answers(in, out []row) (answer, offer float64) {
 			break
 		}
 	}
-	answer += optimism * (1 - answer)
 	for offer = answer; offer > offerTo; offer -= step {
 		refused := func(r *row) bool { return r.Confidence < offer-step }
 		if share(in, refused) <= maxRefused && share(out, refused) <= minRefused {

@@ -34,7 +34,7 @@ et:
 	// Output:
 	// Kuidas tagasipöördumist taotleda?
 	// return/return-cost.yaml:2:1: error: the block "et" has no title. Add title: … [title]
-	// return/return-cost.yaml:3:3: error: the key "tittle" is not known. Known here: answer, keywords, links, questions, title. [unknown-key]
+	// return/return-cost.yaml:3:3: error: the key "tittle" is not known. Known here: answer, help, keywords, links, questions, title. [unknown-key]
 }
 
 func TestLoadNoBase(t *testing.T) {

@@ -11,13 +11,16 @@ import (
 const (
 	defaultOdds = 1.1 // it is the base's first, and not the hinted one
 	strangeOdds = .5  // the text has a letter that is strange to it
+	phraseOdds  = 20  // staff wrote the text as a phrasing in it
 )
 
-// The least that a language's probability, and the confidence added to that of
-// the likeliest entry, count: neither rules a language out by itself.
+// The least that a language's probability counts, and what is added to the
+// confidence in the likeliest entry and to the share of known words: none of
+// them rules a language out by itself.
 const (
 	minLanguage   = .01
 	addConfidence = .05
+	addKnown      = .2
 )
 
 // detect reads the text in the language that its letters and words tell; when
@@ -37,7 +40,10 @@ func (x *Index) detect(s string, guess langid.Guess, hint locales.Lang) (*scored
 		if err != nil {
 			return nil, err
 		}
-		odds := max(guess.P(l.lang), minLanguage) * (r.confidence(0) + addConfidence)
+		odds := max(guess.P(l.lang), minLanguage) * (r.confidence(0) + addConfidence) * (r.known + addKnown)
+		if r.isPhrasing() {
+			odds *= phraseOdds
+		}
 		if strings.ContainsAny(s, l.rules.strange) {
 			odds *= strangeOdds
 		}

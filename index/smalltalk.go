@@ -82,13 +82,10 @@ func (s smallTalk) fills(tokens []classify.Token) bool {
 // ends, or r itself when that is all there is.
 func (x *Index) withoutSmallTalk(r *scored) *scored {
 	best := r.best()
-	if best == nil || !r.language.smallTalk.marks(r.tokens) {
+	if best == nil || r.isPhrasing() || !r.language.smallTalk.marks(r.tokens) {
 		return r
 	}
 	greeted := x.base.Entries[best.entry].Hidden
-	if greeted && r.isPhrasing() {
-		return r
-	}
 	rest := x.cutSmallTalk(r.language, r.text)
 	if rest == r.text || !hasToken(rest) {
 		return r

@@ -2,8 +2,6 @@ package index
 
 import (
 	"slices"
-
-	"iombot/index/classify"
 )
 
 // sense is what stands for a stem and its synonyms: "=" and one of them, or the
@@ -51,15 +49,4 @@ func (w *builder) synonyms(own, general [][]string) map[string]string {
 		add(senses, group, sense, false)
 	}
 	return senses
-}
-
-// senseTokens are tokens with senses in place of stems.
-func (l *language) senseTokens(tokens []classify.Token) []classify.Token {
-	out := slices.Clone(tokens)
-	for i := range out {
-		if s := l.sense(out[i].Stem); s != out[i].Stem {
-			out[i] = classify.Token{Stem: s}
-		}
-	}
-	return out
 }

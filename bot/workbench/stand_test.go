@@ -42,7 +42,7 @@ func newStand(t *testing.T) *stand {
 		Catalog:  locales.Workbench(),
 		Snapshot: func() bot.Snapshot { return *s.snapshot.Load() },
 		Findings: func() []knowledge.Finding { return *s.findings.Load() },
-		Explain:  s.searcher().explain,
+		Explain:  func(m knowledge.Message) knowledge.Explanation { return s.searcher().explain(m) },
 		Detect:   func(text string) locales.Lang { return s.searcher().Search(knowledge.Message{Text: text}).Lang },
 	})
 	s.look = 10 * time.Millisecond
@@ -182,7 +182,7 @@ func alike(a, b string) float64 {
 func (w words) explain(m knowledge.Message) knowledge.Explanation {
 	r, q := w.Search(m), m.Text
 	out := knowledge.Explanation{
-		Lang: r.Lang, Certainty: 0.97, Outcome: r.Outcome, Sent: idsOf(r.Sent), Offered: idsOf(r.Offered), AnswerFrom: answerFrom, OfferFrom: offerFrom,
+		Lang: r.Lang, Certainty: 0.97, Outcome: r.Outcome, Sent: idsOf(r.Sent), Offered: idsOf(r.Offered), AnswerFrom: answerFrom, OfferFrom: offerFrom, AlarmFrom: 1,
 	}
 	if strings.ContainsFunc(q, func(r rune) bool { return unicode.Is(unicode.Cyrillic, r) }) {
 		out.Unserved, out.Certainty = "ru", 0

@@ -54,14 +54,16 @@ func (x *Index) ordinary(r reading, res *knowledge.Result) {
 	first := res.Candidates[0].Confidence
 	guessed := r.whole.corrected > 0 && len(r.whole.tokens) == 1 // a lone word that was corrected is never sure
 	sure := x.calibration.Answer
-	if r.leans {
+	switch {
+	case x.isHidden(res.Candidates[0]):
+		sure = x.params.Likely // it is never offered, and does little harm
+	case r.leans:
 		sure += x.params.LeanCaution * (1 - sure)
 	}
-	switch {
-	case first >= sure && !guessed:
+	if first >= sure && !guessed {
 		res.Outcome, res.Sent = knowledge.Answer, res.Candidates[:1:1]
-	case first >= x.calibration.Offer:
-		res.Outcome, res.Offered = knowledge.Choices, x.offered(res.Candidates, r.whole)
+	} else if offered := x.offered(res.Candidates, r.whole); len(offered) > 0 {
+		res.Outcome, res.Offered = knowledge.Choices, offered
 	}
 	if res.Unserved == "" {
 		x.answerBoth(r, res)
@@ -149,19 +151,31 @@ func (r *scored) phrase(c *candidate) string {
 	return r.language.phrasings[c.nearest]
 }
 
-// offered lists the candidates worth a button, the first included: those that
-// are likely enough compared with it.
+// offered lists the candidates worth a button: those that are likely, and likely
+// enough compared with the first of them. Small talk is no choice.
 func (x *Index) offered(c []knowledge.Match, r *scored) []knowledge.Match {
 	share := x.params.OfferShare
 	if len(r.tokens) <= x.params.Short {
 		share = x.params.OfferShort
 	}
-	n := 1
-	for n < min(x.params.Offered, len(c)) && c[n].Confidence >= share*c[0].Confidence {
-		n++
+	var out []knowledge.Match
+	for _, m := range c {
+		switch {
+		case x.isHidden(m):
+		case len(out) == 0 && m.Confidence >= x.calibration.Offer, len(out) > 0 && m.Confidence >= share*out[0].Confidence:
+			out = append(out, m)
+		default:
+			return out
+		}
+		if len(out) == x.params.Offered {
+			return out
+		}
 	}
-	return c[:n:n]
+	return out
 }
+
+// isHidden reports whether a match is an entry of small talk.
+func (x *Index) isHidden(m knowledge.Match) bool { return x.base.Entries[x.number[m.ID]].Hidden }
 
 // answerBoth answers both questions of a message that has two. When the message
 // as a whole has a sure answer, that comes first and the other one only needs to
@@ -183,7 +197,10 @@ func (x *Index) answerBoth(r reading, res *knowledge.Result) {
 	case least >= x.calibration.Answer:
 		res.Outcome, res.Sent, res.Offered = knowledge.Answer, asked, nil
 	default:
-		res.Outcome, res.Offered = knowledge.Choices, distinct(append([]knowledge.Match{whole}, asked...))
+		if !x.isHidden(whole) {
+			asked = append([]knowledge.Match{whole}, asked...)
+		}
+		res.Outcome, res.Offered = knowledge.Choices, distinct(asked)
 		res.Offered = res.Offered[:min(len(res.Offered), x.params.Offered)]
 	}
 	res.Candidates = distinct(slices.Concat(res.Sent, res.Offered, res.Candidates))

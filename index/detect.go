@@ -11,6 +11,7 @@ import (
 const (
 	defaultOdds = 1.1 // it is the base's first, and not the hinted one
 	strangeOdds = .5  // the text has a letter that is strange to it
+	scriptOdds  = .5  // the text is not in its script: few people write so
 	phraseOdds  = 20  // staff wrote the text as a phrasing in it
 )
 
@@ -36,13 +37,17 @@ func (x *Index) detect(s string, guess langid.Guess, hint locales.Lang) (*scored
 		if guess.P(l.lang) < minLanguage && best != nil && guess.Served {
 			continue
 		}
-		r, err := x.scoreText(l, langid.InScript(l.lang, s, guess))
+		in := langid.InScript(l.lang, s, guess)
+		r, err := x.scoreText(l, in)
 		if err != nil {
 			return nil, err
 		}
 		odds := max(guess.P(l.lang), minLanguage) * (r.confidence(0) + addConfidence) * (r.known + addKnown)
 		if r.isPhrasing() {
 			odds *= phraseOdds
+		}
+		if in != s {
+			odds *= scriptOdds
 		}
 		if strings.ContainsAny(s, l.rules.strange) {
 			odds *= strangeOdds

@@ -62,7 +62,7 @@ type Params struct {
 	SamePhrasing float32
 	Certain      float64
 	// Likely is the confidence from which on a part of a message has an answer of
-	// its own.
+	// its own, and small talk gets its reply.
 	Likely float64
 
 	// Offered is how many entries are offered at most, OfferShare how likely,

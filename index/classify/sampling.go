@@ -86,6 +86,9 @@ func centroid(examples []Example, own []int, sum *weights) Vector {
 // index first among equals.
 func TopK[S cmp.Ordered](score []S, k int) []int {
 	top := make([]int, 0, min(k, len(score))+1)
+	if k == 0 {
+		return top
+	}
 	for i := range score {
 		if len(top) == k && descending(score, i, top[k-1]) > 0 {
 			continue

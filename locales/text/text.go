@@ -21,7 +21,7 @@ func Normalize(s string, max int) string {
 	if n := runeIndex(s, max); n < len(s) {
 		s = s[:n]
 	}
-	s = norm.NFKC.String(s)
+	s = norm.NFKC.String(strings.ReplaceAll(s, "´", "'")) // which NFKC would make a blank and a mark
 	s = strings.Map(func(r rune) rune {
 		switch {
 		case IsApostrophe(r):

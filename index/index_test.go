@@ -1,0 +1,385 @@
+package index
+
+import (
+	"os"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/fstest"
+
+	"github.com/google/go-cmp/cmp"
+
+	"iombot/index/analyzer"
+	"iombot/knowledge"
+	"iombot/locales"
+)
+
+// load reads a base that must have no errors.
+func load(t testing.TB, files fstest.MapFS) *knowledge.Base {
+	t.Helper()
+	b, findings, err := knowledge.Load(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range findings {
+		if f.Severity == knowledge.Error {
+			t.Fatalf("the base has an error: %v", f)
+		}
+	}
+	return b
+}
+
+// bakery is the small base in testdata/base, which is about a bakery.
+var bakery = sync.OnceValue(func() *Index {
+	b, _, err := knowledge.Load(os.DirFS("testdata/base"))
+	if err != nil {
+		panic(err)
+	}
+	x, err := Build(b)
+	if err != nil {
+		panic(err)
+	}
+	return x
+})
+
+func sent(r knowledge.Result) []string { return ids(r.Sent) }
+
+// A phrasing finds its entry, as it stands and as people type it.
+func TestPhrasings(t *testing.T) {
+	x := bakery()
+	for _, e := range x.base.Entries {
+		for lang, text := range e.Texts {
+			for _, p := range text.Phrasings() {
+				for _, typed := range []string{p.Text, strings.ToUpper(p.Text), p.Text + "???", "  " + p.Text + "\n"} {
+					r := x.Search(knowledge.Message{Text: typed, Hint: lang})
+					if len(r.Candidates) == 0 || r.Candidates[0].ID != e.ID {
+						t.Errorf("%s: %q finds %v, want %s", lang, typed, ids(r.Candidates), e.ID)
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestWhatPeopleGet(t *testing.T) {
+	x := bakery()
+	for _, tt := range []struct {
+		name, text string
+		outcome    knowledge.Outcome
+		first      string
+	}{
+		{"in other words", "at what time do you open?", knowledge.Answer, "hours"},
+		{"typing errors", "how mch for the braed", knowledge.Answer, "bread-price"},
+		{"drawn out and full width", "ｐｒｉｃｅ of breeeead", knowledge.Answer, "bread-price"},
+		{"without diacritics", "kas pood on puhapaeval avatud", knowledge.Answer, "hours"},
+		{"another form of the word", "leibade hinnad", knowledge.Answer, "bread-price"},
+		{"greeting before the question", "Hello, good morning! How much is the bread?", knowledge.Answer, "bread-price"},
+		{"greeting alone", "hey hello", knowledge.Answer, "hello"},
+		{"signature", "Is the shop open on Sunday?\n\nKind regards,\nMary Bread", knowledge.Answer, "hours"},
+		{"link beside the question", "https://shop.example.org/burning what does the bread cost", knowledge.Answer, "bread-price"},
+		{"danger", "there is smoke, the oven is burning!!", knowledge.Answer, "fire"},
+		{"danger behind a question", "What does the bread cost? Somebody is hurt and bleeding here.", knowledge.Answer, "fire"},
+		{"cry", "help!!!", knowledge.Cry, ""},
+		{"nothing", "when does the train to Tartu leave", knowledge.None, ""},
+		{"no words", "?!", knowledge.None, ""},
+		{"empty", "", knowledge.None, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			r := x.Search(knowledge.Message{Text: tt.text})
+			first := ""
+			if len(r.Sent) > 0 {
+				first = r.Sent[0].ID
+			}
+			if r.Outcome != tt.outcome || tt.first != first {
+				t.Errorf("%q: %s %v, candidates %v; want %s %s", tt.text, r.Outcome, sent(r), r.Candidates, tt.outcome, tt.first)
+			}
+		})
+	}
+}
+
+// Bleve is the engine: what it does not find is not answered, however well the
+// model knows it.
+func TestWhatBleveDoesNotFindIsNotAnswered(t *testing.T) {
+	const question = "price of the bread"
+	x, err := Build(bakery().base)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer x.Close()
+	if r := x.Search(knowledge.Message{Text: question}); r.Outcome != knowledge.Answer {
+		t.Fatalf("with Bleve the outcome is %s", r.Outcome)
+	}
+	for _, l := range x.languages {
+		a, err := analyzer.New(l.lang, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := l.close(); err != nil {
+			t.Fatal(err)
+		}
+		if l.bleve, l.reader, err = newBleve(a, nil, ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if r := x.Search(knowledge.Message{Text: question}); r.Outcome != knowledge.None || len(r.Candidates) > 0 {
+		t.Errorf("without Bleve's documents the outcome is %s, candidates %v", r.Outcome, r.Candidates)
+	}
+}
+
+// The number of candidates is bounded, whatever the size of the base.
+func TestCandidatesAreBounded(t *testing.T) {
+	x := bakery()
+	for _, l := range x.languages {
+		hits, err := l.retrieve(l.analyzer.Tokens("bread loaf shop price leib pood hind"))
+		if err != nil || len(hits) == 0 || len(hits) > x.params.Hits {
+			t.Errorf("%s: %d hits, %v", l.lang, len(hits), err)
+		}
+	}
+}
+
+// Danger is a question beside "which entry answers": a message that may tell of
+// it gets its ordinary outcome, and the urgent entry takes no part in that.
+func TestDangerTakesNoPartInTheOrdinaryOutcome(t *testing.T) {
+	x := bakery().With(func() Calibration {
+		c := DefaultCalibration()
+		c.Alarm, c.Help = 1.1, 0 // never sure, always possible
+		return c
+	}())
+	r := x.Search(knowledge.Message{Text: "price of the bread"})
+	if r.Help != "fire" || !slices.Equal(sent(r), []string{"bread-price"}) {
+		t.Errorf("help %q, sent %v; want a help line beside the answer", r.Help, sent(r))
+	}
+	r = x.With(func() Calibration {
+		c := DefaultCalibration()
+		c.Alarm = 0 // always sure
+		return c
+	}()).Search(knowledge.Message{Text: "price of the bread"})
+	if !slices.Equal(sent(r), []string{"fire"}) || r.Help != "" {
+		t.Errorf("sent %v, help %q; want the urgent entry alone", sent(r), r.Help)
+	}
+}
+
+// A message that leans on the last answer is read with it; one that stands by
+// itself is not pulled there.
+func TestTopic(t *testing.T) {
+	x := bakery()
+	for _, tt := range []struct {
+		text  string
+		topic []string
+		want  string
+	}{
+		{"and for children?", []string{"bread-price"}, "bread-price"},
+		{"and on Sunday?", []string{"hours"}, "hours"},
+		{"do you have rye bread", []string{"hours"}, "bread-kinds"},
+		{"what time do you close today", []string{"bread-price"}, "hours"},
+		{"the oven is burning", []string{"bread-price"}, "fire"},
+		{"are you open on Sunday", []string{"deleted meanwhile"}, "hours"},
+	} {
+		r := x.Search(knowledge.Message{Text: tt.text, Topic: tt.topic})
+		if len(r.Candidates) == 0 || r.Candidates[0].ID != tt.want {
+			t.Errorf("%q after %v finds %v, want %s", tt.text, tt.topic, r.Candidates, tt.want)
+		}
+	}
+}
+
+// Two questions in a message are both answered, in the order asked.
+func TestTwoQuestions(t *testing.T) {
+	r := bakery().Search(knowledge.Message{Text: "Are you open on Sunday? And what is the price of the bread?"})
+	if diff := cmp.Diff([]string{"hours", "bread-price"}, sent(r)); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
+// Words of another language of the base count too.
+func TestMixedLanguages(t *testing.T) {
+	for _, text := range []string{"tere, what is the leiva hind please", "kas on gluteenita bread?"} {
+		r := bakery().Search(knowledge.Message{Text: text})
+		if r.Outcome == knowledge.None || r.Unserved != "" {
+			t.Errorf("%q: %s, unserved %q", text, r.Outcome, r.Unserved)
+		}
+	}
+}
+
+// A word that the base knows is never corrected, and a lone word that was
+// corrected is never a sure answer.
+func TestSpeller(t *testing.T) {
+	x := bakery()
+	l := x.languages[0]
+	for typed, want := range map[string]string{
+		"braed": "bread", "lofa": "loaf", "expnsive": "expensive", "bread": "bread", "open": "open", "zzzzzz": "zzzzzz", "rry": "rry",
+	} {
+		out, _ := l.correct(l.analyzer.Tokens(typed))
+		if len(out) != 1 || out[0].Word != want {
+			t.Errorf("%q is read as %+v, want %q", typed, out, want)
+		}
+	}
+	if r := x.Search(knowledge.Message{Text: "expnsive"}); r.Outcome == knowledge.Answer {
+		t.Errorf("a lone corrected word is answered with %v", sent(r))
+	}
+}
+
+func TestUnservedLanguage(t *testing.T) {
+	r := bakery().Search(knowledge.Message{Text: "сколько стоит хлеб и когда вы открываетесь", Hint: locales.ET})
+	if r.Outcome != knowledge.None || r.Unserved != "ru" || r.Lang != locales.ET {
+		t.Errorf("outcome %s, unserved %q, language %s", r.Outcome, r.Unserved, r.Lang)
+	}
+}
+
+// A language that this program has no Go for is a folder with its name.
+func TestAnyLanguageIsData(t *testing.T) {
+	x, err := Build(load(t, fstest.MapFS{
+		"knowledge.yaml": {Data: []byte("languages: [fi]\ntopics:\n  - {id: kauppa, fi: Kauppa}\n")},
+		"kauppa/aukiolo.yaml": {Data: []byte("reviewed: 2026-11-01\nfi:\n  title: Milloin kauppa on auki?\n" +
+			"  questions: [kaupan aukioloajat, oletteko auki sunnuntaina, mihin aikaan suljette tänään, onko kauppa kiinni pyhinä]\n  answer: Yhdeksästä viiteen.\n")},
+		"kauppa/hinta.yaml": {Data: []byte("reviewed: 2026-11-01\nfi:\n  title: Mitä leipä maksaa?\n" +
+			"  questions: [leivän hinta, paljonko yksi leipä maksaa, onko leipä kallista, voiko leivän maksaa kortilla]\n  answer: Kaksi euroa.\n")},
+	}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer x.Close()
+	for text, want := range map[string]string{"paljonko leivät maksavat?": "hinta", "oletko auki sunnuntaisin": "aukiolo"} {
+		r := x.Search(knowledge.Message{Text: text})
+		if r.Lang != "fi" || len(r.Candidates) == 0 || r.Candidates[0].ID != want {
+			t.Errorf("%q: %s %v in %s, want %s", text, r.Outcome, r.Candidates, r.Lang, want)
+		}
+	}
+}
+
+// An entry may be asked in a language that it has no answer in.
+func TestUnderstoodLanguage(t *testing.T) {
+	x, err := Build(load(t, fstest.MapFS{
+		"knowledge.yaml": {Data: []byte("languages: [en]\nunderstood: [ru]\ntopics:\n  - {id: shop, en: Shop}\n")},
+		"shop/hours.yaml": {Data: []byte("reviewed: 2026-11-01\nen:\n  title: When are you open?\n  questions: [opening hours, are you open on Sunday]\n  answer: Nine to five.\n" +
+			"ru:\n  questions: [когда вы открыты, часы работы магазина, открыто ли в воскресенье]\n")},
+		"shop/price.yaml": {Data: []byte("reviewed: 2026-11-01\nen:\n  title: What does bread cost?\n  questions: [price of bread, is it expensive]\n  answer: Two euros.\n" +
+			"ru:\n  questions: [сколько стоит хлеб, цена хлеба, дорогой ли хлеб]\n")},
+	}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer x.Close()
+	for text, want := range map[string]string{"Часы работы?": "hours", "skolko stoit hleb": "price"} {
+		r := x.Search(knowledge.Message{Text: text})
+		if r.Lang != "ru" || r.Unserved != "" || len(r.Candidates) == 0 || r.Candidates[0].ID != want {
+			t.Errorf("%q: %s %v in %s (unserved %q), want %s", text, r.Outcome, r.Candidates, r.Lang, r.Unserved, want)
+		}
+	}
+}
+
+// The same base gives the same index.
+func TestBuildIsDeterministic(t *testing.T) {
+	y, err := Build(bakery().base)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer y.Close()
+	for _, text := range []string{"how much is bread", "pühapäeval lahti", "smoke", "hello and what kinds of loaf"} {
+		m := knowledge.Message{Text: text}
+		if diff := cmp.Diff(bakery().Search(m), y.Search(m)); diff != "" {
+			t.Errorf("%q: (-first +second)\n%s", text, diff)
+		}
+	}
+}
+
+// A language in which nothing changed is taken over, and a changed one built
+// anew; the index before is still whole while it is in use.
+func TestRebuildTakesOverWhatStayed(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS("testdata/base")); err != nil {
+		t.Fatal(err)
+	}
+	reload := func() *knowledge.Base {
+		b, _, err := knowledge.Load(os.DirFS(dir))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b
+	}
+	old, err := Build(reload())
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := dir + "/shop/hours.yaml"
+	src, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	edited := strings.Replace(string(src), "    - poe lahtiolekuajad\n", "    - poe lahtiolekuajad\n    - millal uksed avanevad\n", 1)
+	if err := os.WriteFile(file, []byte(edited), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	x, err := Rebuild(reload(), old)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if x.languages[0] != old.languages[0] || x.languages[1] == old.languages[1] {
+		t.Error("English must be taken over and Estonian built anew")
+	}
+	if err := old.CloseUnlike(x); err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]string{"millal uksed avanevad": "hours", "price of the bread": "bread-price"} {
+		if r := x.Search(knowledge.Message{Text: text}); !slices.Equal(sent(r), []string{want}) {
+			t.Errorf("%q: sent %v, want %s", text, sent(r), want)
+		}
+	}
+	if err := x.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestBuildRefusesAnEmptyBase(t *testing.T) {
+	if _, err := Build(knowledge.NewBase([]locales.Lang{"en"}, nil, nil)); err == nil {
+		t.Error("a base without entries was indexed")
+	}
+}
+
+// An explanation tells the same decision as the search.
+func TestExplainTellsTheDecision(t *testing.T) {
+	for _, text := range []string{"how much is bread", "the oven is burning", "train to Tartu", "help!", "Are you open on Sunday? And what is the price of the bread?", ""} {
+		m := knowledge.Message{Text: text}
+		r, e := bakery().Search(m), bakery().Explain(m)
+		if e.Outcome != r.Outcome || e.Lang != r.Lang || e.Help != r.Help || !slices.Equal(e.Sent, ids(r.Sent)) || !slices.Equal(e.Offered, ids(r.Offered)) {
+			t.Errorf("%q: the search says %s %v %v, the explanation %s %v %v", text, r.Outcome, sent(r), ids(r.Offered), e.Outcome, e.Sent, e.Offered)
+		}
+	}
+}
+
+func TestSearchConcurrently(t *testing.T) {
+	want := bakery().Search(knowledge.Message{Text: "how much is bread"})
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			for range 20 {
+				if diff := cmp.Diff(want, bakery().Search(knowledge.Message{Text: "how much is bread"})); diff != "" {
+					t.Errorf("(-alone +together)\n%s", diff)
+				}
+			}
+		})
+	}
+	wg.Wait()
+}
+
+// Whatever people send, the result is a decision that can be carried out.
+func FuzzSearch(f *testing.F) {
+	for _, s := range []string{"price of the bread", "help!!!", "https://a.example/b", "1. hours 2. price", "а\u0301ёй", "\xff", "a. b? c! d; e"} {
+		f.Add(s, "hours", "et")
+	}
+	f.Fuzz(func(t *testing.T, s, topic, hint string) {
+		x := bakery()
+		r := x.Search(knowledge.Message{Text: s, Topic: []string{topic}, Hint: locales.Lang(hint)})
+		if !x.base.Reads(r.Lang) {
+			t.Fatalf("%q is read in %q", s, r.Lang)
+		}
+		if (r.Outcome == knowledge.Answer) != (len(r.Sent) > 0) || (r.Outcome == knowledge.Choices) != (len(r.Offered) > 0) {
+			t.Fatalf("%q: %s, sent %v, offered %v", s, r.Outcome, sent(r), ids(r.Offered))
+		}
+		for _, m := range slices.Concat(r.Sent, r.Offered, r.Candidates) {
+			if _, ok := x.number[m.ID]; !ok || m.Confidence < 0 || m.Confidence > 1 {
+				t.Fatalf("%q: the match %+v", s, m)
+			}
+		}
+	})
+}

@@ -18,11 +18,12 @@ type Leak struct {
 }
 
 // Known lists the questions that stand among b's titles and questions, in any
-// language, when case, punctuation, diacritics and spaces are left aside.
+// language, when case, punctuation, diacritics and spaces are left aside. The
+// turns of a dialogue may: they set the scene for those that follow.
 func (s Set) Known(b *knowledge.Base) []Leak {
 	taught := map[string]Leak{}
 	for _, e := range b.Entries {
-		for _, lang := range b.Languages {
+		for _, lang := range b.Asked() {
 			if e.Texts[lang] == nil {
 				continue
 			}
@@ -33,7 +34,7 @@ func (s Set) Known(b *knowledge.Base) []Leak {
 	}
 	var leaks []Leak
 	for _, q := range s {
-		if l, ok := taught[fold(q.Text)]; ok {
+		if l, ok := taught[fold(q.Text)]; ok && q.Turn == 0 {
 			l.Question = q
 			leaks = append(leaks, l)
 		}

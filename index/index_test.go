@@ -77,11 +77,12 @@ func TestWhatPeopleGet(t *testing.T) {
 		{"greeting before the question", "Hello, good morning! How much is the bread?", knowledge.Answer, "bread-price"},
 		{"greeting alone", "hey hello", knowledge.Answer, "hello"},
 		{"signature", "Is the shop open on Sunday?\n\nKind regards,\nMary Bread", knowledge.Answer, "hours"},
+		{"address in the message", "My address is Pikk 5, Tallinn. Is the shop open on Sunday?", knowledge.Answer, "hours"},
 		{"link beside the question", "https://shop.example.org/burning what does the bread cost", knowledge.Answer, "bread-price"},
 		{"danger", "there is smoke, the oven is burning!!", knowledge.Answer, "fire"},
 		{"danger behind a question", "What does the bread cost? Somebody is hurt and bleeding here.", knowledge.Answer, "fire"},
 		{"cry", "help!!!", knowledge.Cry, ""},
-		{"nothing", "when does the train to Tartu leave", knowledge.None, ""},
+		{"nothing", "my favourite football team lost again", knowledge.None, ""},
 		{"no words", "?!", knowledge.None, ""},
 		{"empty", "", knowledge.None, ""},
 	} {

@@ -27,7 +27,7 @@ const maxSignature = 200
 func (x *Index) normalize(s string) string {
 	rest := quotedLine.ReplaceAllString(mailHeader.ReplaceAllString(s, " "), " ")
 	rest = address.ReplaceAllString(rest, " ")
-	rest = residence.ReplaceAllString(introduction.ReplaceAllString(rest, " "), " ")
+	rest = residence.ReplaceAllStringFunc(introduction.ReplaceAllString(rest, " "), withoutPlace)
 	if at := closing.FindStringIndex(rest); at != nil && at[1]-at[0] <= maxSignature {
 		rest = rest[:at[0]]
 	}
@@ -35,6 +35,15 @@ func (x *Index) normalize(s string) string {
 		return out
 	}
 	return text.Normalize(s, x.params.MaxRunes)
+}
+
+// withoutPlace leaves out where somebody lives or can be reached, which has a
+// number or an address in it: "my address is missing" asks something.
+func withoutPlace(s string) string {
+	if strings.ContainsAny(s, "0123456789@") {
+		return " "
+	}
+	return s
 }
 
 // hasToken reports whether a normalised text has a word or a picture.

@@ -220,6 +220,7 @@ func (r *running) setup(ctx context.Context) {
 func (r *running) sweep(ctx context.Context) {
 	for minute := 0; ctx.Err() == nil; minute++ {
 		r.dispatch.gate.forget(r.now())
+		r.dispatch.albums.forget(r.now())
 		r.pace.forget(r.now())
 		if minute%60 == 0 {
 			r.sweepStore(ctx)

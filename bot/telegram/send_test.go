@@ -97,10 +97,16 @@ func TestUnwillingChats(t *testing.T) {
 		"deactivated": {func(s *fakeapi.Server) { s.Deactivate(ann.ID) }, "blocked"},
 		"not found": {func(s *fakeapi.Server) {
 			s.Fault("sendMessage", -1, fakeapi.Fault{Kind: fakeapi.Refuse, Chat: ann.ID, Code: 400, Description: "Bad Request: chat not found"})
-		}, "refused"},
+		}, "blocked"},
+		"closed topic": {func(s *fakeapi.Server) {
+			s.Fault("sendMessage", -1, fakeapi.Fault{Kind: fakeapi.Refuse, Chat: ann.ID, Code: 400, Description: "Bad Request: TOPIC_CLOSED"})
+		}, "blocked"},
+		"no writing": {func(s *fakeapi.Server) {
+			s.Fault("sendMessage", -1, fakeapi.Fault{Kind: fakeapi.Refuse, Chat: ann.ID, Code: 400, Description: "Bad Request: CHAT_WRITE_FORBIDDEN"})
+		}, "blocked"},
 		"no rights": {func(s *fakeapi.Server) {
 			s.Fault("sendMessage", -1, fakeapi.Fault{Kind: fakeapi.Refuse, Chat: ann.ID, Code: 400, Description: "Bad Request: not enough rights to send text messages to the chat"})
-		}, "refused"},
+		}, "blocked"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := newRig(t, fakeapi.Options{})
@@ -114,7 +120,31 @@ func TestUnwillingChats(t *testing.T) {
 			if got := r.messages(ann.ID, 1); len(got) != 1 {
 				t.Errorf("messages %q", got)
 			}
+			if log := r.log.String(); strings.Contains(log, "level=ERROR") || strings.Contains(log, "plainer") {
+				t.Errorf("it is taken for a fault:\n%s", log)
+			}
 		})
+	}
+}
+
+// TestBadLink: a button whose address Telegram refuses costs that button, and
+// the log says whose it is.
+func TestBadLink(t *testing.T) {
+	r := newRig(t, fakeapi.Options{})
+	good, bad, data := bot.Button{Text: "g", URL: "https://good.example.org"}, bot.Button{Text: "b", URL: "https://bad.example.org:99999"}, bot.Button{Text: "d", Data: "d"}
+	r.Handler = replies(bot.Reply{Kind: bot.Send, Text: say("answer"), Buttons: [][]bot.Button{{bad}, {good, data}}})
+	r.LinkEntry = func(address string) string { return map[string]string{bad.URL: "entry-of-it"}[address] }
+	r.api.Fault("sendMessage", 1, fakeapi.Fault{Kind: fakeapi.Refuse, Code: 400, Description: "Bad Request: inline keyboard button URL '" + bad.URL + "' is invalid: Wrong port number specified in the URL"})
+	r.api.Message(ann, ann.Private(), "question")
+	r.start()
+	r.messages(ann.ID, 2)
+	r.settled()
+	m := r.api.Messages(ann.ID)[1]
+	if m.Keyboard == nil || len(m.Keyboard.Rows) != 1 || len(m.Keyboard.Rows[0]) != 2 || m.Keyboard.Rows[0][0].URL != good.URL {
+		t.Errorf("the keyboard is %+v", m.Keyboard)
+	}
+	if !strings.Contains(r.log.String(), "entry=entry-of-it") {
+		t.Error("the log does not name the entry")
 	}
 }
 

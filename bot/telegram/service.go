@@ -41,6 +41,10 @@ type Service struct {
 	// they do not name it. Nil means all.
 	Knows func(command string, staff bool) bool
 
+	// LinkEntry names the entry that a button's address is of, for the log. Nil
+	// means that nobody knows.
+	LinkEntry func(address string) string
+
 	Log      *slog.Logger       // silent when nil
 	HashChat func(int64) string // what stands for a chat's id in the log; nothing does when nil
 	Metrics  *Metrics           // not shown anywhere when nil
@@ -138,6 +142,10 @@ func (s *Service) start() *running {
 	for lang, p := range s.Profiles {
 		commands[lang] = p.Commands
 	}
+	linkEntry := s.LinkEntry
+	if linkEntry == nil {
+		linkEntry = func(string) string { return "" }
+	}
 	store := s.Settings.Retry
 	store.Max = min(store.Max, maxStoreWait)
 	r.api = measured{s.Client, r.metrics}
@@ -148,7 +156,7 @@ func (s *Service) start() *running {
 		turns: semaphore.NewWeighted(int64(s.Settings.Handlers)), lines: map[int64][]func(){},
 	}
 	r.sender = &sender{
-		api: r.api, store: s.Store, scope: s.Client.scope(), pace: r.pace, commands: commands, timeout: s.Settings.CallTimeout,
+		api: r.api, store: s.Store, scope: s.Client.scope(), pace: r.pace, commands: commands, linkEntry: linkEntry, timeout: s.Settings.CallTimeout,
 		retry: s.Settings.Retry, storeRetry: store, now: r.now, log: r.log, chatLog: chatLog, metrics: r.metrics,
 	}
 	return r

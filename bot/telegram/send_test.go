@@ -261,9 +261,9 @@ func TestProfileIsSet(t *testing.T) {
 	})
 	r.api.Fault("setMyDescription", 1, fakeapi.Fault{Kind: fakeapi.Empty500}) // a warning, no more
 	r.start()
-	if _, err := r.api.WaitCalls(r.ctx, "setChatMenuButton", 1); err != nil {
-		t.Fatal(err)
-	}
+	r.await("all is told", func() bool {
+		return r.api.Count("setMyShortDescription")+r.api.Count("setMyCommands") == 5 && r.api.Count("setChatMenuButton") == 1
+	})
 	r.api.Message(ann, ann.Private(), "1")
 	if _, err := r.api.WaitCalls(r.ctx, "setMyCommands", 4); err != nil {
 		t.Fatal(err)
@@ -276,6 +276,42 @@ func TestProfileIsSet(t *testing.T) {
 	}
 	r.api.Message(ann, ann.Private(), "forget")
 	r.await("the chat's own menu is gone", func() bool { return cmp.Equal(en, r.api.Commands(ann.ID, "fr")) })
+}
+
+// TestProfileIsSetAgain: a text that Telegram does not take now is told later,
+// the others are told at once, and none that Telegram shows already.
+func TestProfileIsSetAgain(t *testing.T) {
+	r := newRig(t, fakeapi.Options{})
+	r.Profiles = map[locales.Lang]Profile{
+		locales.ET: {Name: "Robot", Description: "Pikk", ShortDescription: "Lühike"},
+		locales.EN: {Commands: []bot.Command{{Name: "help", Description: "Help"}}, Description: "Long", ShortDescription: "Short"},
+	}
+	r.Fallback = locales.EN
+	client := newClient(t, r.url, r.api.Token())
+	for _, known := range []struct{ method, field, text string }{
+		{"setMyCommands", "commands", menu(r.Profiles[locales.EN].Commands)}, {"setMyShortDescription", "short_description", "Short"},
+	} {
+		if _, err := client.Call(r.ctx, known.method, map[string]string{known.field: known.text}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r.api.Fault("setMyDescription", 1, fakeapi.Fault{Kind: fakeapi.TooMany, RetryAfter: 1}) // that of all languages comes first
+	r.start()
+	r.await("the text is told again", func() bool { return r.api.Profile("description", "fr") == "Long" })
+	got := map[string]int{}
+	for _, c := range r.api.Calls() {
+		if strings.HasPrefix(c.Method, "set") && c.Effect {
+			got[c.Method]++
+		}
+	}
+	// Telegram shows the texts of all languages where a language has none.
+	want := map[string]int{"setMyCommands": 2, "setMyName": 1, "setMyDescription": 3, "setMyShortDescription": 2, "setChatMenuButton": 1}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("calls (-want +got):\n%s", diff)
+	}
+	if name := r.api.Profile("name", "et"); name != "Robot" || !strings.Contains(r.log.String(), "the profile could not be set") {
+		t.Errorf("the name is %q", name)
+	}
 }
 
 // TestStoreAwayAfterSending: what Telegram took is settled later, and not sent

@@ -218,7 +218,7 @@ func (r *running) drain(ctx context.Context) {
 func (r *running) setup(ctx context.Context) {
 	select {
 	case <-r.known:
-		setup(ctx, r.api, r.Profiles, r.Fallback, r.log)
+		setup(ctx, r.api, profileTexts(r.Profiles, r.Fallback), r.Settings.CallTimeout, r.log)
 	case <-ctx.Done():
 	}
 }

@@ -76,7 +76,7 @@ func (a *app) wire(ctx context.Context) (err error) {
 	a.service = &telegram.Service{
 		Client: client, Store: a.store, Handler: a.bot, Settings: limits,
 		Webhook: webhook, Lead: a.store.Lead,
-		Profiles: profiles(a.bot), Fallback: locales.EN, Staff: a.staff, Knows: a.bot.Knows, LinkEntry: a.linkEntry,
+		Profiles: profiles(a.bot, a.name), Fallback: locales.EN, Staff: a.staff, Knows: a.bot.Knows, LinkEntry: a.linkEntry,
 		Log: a.log, HashChat: chatHash(), Metrics: telegram.NewMetrics(o.registry, a.store),
 	}
 	switch {
@@ -149,11 +149,11 @@ func openState(ctx context.Context, dsn string, key state.Key, o state.Options) 
 }
 
 // profiles are what Telegram shows of the bot in every language.
-func profiles(b *bot.Bot) map[locales.Lang]telegram.Profile {
+func profiles(b *bot.Bot, name string) map[locales.Lang]telegram.Profile {
 	out := map[locales.Lang]telegram.Profile{}
 	for _, lang := range b.Catalog.Languages() {
 		out[lang] = telegram.Profile{
-			Commands: b.Commands(lang), Description: b.Description(lang), ShortDescription: b.ShortDescription(lang),
+			Name: name, Commands: b.Commands(lang), Description: b.Description(lang), ShortDescription: b.ShortDescription(lang),
 		}
 	}
 	return out

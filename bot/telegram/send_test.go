@@ -430,6 +430,41 @@ func TestNoticeGoesAhead(t *testing.T) {
 	}
 }
 
+// TestCryAfterPresses: who presses through the menu and then cries for help waits
+// for no more than the calls that are on their way, and sees no page that was
+// left long ago.
+func TestCryAfterPresses(t *testing.T) {
+	r := newRig(t, fakeapi.Options{})
+	r.Settings.Pace.Chat = Rate{Every: time.Second, Burst: 1}
+	r.Handler = handlerFunc(func(s bot.State, u bot.Update) bot.Result {
+		switch {
+		case u.Kind == bot.Callback:
+			return bot.Result{State: s, Replies: []bot.Reply{{Kind: bot.Edit, Target: u.MessageID, Text: say("page " + u.Data)}}}
+		case u.Text == "help":
+			return bot.Result{State: s, Replies: []bot.Reply{{Kind: bot.Send, Ahead: true, Text: say("call 112")}}}
+		}
+		return replies(bot.Reply{Kind: bot.Send, Text: say("menu")})(s, u)
+	})
+	r.api.Message(ann, ann.Private(), "menu")
+	r.start()
+	r.messages(ann.ID, 2)
+	r.settled()
+	for i := range 15 {
+		r.api.PressForged(ann, ann.ID, 2, fmt.Sprint(i))
+	}
+	r.await("the presses are handled", func() bool { return r.metric("iombot_updates_total", "kind=callback", "outcome=handled") == 15 })
+	r.api.Message(ann, ann.Private(), "help")
+	r.messages(ann.ID, 4)
+	if n := r.api.Count("editMessageText"); n > 2 {
+		t.Errorf("%d edits came before the help", n)
+	}
+	r.await("the last page is shown", func() bool { return r.messages(ann.ID, 4)[1] == "page 14" })
+	r.settled()
+	if n := r.api.Count("editMessageText"); n > 3 {
+		t.Errorf("%d edits for 15 presses", n)
+	}
+}
+
 // TestLogNamesTheUpdate: by the number that the server gave it, not by the one
 // under which the store knows it.
 func TestLogNamesTheUpdate(t *testing.T) {

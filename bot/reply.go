@@ -37,7 +37,8 @@ type ReplyKind string
 const (
 	// Send is a new message.
 	Send ReplyKind = "send"
-	// Edit changes Target; when Target is gone, a new message is sent instead.
+	// Edit changes Target; when Target is gone, a new message is sent instead. It
+	// takes the place of what waits to change the same message.
 	Edit ReplyKind = "edit"
 	// EditMarkup changes only the buttons of Target, to none when Buttons is
 	// empty; when Target is gone, nothing is sent.

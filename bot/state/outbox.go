@@ -39,7 +39,8 @@ type row struct {
 	due     int64
 }
 
-// enqueue adds a reply to the chat's outbox.
+// enqueue adds a reply to the chat's outbox. An edit makes those of the same
+// message useless that wait before it: nobody would see what they show.
 func (t tables) enqueue(ctx context.Context, q querier, chat chatHash, p payload) error {
 	sealed, err := t.keys.seal(replyRow, chat[:], p)
 	if err != nil {
@@ -49,7 +50,13 @@ func (t tables) enqueue(ctx context.Context, q querier, chat chatHash, p payload
 	if p.Reply.Ahead {
 		ahead = 1
 	}
-	return execute(ctx, q, "storing reply", `INSERT INTO outbox (chat, payload, ahead) VALUES ($1, $2, $3)`, chat[:], sealed, ahead)
+	if p.Reply.Kind == bot.Edit {
+		if err := execute(ctx, q, "dropping edits", `DELETE FROM outbox WHERE chat = $1 AND target = $2 AND target <> 0`, chat[:], p.Reply.Target); err != nil {
+			return err
+		}
+	}
+	return execute(ctx, q, "storing reply", `INSERT INTO outbox (chat, payload, ahead, target) VALUES ($1, $2, $3, $4)`,
+		chat[:], sealed, ahead, p.Reply.Target)
 }
 
 // heads finds the first replies of up to limit chats that are due, those that go

@@ -8,6 +8,7 @@ import (
 
 const (
 	maxText = 4096 // characters of a message (Bot API, Message.text)
+	maxName = 33   // characters of a @name (Bot API: 5-32, and the sign before it)
 	maxData = 64   // bytes of callback data (Bot API, InlineKeyboardButton)
 )
 
@@ -93,6 +94,22 @@ func (me identity) isRepliedTo(m *wireMessage) bool {
 	return m.ReplyTo != nil && m.ReplyTo.From != nil && m.ReplyTo.From.ID == me.ID
 }
 
+// namesAnotherBot reports whether a message is meant for another bot, by its
+// @name, which ends in "bot" (core.telegram.org/bots/features#creating-a-new-bot).
+func (me identity) namesAnotherBot(m *wireMessage) bool {
+	units := utf16.Encode([]rune(m.Text))
+	for _, e := range m.Entities {
+		switch {
+		case e.Type == "text_mention" && e.User != nil && e.User.IsBot && e.User.ID != me.ID:
+			return true
+		case e.Type != "mention" || e.Offset < 0 || e.Length <= 0 || e.Length > maxName || e.Offset > len(units) || e.Length > len(units)-e.Offset:
+		case strings.HasSuffix(strings.ToLower(string(utf16.Decode(units[e.Offset:e.Offset+e.Length]))), "bot"):
+			return !me.isNamed(e, units[e.Offset:e.Offset+e.Length])
+		}
+	}
+	return false
+}
+
 // commandForm is what Telegram's clients and server mark as a command. The text
 // decides and not the entity: both say the same on Telegram, but other servers
 // leave entities out.
@@ -134,8 +151,10 @@ func (me identity) isAddressed(m *wireMessage, mentioned, staff bool) bool {
 	switch name, to, _ := splitCommand(m.Text); {
 	case to != "":
 		return me.goesBy(to)
-	case mentioned || me.isRepliedTo(m):
+	case mentioned:
 		return true
+	case me.isRepliedTo(m):
+		return !me.namesAnotherBot(m)
 	default:
 		return name != "" && (me.Knows == nil || me.Knows(name, staff))
 	}

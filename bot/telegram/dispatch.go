@@ -27,6 +27,7 @@ type dispatcher struct {
 	store   bot.Store
 	scope   int64 // of the update ids in the store
 	gate    *floodGate
+	albums  albums
 	retry   Backoff
 	now     func() time.Time
 	log     *slog.Logger
@@ -49,6 +50,11 @@ func (d *dispatcher) submit(ctx context.Context, a arrival) <-chan error {
 	done := make(chan error, 1)
 	if a.Ignored != "" {
 		d.metrics.update("ignored", a.Ignored)
+		done <- nil
+		return done
+	}
+	if !d.albums.isFirst(a, d.now()) {
+		d.metrics.update("ignored", "album")
 		done <- nil
 		return done
 	}

@@ -31,7 +31,7 @@ type arena struct {
 	wrote   map[int64]int // messages by chat; the n-th one's text is n
 	total   int
 	flooder int64 // the chat whose messages may be dropped
-	cuts    []cut // when a process was killed, or its database was away
+	cuts    []cut // when a process was killed, or its database was away, in order
 	started int
 }
 
@@ -96,12 +96,16 @@ func (a *arena) waiting() int {
 	return a.total - a.api.Count("sendMessage")
 }
 
-// cut is a time in which a process died or had no database.
-type cut struct{ from, to time.Time }
+// cut is a time in which processes died or had no database.
+type cut struct {
+	from, to time.Time
+	senders  int // of those processes: so many replies at most were on their way
+	doubled  int // answers that came again because of it
+}
 
-// cutting does something that cuts.
-func (a *arena) cutting(do func()) {
-	c := cut{from: time.Now()}
+// cutting does something that cuts processes off which have so many senders.
+func (a *arena) cutting(senders int, do func()) {
+	c := cut{from: time.Now(), senders: senders}
 	do()
 	// What a process wrote before it died may arrive a little later.
 	c.to = time.Now().Add(100 * time.Millisecond)
@@ -112,9 +116,10 @@ func (a *arena) cutting(do func()) {
 
 // process is a child.
 type process struct {
-	cmd  *exec.Cmd
-	out  bytes.Buffer
-	exit chan error
+	cmd     *exec.Cmd
+	out     bytes.Buffer
+	exit    chan error
+	senders int
 }
 
 func (a *arena) spawn(c childConfig) *process {
@@ -133,7 +138,7 @@ func (a *arena) spawn(c childConfig) *process {
 		a.t.Fatal(err)
 	}
 	defer log.Close()
-	p := &process{cmd: exec.Command(os.Args[0]), exit: make(chan error, 1)}
+	p := &process{cmd: exec.Command(os.Args[0]), exit: make(chan error, 1), senders: c.Senders}
 	p.cmd.Env = append(os.Environ(), childEnv+"="+string(config))
 	p.cmd.Stdout, p.cmd.Stderr = &p.out, log
 	if _, err := p.cmd.StdinPipe(); err != nil { // which ends with this process
@@ -151,7 +156,7 @@ func (a *arena) spawn(c childConfig) *process {
 func (a *arena) kill(p *process) {
 	a.t.Helper()
 	var err error
-	a.cutting(func() {
+	a.cutting(p.senders, func() {
 		if err := p.cmd.Process.Kill(); err != nil {
 			a.t.Fatal(err)
 		}
@@ -210,23 +215,42 @@ func (a *arena) logs() string {
 	return all.String()
 }
 
-// tally is the sum of a run.
+// tally is the sum of a run. Answers doubled because of a cut are in perCut,
+// those doubled because the bot got no answer of the fake in unheard.
 type tally struct {
-	answered, told, lost, doubled, window, late, disordered int
+	answered, told, lost, doubled, unheard, late, disordered int
+
+	perCut []cut
+}
+
+// cut is how many answers were doubled by cuts, and at most by one of them.
+func (t tally) cut() (all, most, allowed int) {
+	for _, c := range t.perCut {
+		all += c.doubled
+		if c.doubled > most || allowed == 0 {
+			most, allowed = c.doubled, c.senders
+		}
+	}
+	return all, most, allowed
 }
 
 func (t tally) String() string {
-	return fmt.Sprintf("sent %d lost %d doubled %d out of order %d (doubled in the documented window: %d, in %d of them the bot waited in vain; told that they flood: %d)",
-		t.answered, t.lost, t.doubled, t.disordered, t.window, t.late, t.told)
+	all, most, allowed := t.cut()
+	return fmt.Sprintf("sent %d lost %d doubled %d out of order %d (doubled in the documented window: %d by %d cuts, at most %d of %d by one; %d unheard, in %d of them the bot waited in vain; told that they flood: %d)",
+		t.answered, t.lost, t.doubled, t.disordered, all, len(t.perCut), most, allowed, t.unheard, t.late, t.told)
 }
+
+// copied is an answer that came again: first is the copy before.
+type copied struct{ first, second fakeapi.Call }
 
 // count compares what was written with what was answered. An answer that comes
 // twice is doubled. It is in the documented window when the copies follow each
 // other directly (the bot sends a chat's next answer only after it has settled
-// the one before), and there was a cut between them, the fake kept the result of
-// the first from the bot, or it saw the bot give up on the first: it closed that
-// connection. A copy on which the bot gave up may also come late, when the fake
-// was slow to take it from the network.
+// the one before), and there was a cut between them which is not to blame for
+// more copies than it had senders, the fake kept the result of the first from
+// the bot, or it saw the bot give up on the first: it closed that connection. A
+// copy on which the bot gave up may also come late, when the fake was slow to
+// take it from the network.
 func (a *arena) count() (sum tally) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -236,14 +260,19 @@ func (a *arena) count() (sum tally) {
 			answers[chat] = append(answers[chat], c)
 		}
 	}
+	var again []copied
 	for chat, wrote := range a.wrote {
-		a.countChat(&sum, chat, wrote, answers[chat])
+		again = append(again, a.countChat(&sum, chat, wrote, answers[chat])...)
 	}
+	sum.perCut = slices.Clone(a.cuts)
+	sum.doubled += len(blame(sum.perCut, again))
 	sum.lost = a.total - sum.answered - sum.told
 	return sum
 }
 
-func (a *arena) countChat(sum *tally, chat int64, wrote int, answers []fakeapi.Call) {
+// countChat adds a chat's answers to the sum, and returns the copies that are a
+// cut's fault or nobody's: a process that is cut off leaves its connections, too.
+func (a *arena) countChat(sum *tally, chat int64, wrote int, answers []fakeapi.Call) (again []copied) {
 	seen := make([]bool, wrote+1)
 	last := 0
 	for i, c := range answers {
@@ -252,11 +281,14 @@ func (a *arena) countChat(sum *tally, chat int64, wrote int, answers []fakeapi.C
 		case err != nil:
 			sum.told++
 			continue
-		case seen[text] && text == last && a.unsettled(answers[i-1], c):
-			sum.window++
+		case seen[text] && text == last && answers[i-1].Fault != "" && answers[i-1].Fault != fakeapi.Slow:
+			sum.unheard++
+			continue
+		case seen[text] && text == last && a.cutBetween(answers[i-1], c):
+			again = append(again, copied{answers[i-1], c})
 			continue
 		case seen[text] && (text == last && answers[i-1].Left() || c.Left()):
-			sum.window++
+			sum.unheard++
 			sum.late++
 			continue
 		case seen[text]:
@@ -269,14 +301,36 @@ func (a *arena) countChat(sum *tally, chat int64, wrote int, answers []fakeapi.C
 		last = text
 		sum.answered++
 	}
+	return again
 }
 
-// unsettled reports whether the bot may not have known, or stored, that first
-// was sent when it sent second.
-func (a *arena) unsettled(first, second fakeapi.Call) bool {
-	return first.Fault != "" && first.Fault != fakeapi.Slow || slices.ContainsFunc(a.cuts, func(c cut) bool {
-		return first.Time.Before(c.to) && c.from.Before(second.Time)
-	})
+// cutBetween reports whether the first copy's process may have been cut off
+// before the second: then its connection broke for that reason.
+func (a *arena) cutBetween(first, second fakeapi.Call) bool {
+	return slices.ContainsFunc(a.cuts, func(c cut) bool { return c.between(copied{first, second}) })
+}
+
+func (c cut) between(d copied) bool {
+	return d.first.Time.Before(c.to) && c.from.Before(d.second.Time)
+}
+
+// blame puts each copy down to a cut that lies between its two, so that no cut
+// has more than it had senders, and returns the copies for which there is none.
+// Of those that a cut may have, it gets the ones that came again first: the
+// others have later cuts to choose from.
+func blame(cuts []cut, again []copied) (left []copied) {
+	left = slices.SortedFunc(slices.Values(again), func(a, b copied) int { return a.second.Time.Compare(b.second.Time) })
+	for i := range cuts {
+		c := &cuts[i]
+		left = slices.DeleteFunc(left, func(d copied) bool {
+			if c.doubled == c.senders || !c.between(d) {
+				return false
+			}
+			c.doubled++
+			return true
+		})
+	}
+	return left
 }
 
 // finish waits until everything is answered, but for what may be dropped, or

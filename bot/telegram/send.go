@@ -29,6 +29,7 @@ type sender struct {
 	scope      int64 // of the update ids in the store
 	pace       *pacer
 	commands   map[locales.Lang][]bot.Command
+	linkEntry  func(address string) string
 	timeout    time.Duration
 	retry      Backoff // after failures of Telegram
 	storeRetry Backoff // after those of the store
@@ -119,6 +120,9 @@ func (s *sender) judge(d bot.Delivery, err error) (outcome string, settle func(c
 	case isRefusal(err, 403):
 		log.Info("the chat does not want the bot; it is left alone", "err", err)
 		return "blocked", drop(true)
+	case says(err, unwelcome...):
+		log.Info("the chat does not take what the bot writes; the reply is dropped", "err", err)
+		return "blocked", drop(false)
 	case isDecoration(d.Reply().Kind) && (!isOutage(err) || d.Attempt() >= decorationAttempts):
 		log.Info("given up", "err", err)
 		return "given up", drop(false)

@@ -97,10 +97,16 @@ func TestUnwillingChats(t *testing.T) {
 		"deactivated": {func(s *fakeapi.Server) { s.Deactivate(ann.ID) }, "blocked"},
 		"not found": {func(s *fakeapi.Server) {
 			s.Fault("sendMessage", -1, fakeapi.Fault{Kind: fakeapi.Refuse, Chat: ann.ID, Code: 400, Description: "Bad Request: chat not found"})
-		}, "refused"},
+		}, "blocked"},
+		"closed topic": {func(s *fakeapi.Server) {
+			s.Fault("sendMessage", -1, fakeapi.Fault{Kind: fakeapi.Refuse, Chat: ann.ID, Code: 400, Description: "Bad Request: TOPIC_CLOSED"})
+		}, "blocked"},
+		"no writing": {func(s *fakeapi.Server) {
+			s.Fault("sendMessage", -1, fakeapi.Fault{Kind: fakeapi.Refuse, Chat: ann.ID, Code: 400, Description: "Bad Request: CHAT_WRITE_FORBIDDEN"})
+		}, "blocked"},
 		"no rights": {func(s *fakeapi.Server) {
 			s.Fault("sendMessage", -1, fakeapi.Fault{Kind: fakeapi.Refuse, Chat: ann.ID, Code: 400, Description: "Bad Request: not enough rights to send text messages to the chat"})
-		}, "refused"},
+		}, "blocked"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := newRig(t, fakeapi.Options{})
@@ -114,7 +120,31 @@ func TestUnwillingChats(t *testing.T) {
 			if got := r.messages(ann.ID, 1); len(got) != 1 {
 				t.Errorf("messages %q", got)
 			}
+			if log := r.log.String(); strings.Contains(log, "level=ERROR") || strings.Contains(log, "plainer") {
+				t.Errorf("it is taken for a fault:\n%s", log)
+			}
 		})
+	}
+}
+
+// TestBadLink: a button whose address Telegram refuses costs that button, and
+// the log says whose it is.
+func TestBadLink(t *testing.T) {
+	r := newRig(t, fakeapi.Options{})
+	good, bad, data := bot.Button{Text: "g", URL: "https://good.example.org"}, bot.Button{Text: "b", URL: "https://bad.example.org:99999"}, bot.Button{Text: "d", Data: "d"}
+	r.Handler = replies(bot.Reply{Kind: bot.Send, Text: say("answer"), Buttons: [][]bot.Button{{bad}, {good, data}}})
+	r.LinkEntry = func(address string) string { return map[string]string{bad.URL: "entry-of-it"}[address] }
+	r.api.Fault("sendMessage", 1, fakeapi.Fault{Kind: fakeapi.Refuse, Code: 400, Description: "Bad Request: inline keyboard button URL '" + bad.URL + "' is invalid: Wrong port number specified in the URL"})
+	r.api.Message(ann, ann.Private(), "question")
+	r.start()
+	r.messages(ann.ID, 2)
+	r.settled()
+	m := r.api.Messages(ann.ID)[1]
+	if m.Keyboard == nil || len(m.Keyboard.Rows) != 1 || len(m.Keyboard.Rows[0]) != 2 || m.Keyboard.Rows[0][0].URL != good.URL {
+		t.Errorf("the keyboard is %+v", m.Keyboard)
+	}
+	if !strings.Contains(r.log.String(), "entry=entry-of-it") {
+		t.Error("the log does not name the entry")
 	}
 }
 
@@ -231,9 +261,9 @@ func TestProfileIsSet(t *testing.T) {
 	})
 	r.api.Fault("setMyDescription", 1, fakeapi.Fault{Kind: fakeapi.Empty500}) // a warning, no more
 	r.start()
-	if _, err := r.api.WaitCalls(r.ctx, "setChatMenuButton", 1); err != nil {
-		t.Fatal(err)
-	}
+	r.await("all is told", func() bool {
+		return r.api.Count("setMyShortDescription")+r.api.Count("setMyCommands") == 5 && r.api.Count("setChatMenuButton") == 1
+	})
 	r.api.Message(ann, ann.Private(), "1")
 	if _, err := r.api.WaitCalls(r.ctx, "setMyCommands", 4); err != nil {
 		t.Fatal(err)
@@ -246,6 +276,42 @@ func TestProfileIsSet(t *testing.T) {
 	}
 	r.api.Message(ann, ann.Private(), "forget")
 	r.await("the chat's own menu is gone", func() bool { return cmp.Equal(en, r.api.Commands(ann.ID, "fr")) })
+}
+
+// TestProfileIsSetAgain: a text that Telegram does not take now is told later,
+// the others are told at once, and none that Telegram shows already.
+func TestProfileIsSetAgain(t *testing.T) {
+	r := newRig(t, fakeapi.Options{})
+	r.Profiles = map[locales.Lang]Profile{
+		locales.ET: {Name: "Robot", Description: "Pikk", ShortDescription: "Lühike"},
+		locales.EN: {Commands: []bot.Command{{Name: "help", Description: "Help"}}, Description: "Long", ShortDescription: "Short"},
+	}
+	r.Fallback = locales.EN
+	client := newClient(t, r.url, r.api.Token())
+	for _, known := range []struct{ method, field, text string }{
+		{"setMyCommands", "commands", menu(r.Profiles[locales.EN].Commands)}, {"setMyShortDescription", "short_description", "Short"},
+	} {
+		if _, err := client.Call(r.ctx, known.method, map[string]string{known.field: known.text}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r.api.Fault("setMyDescription", 1, fakeapi.Fault{Kind: fakeapi.TooMany, RetryAfter: 1}) // that of all languages comes first
+	r.start()
+	r.await("the text is told again", func() bool { return r.api.Profile("description", "fr") == "Long" })
+	got := map[string]int{}
+	for _, c := range r.api.Calls() {
+		if strings.HasPrefix(c.Method, "set") && c.Effect {
+			got[c.Method]++
+		}
+	}
+	// Telegram shows the texts of all languages where a language has none.
+	want := map[string]int{"setMyCommands": 2, "setMyName": 1, "setMyDescription": 3, "setMyShortDescription": 2, "setChatMenuButton": 1}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("calls (-want +got):\n%s", diff)
+	}
+	if name := r.api.Profile("name", "et"); name != "Robot" || !strings.Contains(r.log.String(), "the profile could not be set") {
+		t.Errorf("the name is %q", name)
+	}
 }
 
 // TestStoreAwayAfterSending: what Telegram took is settled later, and not sent
@@ -361,6 +427,41 @@ func TestNoticeGoesAhead(t *testing.T) {
 	}
 	if slices.Sort(got); !slices.Equal(got, []string{"1", "2", "3", "notice"}) {
 		t.Errorf("messages %q", got)
+	}
+}
+
+// TestCryAfterPresses: who presses through the menu and then cries for help waits
+// for no more than the calls that are on their way, and sees no page that was
+// left long ago.
+func TestCryAfterPresses(t *testing.T) {
+	r := newRig(t, fakeapi.Options{})
+	r.Settings.Pace.Chat = Rate{Every: time.Second, Burst: 1}
+	r.Handler = handlerFunc(func(s bot.State, u bot.Update) bot.Result {
+		switch {
+		case u.Kind == bot.Callback:
+			return bot.Result{State: s, Replies: []bot.Reply{{Kind: bot.Edit, Target: u.MessageID, Text: say("page " + u.Data)}}}
+		case u.Text == "help":
+			return bot.Result{State: s, Replies: []bot.Reply{{Kind: bot.Send, Ahead: true, Text: say("call 112")}}}
+		}
+		return replies(bot.Reply{Kind: bot.Send, Text: say("menu")})(s, u)
+	})
+	r.api.Message(ann, ann.Private(), "menu")
+	r.start()
+	r.messages(ann.ID, 2)
+	r.settled()
+	for i := range 15 {
+		r.api.PressForged(ann, ann.ID, 2, fmt.Sprint(i))
+	}
+	r.await("the presses are handled", func() bool { return r.metric("iombot_updates_total", "kind=callback", "outcome=handled") == 15 })
+	r.api.Message(ann, ann.Private(), "help")
+	r.messages(ann.ID, 4)
+	if n := r.api.Count("editMessageText"); n > 2 {
+		t.Errorf("%d edits came before the help", n)
+	}
+	r.await("the last page is shown", func() bool { return r.messages(ann.ID, 4)[1] == "page 14" })
+	r.settled()
+	if n := r.api.Count("editMessageText"); n > 3 {
+		t.Errorf("%d edits for 15 presses", n)
 	}
 }
 

@@ -41,6 +41,10 @@ type Service struct {
 	// they do not name it. Nil means all.
 	Knows func(command string, staff bool) bool
 
+	// LinkEntry names the entry that a button's address is of, for the log. Nil
+	// means that nobody knows.
+	LinkEntry func(address string) string
+
 	Log      *slog.Logger       // silent when nil
 	HashChat func(int64) string // what stands for a chat's id in the log; nothing does when nil
 	Metrics  *Metrics           // not shown anywhere when nil
@@ -138,6 +142,10 @@ func (s *Service) start() *running {
 	for lang, p := range s.Profiles {
 		commands[lang] = p.Commands
 	}
+	linkEntry := s.LinkEntry
+	if linkEntry == nil {
+		linkEntry = func(string) string { return "" }
+	}
 	store := s.Settings.Retry
 	store.Max = min(store.Max, maxStoreWait)
 	r.api = measured{s.Client, r.metrics}
@@ -148,7 +156,7 @@ func (s *Service) start() *running {
 		turns: semaphore.NewWeighted(int64(s.Settings.Handlers)), lines: map[int64][]func(){},
 	}
 	r.sender = &sender{
-		api: r.api, store: s.Store, scope: s.Client.scope(), pace: r.pace, commands: commands, timeout: s.Settings.CallTimeout,
+		api: r.api, store: s.Store, scope: s.Client.scope(), pace: r.pace, commands: commands, linkEntry: linkEntry, timeout: s.Settings.CallTimeout,
 		retry: s.Settings.Retry, storeRetry: store, now: r.now, log: r.log, chatLog: chatLog, metrics: r.metrics,
 	}
 	return r
@@ -210,7 +218,7 @@ func (r *running) drain(ctx context.Context) {
 func (r *running) setup(ctx context.Context) {
 	select {
 	case <-r.known:
-		setup(ctx, r.api, r.Profiles, r.Fallback, r.log)
+		setup(ctx, r.api, profileTexts(r.Profiles, r.Fallback), r.Settings.CallTimeout, r.log)
 	case <-ctx.Done():
 	}
 }
@@ -220,6 +228,7 @@ func (r *running) setup(ctx context.Context) {
 func (r *running) sweep(ctx context.Context) {
 	for minute := 0; ctx.Err() == nil; minute++ {
 		r.dispatch.gate.forget(r.now())
+		r.dispatch.albums.forget(r.now())
 		r.pace.forget(r.now())
 		if minute%60 == 0 {
 			r.sweepStore(ctx)

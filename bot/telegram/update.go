@@ -29,6 +29,7 @@ type identity struct {
 type arrival struct {
 	ID      int64
 	At      time.Time // when the person wrote, by Telegram's clock; zero when not known
+	Album   string    // of which the message is a part; empty when it is alone
 	Update  bot.Update
 	Ignored string
 }
@@ -85,7 +86,7 @@ func (me identity) message(m *wireMessage) arrival {
 	if u.Media == "" {
 		u.Command, u.Args = me.command(u.Text)
 	}
-	return arrival{At: unix(m.Date), Update: u}
+	return arrival{At: unix(m.Date), Album: string(m.Album), Update: u}
 }
 
 // unix is a time of Telegram's; 0 is none, not the year 1970.
@@ -97,16 +98,18 @@ func unix(seconds int64) time.Time {
 }
 
 func (me identity) edited(m *wireMessage) arrival {
-	// A live location and a caption are edited too: no question changed.
-	if m.Text == "" {
+	// A live location is edited too: no question changed.
+	if m.Text == "" && m.Caption == "" {
 		return ignore("edit without text")
 	}
 	u, why := me.written(m)
 	if why != "" {
 		return ignore(why)
 	}
-	u.Kind = bot.Edited
-	u.Command, u.Args = me.command(u.Text)
+	u.Kind, u.Media = bot.Edited, m.media()
+	if u.Media == "" {
+		u.Command, u.Args = me.command(u.Text)
+	}
 	return arrival{At: unix(max(m.EditDate, m.Date)), Update: u}
 }
 
@@ -131,13 +134,25 @@ func (me identity) written(m *wireMessage) (u bot.Update, why string) {
 	}
 	text, mentioned := me.withoutMentions(m)
 	u = bot.Update{
-		Chat: m.chat(), MessageID: m.ID, Text: text,
+		Chat: m.chat(), MessageID: m.ID, Text: text, Quoted: me.quoted(m),
 		Language: language(from.Language), Staff: me.Staff[from.ID] && !from.IsBot,
 	}
 	if u.Chat.Group && !me.isAddressed(m, mentioned, u.Staff) {
 		return u, "not addressed"
 	}
 	return u, ""
+}
+
+// quoted is what a message replies to: the words that its author marked, or the
+// whole text or caption.
+func (me identity) quoted(m *wireMessage) (text string) {
+	if m.Quote != nil && m.Quote.Text != "" {
+		return clean(m.Quote.Text, maxText)
+	}
+	if m.ReplyTo != nil {
+		text, _ = me.withoutMentions(m.ReplyTo)
+	}
+	return text
 }
 
 // asChat reports whether a person wrote as a chat: an anonymous admin as the

@@ -41,6 +41,8 @@ func TestDecode(t *testing.T) {
 	video.Media = bot.OtherMedia
 	edited := written(private, "new", "", "")
 	edited.Kind = bot.Edited
+	recaptioned, replying := edited, written(private, "hi", "", "")
+	recaptioned.Media, replying.Quoted = bot.Photo, "before"
 	topic := bot.Chat{ID: -50, Group: true, Thread: 4}
 	staff := written(bot.Chat{ID: 7}, "hi", "", "")
 	staff.Staff, staff.Language = true, ""
@@ -113,6 +115,12 @@ func TestDecode(t *testing.T) {
 		"channel's own post":               {message(inGroup + `,"is_automatic_forward":true,"text":"/a"`), bot.Update{ID: 3}, "not from a person"},
 		"NUL and lone surrogate":           {message(inPrivate + `,"text":"a\u0000b\ud800"`), written(private, "ab\uFFFD", "", ""), ""},
 		"too long":                         {message(inPrivate + `,"text":"` + strings.Repeat("👋", 5000) + `"`), written(private, strings.Repeat("👋", 4096), "", ""), ""},
+		"edited caption":                   {`{"update_id":3,"edited_message":{"message_id":8,` + inPrivate + `,"photo":[{}],"caption":"new"}}`, recaptioned, ""},
+		"reply to words":                   {message(inPrivate + `,"text":"hi","reply_to_message":{"message_id":1,"text":"before"}`), replying, ""},
+		"reply to a caption":               {message(inPrivate + `,"text":"hi","reply_to_message":{"message_id":1,"photo":[{}],"caption":"before"}`), replying, ""},
+		"reply to marked words":            {message(inPrivate + `,"text":"hi","quote":{"text":"before"},"reply_to_message":{"message_id":1,"text":"long before it"}`), replying, ""},
+		"reply to the bot, for another":    {message(inGroup + `,"text":"hi @other_bot","entities":[{"type":"mention","offset":3,"length":10}],"reply_to_message":{"message_id":1,"from":{"id":99,"is_bot":true}}`), bot.Update{ID: 3}, "not addressed"},
+		"reply to the bot, for a person":   {message(inGroup + `,"text":"hi @other_one","entities":[{"type":"mention","offset":3,"length":10}],"reply_to_message":{"message_id":1,"from":{"id":99,"is_bot":true}}`), written(group, "hi @other_one", "", ""), ""},
 		"edited":                           {`{"update_id":3,"edited_message":{"message_id":8,` + inPrivate + `,"edit_date":1700000009,"text":"new"}}`, edited, ""},
 		"live location moves":              {`{"update_id":3,"edited_message":{"message_id":8,` + inPrivate + `,"location":{}}}`, bot.Update{ID: 3}, "edit without text"},
 		"press":                            {`{"update_id":3,"callback_query":{"id":"c1","from":{"id":5,"language_code":"et"},"data":"d","message":{"message_id":9,"date":1,"chat":{"id":5,"type":"private"},"reply_to_message":{"message_id":8,"text":"q?"}}}}`, callback, ""},

@@ -145,3 +145,13 @@ func setWebhook(ctx context.Context, api caller, url string, secret Secret) erro
 	})
 	return err
 }
+
+// callPatiently waits out one 429.
+func callPatiently(ctx context.Context, api caller, method string, params tgbotapi.Params) (result []byte, err error) {
+	result, err = api.Call(ctx, method, params)
+	if wait, limited := retryAfter(err); limited {
+		sleep(ctx, wait)
+		result, err = api.Call(ctx, method, params)
+	}
+	return result, err
+}

@@ -53,6 +53,8 @@ type wireMessage struct {
 	Business    string       `json:"business_connection_id"`
 	Guest       string       `json:"guest_query_id"`
 	ReplyTo     *wireMessage `json:"reply_to_message"`
+	Quote       *wireQuote   `json:"quote"`
+	Album       textOrNumber `json:"media_group_id"`
 	Text        string       `json:"text"`
 	Entities    []wireEntity `json:"entities"`
 	MigrateTo   int64        `json:"migrate_to_chat_id"`
@@ -118,6 +120,11 @@ type wireEntity struct {
 	Offset int       `json:"offset"`
 	Length int       `json:"length"`
 	User   *wireUser `json:"user"`
+}
+
+// wireQuote is the part of the message replied to that its author marked.
+type wireQuote struct {
+	Text string `json:"text"`
 }
 
 type wireCallback struct {

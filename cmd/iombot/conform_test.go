@@ -24,7 +24,11 @@ var sends = map[string]string{
 	"deleteWebhook":          "",
 	"editMessageReplyMarkup": "chat_id message_id reply_markup",
 	"editMessageText":        "chat_id link_preview_options message_id parse_mode reply_markup text",
+	"getChatMenuButton":      "",
 	"getMe":                  "",
+	"getMyCommands":          "language_code",
+	"getMyDescription":       "language_code",
+	"getMyShortDescription":  "language_code",
 	"getUpdates":             "allowed_updates limit offset timeout",
 	"getWebhookInfo":         "",
 	"sendMessage":            "chat_id link_preview_options message_thread_id parse_mode reply_markup reply_parameters text",
@@ -69,7 +73,7 @@ func TestConformance(t *testing.T) {
 	}
 	s.strangers()
 	s.groups()
-	if err := api.Wait(soon(t), func() bool { return api.Count("setChatMenuButton") > 0 }); err != nil {
+	if err := api.Wait(soon(t), func() bool { return api.Count("setChatMenuButton") > 0 && api.Count("setMyShortDescription") > 1 }); err != nil {
 		t.Fatal(err)
 	}
 	s.stop()

@@ -24,6 +24,8 @@ type serveCommand struct {
 	Staff     staff  `setting:"IOMBOT_STAFF" placeholder:"ID,…" help:"Telegram ids of people who may use staff commands."`
 	Contact   string `setting:"IOMBOT_CONTACT" default:"${contact}" placeholder:"EMAIL" help:"Address named where the bot does not know the answer."`
 
+	Name string `setting:"IOMBOT_NAME" placeholder:"NAME" help:"Name of the bot that Telegram shows; what @BotFather was told if not given."`
+
 	WebhookURL    string `setting:"IOMBOT_WEBHOOK_URL" placeholder:"URL" help:"Have Telegram push updates to URL instead of polling."`
 	Listen        string `setting:"IOMBOT_LISTEN" placeholder:"ADDR" help:"Address for the webhook (127.0.0.1:8080 if not set) and, with polling too, for /healthz, /readyz and /metrics."`
 	MetricsListen string `setting:"IOMBOT_METRICS_LISTEN" placeholder:"ADDR" help:"Address for /healthz, /readyz and /metrics alone."`
@@ -94,8 +96,8 @@ const lastCall = 9500 * time.Millisecond
 func (c *serveCommand) settings(p *process) (s settings, err error) {
 	s = settings{
 		knowledge: c.Knowledge, state: c.State, retention: time.Duration(c.Retention), contact: c.Contact, staff: c.Staff,
-		replicas: c.Replicas,
-		apiURL:   c.APIURL, webhookURL: c.WebhookURL, listen: c.Listen, opsListen: c.MetricsListen,
+		replicas: c.Replicas, name: c.Name,
+		apiURL: c.APIURL, webhookURL: c.WebhookURL, listen: c.Listen, opsListen: c.MetricsListen,
 	}
 	if s.replicas < 1 {
 		return s, usagef("--replicas is how many bots send: 1 or more, not %d", s.replicas)

@@ -22,6 +22,7 @@ type settings struct {
 	key       state.Key
 	retention time.Duration // of questions kept by consent
 	contact   string
+	name      string // of the bot, to be told to Telegram; empty for none
 	staff     []int64
 	replicas  int // bots that send with the same token
 

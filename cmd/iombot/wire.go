@@ -13,6 +13,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
@@ -22,6 +23,7 @@ import (
 	"iombot/bot/state"
 	"iombot/bot/telegram"
 	"iombot/index/live"
+	"iombot/knowledge"
 	"iombot/locales"
 )
 
@@ -74,7 +76,7 @@ func (a *app) wire(ctx context.Context) (err error) {
 	a.service = &telegram.Service{
 		Client: client, Store: a.store, Handler: a.bot, Settings: limits,
 		Webhook: webhook, Lead: a.store.Lead,
-		Profiles: profiles(a.bot), Fallback: locales.EN, Staff: a.staff, Knows: a.bot.Knows,
+		Profiles: profiles(a.bot, a.name), Fallback: locales.EN, Staff: a.staff, Knows: a.bot.Knows, LinkEntry: a.linkEntry,
 		Log: a.log, HashChat: chatHash(), Metrics: telegram.NewMetrics(o.registry, a.store),
 	}
 	switch {
@@ -84,6 +86,18 @@ func (a *app) wire(ctx context.Context) (err error) {
 		webhook.Other = o.handler()
 	}
 	return nil
+}
+
+// linkEntry is the id of the first entry with a link to the address.
+func (a *app) linkEntry(address string) string {
+	for _, e := range a.live.Status().Base.Entries {
+		for _, text := range e.Texts {
+			if slices.ContainsFunc(text.Links, func(l knowledge.Link) bool { return l.URL.Text == address }) {
+				return e.ID
+			}
+		}
+	}
+	return ""
 }
 
 // snapshotOf hands the conversation the base in use and the search for it.
@@ -135,11 +149,11 @@ func openState(ctx context.Context, dsn string, key state.Key, o state.Options) 
 }
 
 // profiles are what Telegram shows of the bot in every language.
-func profiles(b *bot.Bot) map[locales.Lang]telegram.Profile {
+func profiles(b *bot.Bot, name string) map[locales.Lang]telegram.Profile {
 	out := map[locales.Lang]telegram.Profile{}
 	for _, lang := range b.Catalog.Languages() {
 		out[lang] = telegram.Profile{
-			Commands: b.Commands(lang), Description: b.Description(lang), ShortDescription: b.ShortDescription(lang),
+			Name: name, Commands: b.Commands(lang), Description: b.Description(lang), ShortDescription: b.ShortDescription(lang),
 		}
 	}
 	return out

@@ -59,6 +59,30 @@ func testAhead(t *testing.T, db Database) {
 	pending(t, s, 2)
 }
 
+// testOvertaken wants an edit of a message to drop those that wait before it, and
+// nothing else: not what is new, nor edits of other messages and chats.
+func testOvertaken(t *testing.T, db Database) {
+	s := db.Open(t)
+	edit := func(text string, target int64) bot.Result {
+		r := replies(text)
+		r.Replies[0].Kind, r.Replies[0].Target = bot.Edit, target
+		return r
+	}
+	commit(t, s, 1, 1, edit("sent", 7))
+	sending := nextIs(t, s, "sent")
+	commit(t, s, 1, 2, edit("other message", 8))
+	commit(t, s, 2, 3, edit("other chat", 7))
+	commit(t, s, 1, 4, edit("overtaken", 7))
+	commit(t, s, 1, 5, replies("new"))
+	commit(t, s, 1, 6, edit("last", 7))
+	pending(t, s, 4)
+	done(t, sending, 0)
+	for _, text := range []string{"other message", "other chat", "new", "last"} {
+		done(t, nextIs(t, s, text), 0)
+	}
+	pending(t, s, 0)
+}
+
 func testNextWaits(t *testing.T, db Database) {
 	s := db.Open(t)
 	over, cancel := context.WithCancel(context.Background())

@@ -53,6 +53,7 @@ func Run(t *testing.T, open func(t *testing.T) Database) {
 
 		{"order of replies", testOrder},
 		{"replies that go ahead", testAhead},
+		{"edits that are overtaken", testOvertaken},
 		{"next waits", testNextWaits},
 		{"next between stores", testNextBetweenStores},
 		{"retry", testRetry},

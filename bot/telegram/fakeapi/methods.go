@@ -106,6 +106,7 @@ func profileMethods() []method {
 		{"getMyName", []param{may("language_code", language)}, getProfile("name")},
 		{"getMyDescription", []param{may("language_code", language)}, getProfile("description")},
 		{"getMyShortDescription", []param{may("language_code", language)}, getProfile("short_description")},
+		{"getChatMenuButton", []param{may("chat_id", integer(1, anyInt))}, (*Server).getChatMenuButton},
 		{"setChatMenuButton", []param{may("chat_id", integer(1, anyInt)), may("menu_button", object(checkMenuButton))}, (*Server).setChatMenuButton},
 	}
 }

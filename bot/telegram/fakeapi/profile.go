@@ -130,6 +130,16 @@ func (s *Server) setChatMenuButton(_ context.Context, a args) (any, error) {
 	return true, nil
 }
 
+// getChatMenuButton: "If not specified, default bot's menu button will be returned".
+func (s *Server) getChatMenuButton(_ context.Context, a args) (any, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if b, ok := s.menus[a.int("chat_id")]; ok {
+		return b, nil
+	}
+	return menuButton{Type: "default"}, nil
+}
+
 // MenuButton is the MenuButton last set for a chat, or for all with chatID 0,
 // as JSON; null when it was never set.
 func (s *Server) MenuButton(chatID int64) json.RawMessage {

@@ -23,17 +23,21 @@ CREATE TABLE outbox (
     chat    BYTEA NOT NULL,
     payload BYTEA NOT NULL, -- encrypted
     attempt BIGINT NOT NULL DEFAULT 1,
-    due     BIGINT NOT NULL DEFAULT 0 -- 0: at once
+    due     BIGINT NOT NULL DEFAULT 0, -- 0: at once
+    ahead   BIGINT NOT NULL DEFAULT 0, -- 1: sent before the other replies of its chat
+    target  BIGINT NOT NULL DEFAULT 0  -- the bot's message that it changes, or 0
 );
-CREATE INDEX outbox_chat ON outbox (chat, id);
+CREATE INDEX outbox_chat ON outbox (chat, ahead DESC, id);
 CREATE INDEX outbox_due ON outbox (due) WHERE due > 0;
 
+-- An answer of several messages has several parts, numbered from 0.
 CREATE TABLE answers (
     chat    BYTEA NOT NULL,
     message BIGINT NOT NULL,
+    part    BIGINT NOT NULL,
     sent    BIGINT NOT NULL,
     at      BIGINT NOT NULL,
-    PRIMARY KEY (chat, message)
+    PRIMARY KEY (chat, message, part)
 );
 
 CREATE TABLE votes (

@@ -23,17 +23,21 @@ CREATE TABLE outbox (
     chat    BLOB NOT NULL,
     payload BLOB NOT NULL, -- encrypted
     attempt INTEGER NOT NULL DEFAULT 1,
-    due     INTEGER NOT NULL DEFAULT 0 -- 0: at once
+    due     INTEGER NOT NULL DEFAULT 0, -- 0: at once
+    ahead   INTEGER NOT NULL DEFAULT 0, -- 1: sent before the other replies of its chat
+    target  INTEGER NOT NULL DEFAULT 0  -- the bot's message that it changes, or 0
 ) STRICT;
-CREATE INDEX outbox_chat ON outbox (chat, id);
+CREATE INDEX outbox_chat ON outbox (chat, ahead DESC, id);
 CREATE INDEX outbox_due ON outbox (due) WHERE due > 0;
 
+-- An answer of several messages has several parts, numbered from 0.
 CREATE TABLE answers (
     chat    BLOB NOT NULL,
     message INTEGER NOT NULL,
+    part    INTEGER NOT NULL,
     sent    INTEGER NOT NULL,
     at      INTEGER NOT NULL,
-    PRIMARY KEY (chat, message)
+    PRIMARY KEY (chat, message, part)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE votes (

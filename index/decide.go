@@ -29,7 +29,9 @@ func (x *Index) decide(r reading) knowledge.Result {
 	}
 	danger := r.whole.urgent
 	alarm := x.likeliestUrgent(r.whole)
-	sure := alarm != nil && danger >= x.calibration.Alarm
+	// What staff wrote as a phrasing of an urgent entry tells of danger.
+	written := r.whole.isPhrasing() && x.isUrgent(r.whole.best().entry)
+	sure := alarm != nil && (danger >= x.calibration.Alarm || written)
 	res.Candidates = x.rank(r.whole, sure)
 	switch {
 	case r.cry:

@@ -37,6 +37,12 @@ func (t tables) checkKey(ctx context.Context, q querier) error {
 	if err != nil {
 		return err
 	}
+	return t.knowsKey(ctx, q)
+}
+
+// knowsKey returns ErrKey when the database was made with another key, and
+// sql.ErrNoRows when it was made with none yet.
+func (t tables) knowsKey(ctx context.Context, q querier) error {
 	var check []byte
 	if err := q.QueryRowContext(ctx, `SELECT value FROM meta WHERE name = 'key'`).Scan(&check); err != nil {
 		return err

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -47,6 +48,11 @@ func (silence) Println(...any) {}
 // Printf says nothing.
 func (silence) Printf(string, ...any) {}
 
+// telegramAPI is Telegram's own Bot API. Other servers have tokens of other forms.
+const telegramAPI = "https://api.telegram.org"
+
+var telegramToken = regexp.MustCompile(`^[0-9]+:[A-Za-z0-9_-]{30,}$`)
+
 // NewClient makes a client for the API at base, to which /bot<token>/<method>
 // is added. It does not touch the network.
 func NewClient(base string, token Secret) (*Client, error) {
@@ -57,6 +63,9 @@ func NewClient(base string, token Secret) (*Client, error) {
 	u, err := url.Parse(base)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.RawQuery != "" || u.Fragment != "" {
 		return nil, fmt.Errorf("the address of the Bot API must be like https://api.telegram.org, not %q", base)
+	}
+	if strings.TrimRight(base, "/") == telegramAPI && !telegramToken.MatchString(token.reveal()) {
+		return nil, errors.New("a token of Telegram's is a number, a colon and some 35 letters, such as 123456789:AA…: copy it again from @BotFather")
 	}
 	format := strings.ReplaceAll(strings.TrimRight(base, "/"), "%", "%%")
 	return &Client{token: token, endpoint: format + "/bot%s/%s", http: &http.Client{
@@ -94,7 +103,7 @@ func (c *Client) botID() int64 {
 // It is 0 for Telegram's own and without a client, and changes only the upper
 // half of an id.
 func (c *Client) scope() int64 {
-	if c == nil || c.endpoint == "https://api.telegram.org/bot%s/%s" {
+	if c == nil || c.endpoint == telegramAPI+"/bot%s/%s" {
 		return 0
 	}
 	h := fnv.New32a()

@@ -29,7 +29,7 @@ type reportCommand struct {
 func (reportCommand) Help() string {
 	return `Questions are kept only when the person who asked let us, without what tells who that was. They are encrypted: the report needs the key, in IOMBOT_KEY or IOMBOT_KEY_FILE, else iombot.key beside the state.
 
-A state in SQLite is one program's: stop the bot first, or report on a copy.
+The bot may run meanwhile.
 
 Examples:
 
@@ -72,7 +72,7 @@ func (c *reportCommand) Run(ctx context.Context, p *process) error {
 }
 
 // open opens a state that is there.
-func (c *reportCommand) open(ctx context.Context, p *process) (state.Store, error) {
+func (c *reportCommand) open(ctx context.Context, p *process) (state.Reader, error) {
 	if err := requireState(c.State); err != nil {
 		return nil, err
 	}
@@ -80,7 +80,7 @@ func (c *reportCommand) open(ctx context.Context, p *process) (state.Store, erro
 	if err != nil {
 		return nil, err
 	}
-	return openState(ctx, c.State, key, state.Options{Log: slog.New(slog.NewTextHandler(p.stderr, nil))})
+	return openWaiting(ctx, state.OpenReader, c.State, key, state.Options{Log: slog.New(slog.NewTextHandler(p.stderr, nil))})
 }
 
 // requireState fails when the state is a file that is not there: opening it

@@ -142,14 +142,20 @@ func (t tables) forget(ctx context.Context, q querier, chat chatHash) error {
 
 func (t tables) keepEvent(ctx context.Context, q querier, e bot.Event, now time.Time) error {
 	switch e.Kind {
-	case bot.Voted:
-		useful, useless := 0, 1
-		if e.Useful {
-			useful, useless = 1, 0
+	case bot.Voted, bot.Missed:
+		var useful, useless, missed int
+		switch {
+		case e.Kind == bot.Missed:
+			missed = 1
+		case e.Useful:
+			useful = 1
+		default:
+			useless = 1
 		}
-		return execute(ctx, q, "counting vote", `INSERT INTO votes (entry, lang, useful, useless) VALUES ($1, $2, $3, $4)
+		return execute(ctx, q, "counting vote", `INSERT INTO votes (entry, lang, useful, useless, missed) VALUES ($1, $2, $3, $4, $5)
 			ON CONFLICT (entry, lang) DO UPDATE SET useful = votes.useful + excluded.useful,
-			useless = votes.useless + excluded.useless`, e.Entry, string(e.Lang), useful, useless)
+			useless = votes.useless + excluded.useless, missed = votes.missed + excluded.missed`,
+			e.Entry, string(e.Lang), useful, useless, missed)
 	case bot.Kept:
 		id := make([]byte, 16)
 		if _, err := rand.Read(id); err != nil {
@@ -240,9 +246,9 @@ func (t tables) sweep(ctx context.Context, q querier, now time.Time, retention t
 // votes reads the counts, by entry and language.
 func (t tables) votes(ctx context.Context, q querier) ([]bot.VoteCount, error) {
 	scan := func(rows *sql.Rows) (v bot.VoteCount, err error) {
-		return v, rows.Scan(&v.Entry, &v.Lang, &v.Useful, &v.Useless)
+		return v, rows.Scan(&v.Entry, &v.Lang, &v.Useful, &v.Useless, &v.Missed)
 	}
-	return collect(ctx, q, scan, "reading votes", `SELECT entry, lang, useful, useless FROM votes ORDER BY entry, lang`)
+	return collect(ctx, q, scan, "reading votes", `SELECT entry, lang, useful, useless, missed FROM votes ORDER BY entry, lang`)
 }
 
 // kept reads the kept questions, those of the last day first.

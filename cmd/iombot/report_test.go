@@ -34,6 +34,7 @@ func TestReport(t *testing.T) {
 
 	want := report{
 		Votes:     []vote{{Entry: "opening-hours", Lang: "et", Useless: 1}},
+		None:      []vote{},
 		Questions: []question{{Lang: "en", Text: canaryLost}},
 	}
 	readReport(t, dir, nil, want)

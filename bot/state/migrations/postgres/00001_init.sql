@@ -40,11 +40,13 @@ CREATE TABLE answers (
     PRIMARY KEY (chat, message, part)
 );
 
+-- entry is empty where all that was offered was missed.
 CREATE TABLE votes (
     entry   TEXT NOT NULL,
     lang    TEXT NOT NULL,
     useful  BIGINT NOT NULL,
     useless BIGINT NOT NULL,
+    missed  BIGINT NOT NULL,
     PRIMARY KEY (entry, lang)
 );
 

@@ -40,11 +40,13 @@ CREATE TABLE answers (
     PRIMARY KEY (chat, message, part)
 ) STRICT, WITHOUT ROWID;
 
+-- entry is empty where all that was offered was missed.
 CREATE TABLE votes (
     entry   TEXT NOT NULL,
     lang    TEXT NOT NULL,
     useful  INTEGER NOT NULL,
     useless INTEGER NOT NULL,
+    missed  INTEGER NOT NULL,
     PRIMARY KEY (entry, lang)
 ) STRICT, WITHOUT ROWID;
 

@@ -28,7 +28,10 @@ type querier interface {
 // tables is the SQL that both databases understand. Its methods that change
 // more than one row run in a transaction; who calls them holds the locks of
 // the chats they name.
-type tables struct{ keys *keys }
+type tables struct {
+	keys   *keys
+	server string // that numbers the updates
+}
 
 // checkKey remembers the key's check value in a new database, and returns
 // ErrKey when an old one has another.
@@ -56,9 +59,9 @@ func (t tables) knowsKey(ctx context.Context, q querier) error {
 // load reads the chat's state and whether the update was handled before.
 func (t tables) load(ctx context.Context, q querier, chat chatHash, update int64, now time.Time) (state bot.State, seen bool, err error) {
 	const query = `SELECT (SELECT state FROM chats WHERE chat = $1),
-		EXISTS (SELECT 1 FROM seen WHERE update_id = $2 AND at > $3)`
+		EXISTS (SELECT 1 FROM seen WHERE server = $2 AND update_id = $3 AND at > $4)`
 	var sealed []byte
-	row := q.QueryRowContext(ctx, query, chat[:], update, now.Add(-seenFor).UnixMilli())
+	row := q.QueryRowContext(ctx, query, chat[:], t.server, update, now.Add(-seenFor).UnixMilli())
 	if err := row.Scan(&sealed, &seen); err != nil {
 		return bot.State{}, false, fmt.Errorf("loading chat state: %w", err)
 	}
@@ -97,9 +100,9 @@ func (t tables) record(ctx context.Context, q querier, update int64, chat bot.Ch
 }
 
 func (t tables) see(ctx context.Context, q querier, update int64, now time.Time) error {
-	const query = `INSERT INTO seen (update_id, at) VALUES ($1, $2)
-		ON CONFLICT (update_id) DO UPDATE SET at = excluded.at WHERE seen.at <= $3`
-	result, err := q.ExecContext(ctx, query, update, now.UnixMilli(), now.Add(-seenFor).UnixMilli())
+	const query = `INSERT INTO seen (server, update_id, at) VALUES ($1, $2, $3)
+		ON CONFLICT (server, update_id) DO UPDATE SET at = excluded.at WHERE seen.at <= $4`
+	result, err := q.ExecContext(ctx, query, t.server, update, now.UnixMilli(), now.Add(-seenFor).UnixMilli())
 	if err != nil {
 		return fmt.Errorf("storing update id: %w", err)
 	}

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"hash/fnv"
 	"net"
 	"net/http"
 	"net/url"
@@ -96,19 +95,6 @@ func (c *Client) botID() int64 {
 	digits, _, _ := strings.Cut(c.token.reveal(), ":")
 	id, _ := strconv.ParseInt(digits, 10, 64)
 	return id
-}
-
-// scope keeps the update ids of one server apart from another's, which may
-// count from 1 again: whoever turns from one to another keeps the same state.
-// It is 0 for Telegram's own and without a client, and changes only the upper
-// half of an id.
-func (c *Client) scope() int64 {
-	if c == nil || c.endpoint == telegramAPI+"/bot%s/%s" {
-		return 0
-	}
-	h := fnv.New32a()
-	_, _ = h.Write([]byte(c.endpoint)) // never fails (hash.Hash)
-	return int64(h.Sum32()) << 32
 }
 
 // Call implements caller. The context bounds the call, reading the answer

@@ -14,6 +14,7 @@ import (
 	"net/http"
 	"os"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
@@ -58,7 +59,7 @@ func (a *app) wire(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	if a.store, err = openState(ctx, a.state, a.key, state.Options{Retention: a.retention, Log: a.log}); err != nil {
+	if a.store, err = openState(ctx, a.state, a.key, state.Options{Server: strings.TrimRight(a.apiURL, "/"), Retention: a.retention, Log: a.log}); err != nil {
 		return err
 	}
 	a.log.Debug("the state is open")

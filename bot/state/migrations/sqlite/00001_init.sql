@@ -12,9 +12,11 @@ CREATE TABLE chats (
 
 -- Times are milliseconds since 1970.
 CREATE TABLE seen (
-    update_id INTEGER PRIMARY KEY,
-    at        INTEGER NOT NULL
-) STRICT;
+    server    TEXT NOT NULL, -- that numbered the update
+    update_id INTEGER NOT NULL,
+    at        INTEGER NOT NULL,
+    PRIMARY KEY (server, update_id)
+) STRICT, WITHOUT ROWID;
 
 -- AUTOINCREMENT: the id of a deleted reply must not come again while it is
 -- still being sent.

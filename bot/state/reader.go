@@ -60,8 +60,8 @@ func beside(path, suffix string) bool {
 
 // reader reads a SQLite file that may be another process's.
 type reader struct {
-	tables
-	db *sql.DB
+	tables tables
+	db     *sql.DB
 }
 
 // check wants a whole state that was made with the key.
@@ -72,7 +72,7 @@ func (r *reader) check(ctx context.Context, path string) error {
 		return fmt.Errorf("opening state %s: %w", path, err)
 	}
 	if known == 3 {
-		err = r.knowsKey(ctx, r.db)
+		err = r.tables.knowsKey(ctx, r.db)
 	}
 	if known < 3 || errors.Is(err, sql.ErrNoRows) {
 		return fmt.Errorf("opening state %s: there is no state in it: when it is a copy of one, %s-wal is missing, which holds what is new", path, path)
@@ -81,10 +81,14 @@ func (r *reader) check(ctx context.Context, path string) error {
 }
 
 // Votes implements Reader.
-func (r *reader) Votes(ctx context.Context) ([]bot.VoteCount, error) { return r.votes(ctx, r.db) }
+func (r *reader) Votes(ctx context.Context) ([]bot.VoteCount, error) {
+	return r.tables.votes(ctx, r.db)
+}
 
 // Kept implements Reader.
-func (r *reader) Kept(ctx context.Context) ([]bot.KeptQuestion, error) { return r.kept(ctx, r.db) }
+func (r *reader) Kept(ctx context.Context) ([]bot.KeptQuestion, error) {
+	return r.tables.kept(ctx, r.db)
+}
 
 // Close implements Reader.
 func (r *reader) Close() error { return r.db.Close() }

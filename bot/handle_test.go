@@ -66,6 +66,12 @@ func TestEvents(t *testing.T) {
 		"press": {Update{Kind: Callback, CallbackID: "1", Data: "1:e:en:what-is-iom:"}, []Event{
 			{Kind: Handled, Update: Callback},
 			{Kind: Shown, Entry: "what-is-iom", Lang: locales.EN}}},
+		"none of these": {Update{Kind: Callback, CallbackID: "1", Data: "1:n:en::"}, []Event{
+			{Kind: Handled, Update: Callback},
+			{Kind: Missed, Lang: locales.EN}}},
+		"something else": {Update{Kind: Callback, CallbackID: "1", Data: "1:o:en:what-is-iom:"}, []Event{
+			{Kind: Handled, Update: Callback},
+			{Kind: Missed, Entry: "what-is-iom", Lang: locales.EN}}},
 		"command": {Update{Kind: Message, Text: "/menu", Command: "menu"}, []Event{
 			{Kind: Handled, Update: Message}}},
 	}

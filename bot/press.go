@@ -111,9 +111,13 @@ func (t *turn) do(p press) bool {
 	case giveAnswer:
 		return t.giveAnswer(p.key)
 	case askedOther:
+		if e := t.entryBy(p.key); e != nil {
+			t.missed(e.ID)
+		}
 		t.askedOther(p.key)
 		return true
 	case noneFits:
+		t.missed("")
 		t.edit(t.none())
 		return true
 	case keepQuestion:

@@ -85,6 +85,7 @@ const (
 	Offered EventKind = "offered" // Entry was offered on a button, as an answer to a question
 	Helped  EventKind = "helped"  // a help line named the urgent Entry beside another outcome
 	Voted   EventKind = "voted"   // somebody found Entry in Lang useful or not: counted by the store
+	Missed  EventKind = "missed"  // Entry in Lang, or without Entry all that was offered, was not what the person asked about: counted by the store
 	Kept    EventKind = "kept"    // a question that its author let us keep: stored encrypted, for the retention time
 )
 

@@ -110,9 +110,10 @@ type Delivery interface {
 
 // VoteCount is how often an entry was found useful in a language, and not.
 type VoteCount struct {
-	Entry           string
+	Entry           string // empty for all that was offered at once, of which only Missed counts
 	Lang            locales.Lang
 	Useful, Useless int
+	Missed          int // people had asked something else
 }
 
 // KeptQuestion is a redacted question that its author let us keep.

@@ -17,3 +17,9 @@ func (t *turn) castVote(key, arg string) bool {
 	t.editButtons(t.answerButtons(e, false))
 	return true
 }
+
+// missed counts that an entry, or without id all that was offered, was not what
+// the person asked about.
+func (t *turn) missed(id string) {
+	t.events = append(t.events, Event{Kind: Missed, Entry: id, Lang: t.lang})
+}

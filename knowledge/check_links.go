@@ -1,12 +1,17 @@
 package knowledge
 
 import (
+	"fmt"
 	"net/netip"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
+
+// maxAddress is how many characters Telegram takes for the address of a button.
+const maxAddress = 2048
 
 const linkFix = "Copy the address from the browser, beginning with https://"
 
@@ -54,15 +59,24 @@ func addressProblem(s string, schemes ...string) string {
 	if err != nil {
 		return "cannot be read as an address"
 	}
-	host := u.Hostname()
+	host, port := u.Hostname(), 1
+	if p := u.Port(); p != "" {
+		port, err = strconv.Atoi(p)
+	}
 	_, notIP := netip.ParseAddr(host)
 	switch {
 	case !slices.Contains(schemes, u.Scheme):
 		return "does not begin with " + schemes[0] + "://"
+	case utf8.RuneCountInString(s) > maxAddress:
+		return fmt.Sprintf("has more than %d characters", maxAddress)
+	case err != nil || port < 1 || port > 65535:
+		return "has a port that there is not"
 	case u.User != nil:
 		return "has a name or a password in it"
 	case strings.HasSuffix(host, "."):
 		return "has a dot at the end of the site's name"
+	case strings.HasPrefix(host, "-") || strings.Contains(host, ".-") || strings.Contains(host, "-."):
+		return "has a part of the site's name that begins or ends with a hyphen"
 	case !strings.Contains(host, ".") || strings.Contains(host, "..") || strings.HasPrefix(host, ".") || notIP == nil:
 		return "does not name a site such as www.iom.int"
 	}

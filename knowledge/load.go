@@ -79,30 +79,27 @@ func firstError(fs []Finding) string {
 func (d *decoder) entries(fsys fs.FS, b, old *Base) []*Entry {
 	var entries []*Entry
 	at := map[string]Pos{}
-	_ = fs.WalkDir(fsys, ".", func(name string, e fs.DirEntry, err error) error {
+	walk(fsys, ".", func(name string, err error) {
 		switch {
 		case err != nil:
 			d.unreadable(name, err)
-			return nil
-		case isDotted(name):
-			return skip(e)
+			return
 		case isDisguised(name):
 			d.report(Warning, Pos{File: name}, "file-name", "Take away what follows .yaml in its name; some editors add .txt", "the file is not read, because its name does not end in .yaml")
-			return nil
-		case e.IsDir() || name == configFile || !isYAML(name):
-			return nil
+			return
+		case name == configFile || !isYAML(name):
+			return
 		}
 		entry := d.entryFile(fsys, name, b, old)
 		if entry == nil {
-			return nil
+			return
 		}
 		if first, dup := at[entry.ID]; dup {
 			d.report(Error, entry.Pos, "duplicate-id", "Rename one of the two files", "the id %q is taken by %s", entry.ID, first.File)
-			return nil
+			return
 		}
 		at[entry.ID] = entry.Pos
 		entries = append(entries, entry)
-		return nil
 	})
 	for _, t := range b.Topics {
 		if !slices.ContainsFunc(entries, func(e *Entry) bool { return e.Topic == t.ID }) {
@@ -129,12 +126,31 @@ func isDisguised(name string) bool {
 	return isText && isYAML(name)
 }
 
-// skip is what a walk returns in order to pass a file or a whole folder by.
-func skip(e fs.DirEntry) error {
-	if e.IsDir() {
-		return fs.SkipDir
+// walk visits the files below the folder dir in the order of their names, and
+// the folders that cannot be read, with the error. It follows the links to
+// folders that stand at the root, as in a ConfigMap of Kubernetes, where they
+// lead to ..data; those below could lead in circles.
+func walk(fsys fs.FS, dir string, visit func(name string, err error)) {
+	files, err := fs.ReadDir(fsys, dir)
+	if err != nil {
+		visit(dir, err)
+		return
 	}
-	return nil
+	for _, f := range files {
+		name := path.Join(dir, f.Name())
+		isDir := f.IsDir()
+		if dir == "." && f.Type()&fs.ModeSymlink != 0 {
+			info, err := fs.Stat(fsys, name)
+			isDir = err == nil && info.IsDir()
+		}
+		switch {
+		case isDotted(name):
+		case isDir:
+			walk(fsys, name, visit)
+		default:
+			visit(name, nil)
+		}
+	}
 }
 
 func (d *decoder) unreadable(name string, err error) {

@@ -3,6 +3,7 @@ package knowledge
 import (
 	"context"
 	"fmt"
+	"hash/maphash"
 	"io/fs"
 	"os"
 	"reflect"
@@ -49,22 +50,26 @@ func Watch(ctx context.Context, dir string, base *Base, every time.Duration, cha
 	}
 }
 
-// snapshot is the names, sizes and times of all files in one string.
+// snapshot is the names and contents of all files in one string, the contents as
+// checksums: a file may be replaced by another of the same size and time.
 func snapshot(fsys fs.FS) string {
 	var s strings.Builder
-	_ = fs.WalkDir(fsys, ".", func(name string, e fs.DirEntry, err error) error {
-		if isDotted(name) {
-			return skip(e)
+	walk(fsys, ".", func(name string, err error) {
+		if err == nil && !isYAML(name) && !isDisguised(name) {
+			return // nobody reads it
 		}
-		info, statErr := fs.Stat(fsys, name) // of the file that a link points to
-		if err != nil || statErr != nil {
+		var content []byte
+		if err == nil {
+			content, err = fs.ReadFile(fsys, name)
+		}
+		if err != nil {
 			fmt.Fprintln(&s, name, "unreadable")
-			return nil
+			return
 		}
-		if !info.IsDir() {
-			fmt.Fprintln(&s, name, info.Size(), info.ModTime().UnixNano())
-		}
-		return nil
+		fmt.Fprintf(&s, "%s %x\n", name, maphash.Bytes(seed, content))
 	})
 	return s.String()
 }
+
+// seed is that of all checksums of this process.
+var seed = maphash.MakeSeed()

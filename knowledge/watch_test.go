@@ -120,6 +120,52 @@ func TestSnapshot(t *testing.T) {
 	}
 }
 
+// TestSnapshotOfASwap wants a file noticed that was replaced by another of the
+// same size and time.
+func TestSnapshotOfASwap(t *testing.T) {
+	w := watching{t: t, dir: t.TempDir()}
+	at := time.Unix(1700000000, 0)
+	look := func(content string) string {
+		w.write("a/b.yaml", content)
+		if err := os.Chtimes(filepath.Join(w.dir, "a/b.yaml"), at, at); err != nil {
+			t.Fatal(err)
+		}
+		return snapshot(os.DirFS(w.dir))
+	}
+	if look("one") == look("two") {
+		t.Error("another content makes no difference")
+	}
+}
+
+// TestWatchConfigMap wants a base read and followed that Kubernetes mounts: links
+// to files and folders in ..data, which is a link that is replaced.
+func TestWatchConfigMap(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		dir := t.TempDir()
+		w := watching{t: t, dir: dir}
+		link := func(to, name string) {
+			t.Helper()
+			if err := os.Symlink(to, filepath.Join(dir, name)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		w.write("..1/"+configFile, plainSettings)
+		w.write("..1/a/b.yaml", entryB)
+		link("..1", "..data")
+		link("..data/"+configFile, configFile)
+		link("..data/a", "a")
+		w = watch(t, dir, mustLoad(t, os.DirFS(dir)))
+		w.nothing()
+		w.write("..2/"+configFile, plainSettings)
+		w.write("..2/a/b.yaml", "reviewed: 2026-11-01\net: {title: Uus, answer: Nii.}\n")
+		link("..2", "..data_tmp")
+		if err := os.Rename(filepath.Join(dir, "..data_tmp"), filepath.Join(dir, "..data")); err != nil {
+			t.Fatal(err)
+		}
+		w.expect("Uus", "")
+	})
+}
+
 // TestWatchSettles wants files that are still being written left alone.
 func TestWatchSettles(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -91,8 +91,8 @@ func BenchmarkTake(b *testing.B) {
 func fill(b *testing.B, s *store, chats int) {
 	err := atOnce(context.Background(), s.db, func(ctx context.Context, q querier) error {
 		for i := range 20000 + chats {
-			chat := s.keys.hash(int64(max(0, i-20000)))
-			if err := s.enqueue(ctx, q, chat, payload{}); err != nil {
+			chat := s.tables.keys.hash(int64(max(0, i-20000)))
+			if err := s.tables.enqueue(ctx, q, chat, payload{}); err != nil {
 				return err
 			}
 		}

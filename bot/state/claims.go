@@ -31,7 +31,7 @@ const (
 // forgotten or moved while they are being sent. Its methods are for one
 // goroutine.
 type claims struct {
-	tables
+	tables  tables
 	opts    Options
 	connect func(context.Context) (*session, error)
 
@@ -111,7 +111,7 @@ func (c *claims) drop() {
 func (c *claims) claim(ctx context.Context, n int, taken []row) ([]row, error) {
 	conn, now := c.session.conn, c.opts.Now()
 	// Each taken reply keeps at most two heads from being free.
-	heads, err := c.heads(ctx, conn, now, n+2*len(taken)+others)
+	heads, err := c.tables.heads(ctx, conn, now, n+2*len(taken)+others)
 	if err != nil {
 		return nil, err
 	}
@@ -148,7 +148,7 @@ func (c *claims) claimReply(ctx context.Context, q querier, h head, now time.Tim
 	if err != nil || len(locked) == 0 {
 		return row{}, false, err
 	}
-	r, ok, err = c.reply(ctx, q, h.id)
+	r, ok, err = c.tables.reply(ctx, q, h.id)
 	if err != nil || ok && r.chat == h.chat && r.due <= now.UnixMilli() {
 		return r, ok, err
 	}

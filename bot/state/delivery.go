@@ -41,7 +41,7 @@ func (d *delivery) Done(ctx context.Context, sent int64) error {
 // Retry implements bot.Delivery.
 func (d *delivery) Retry(ctx context.Context, at time.Time) error {
 	err := atOnce(ctx, d.store.db, func(ctx context.Context, q querier) error {
-		return d.store.postpone(ctx, q, d.id, at)
+		return d.store.tables.postpone(ctx, q, d.id, at)
 	})
 	return d.giveBack("giving a reply back", err)
 }
@@ -51,16 +51,16 @@ func (d *delivery) Drop(ctx context.Context, block bool) error {
 	s := d.store
 	if !block {
 		return d.giveBack("dropping a reply", atOnce(ctx, s.db, func(ctx context.Context, q querier) error {
-			_, _, err := s.unqueue(ctx, q, d.id)
+			_, _, err := s.tables.unqueue(ctx, q, d.id)
 			return err
 		}))
 	}
-	now, ok, err := s.reply(ctx, s.db.reader(), d.id) // the chat may have moved
+	now, ok, err := s.tables.reply(ctx, s.db.reader(), d.id) // the chat may have moved
 	if err != nil || !ok {
 		return d.giveBack("dropping a chat's replies", err)
 	}
 	return d.giveBack("dropping a chat's replies", s.change(ctx, func(ctx context.Context, q querier) error {
-		return s.block(ctx, q, now.chat, d.id, d.payload.Forgotten)
+		return s.tables.block(ctx, q, now.chat, d.id, d.payload.Forgotten)
 	}, now.chat))
 }
 

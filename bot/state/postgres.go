@@ -31,7 +31,6 @@ const (
 // die with the session that holds them, keep a chat's transactions apart and
 // claim the replies that are being sent.
 type postgresDB struct {
-	tables
 	opts     Options
 	config   *pgx.ConnConfig
 	pool     *sql.DB
@@ -49,7 +48,7 @@ func openPostgres(ctx context.Context, url string, t tables, opts Options) (data
 		return nil, fmt.Errorf("opening state: %w", err) // pgx hides the password
 	}
 	tune(config)
-	p := &postgresDB{tables: t, opts: opts, config: config, pool: stdlib.OpenDB(*config)}
+	p := &postgresDB{opts: opts, config: config, pool: stdlib.OpenDB(*config)}
 	p.claims = claims{tables: t, opts: opts, connect: p.openSession}
 	p.closing, p.end = context.WithCancel(context.Background())
 	p.pool.SetMaxOpenConns(poolSize)

@@ -162,7 +162,7 @@ func TestForgottenLeavesTheDisk(t *testing.T) {
 	dir := t.TempDir()
 	s := open(t, "sqlite:"+filepath.Join(dir, "state.db"), Options{})
 	secretTraffic(t, s)
-	chat := s.(*store).keys.hash(secretMoved)
+	chat := s.(*store).tables.keys.hash(secretMoved)
 	if !anyHolds(readAll(t, dir), chat[:]) {
 		t.Error("the files do not hold the hash before")
 	}

@@ -154,7 +154,7 @@ func (s *sqliteDB) openSent(ctx context.Context, path string) (err error) {
 	}
 	err = s.writer.write(ctx, func(ctx context.Context, q querier) error {
 		for _, m := range left {
-			if err := s.finishMarked(ctx, q, m, s.opts.Now()); err != nil {
+			if err := s.tables.finishMarked(ctx, q, m, s.opts.Now()); err != nil {
 				return err
 			}
 		}

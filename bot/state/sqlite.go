@@ -18,11 +18,12 @@ import (
 // sqliteDB is the database of a single process. Chats are locked and replies
 // taken in that process only, which is why a lock keeps others out.
 type sqliteDB struct {
-	tables
+	tables tables
 	opts   Options
 	unlock func() error
 	write  *sql.DB
-	read   *sql.DB // the same as write for a database in memory, which has one connection
+	read   *sql.DB     // the same as write for a database in memory, which has one connection
+	asked  *statements // of read
 	writer *writer
 	sent   *sentMarks // nil for a database in memory
 	closed chan struct{}
@@ -37,7 +38,7 @@ func openSQLite(ctx context.Context, path string, t tables, opts Options) (datab
 		s.disconnect()
 		return nil, fmt.Errorf("opening state %s: %w", path, err)
 	}
-	s.writer = startWriter(s.write)
+	s.writer, s.asked = startWriter(newStatements(s.write)), newStatements(s.read)
 	if path == inMemory {
 		return s, nil
 	}
@@ -117,7 +118,7 @@ func lockFile(ctx context.Context, path string) (unlock func() error, err error)
 }
 
 // reader implements database.
-func (s *sqliteDB) reader() querier { return s.read }
+func (s *sqliteDB) reader() querier { return s.asked }
 
 // begin implements database. There are no other processes to lock out, and
 // nothing changes before commit.
@@ -142,7 +143,7 @@ func (s *sqliteDB) take(ctx context.Context, n int, taken []row) (rows []row, ag
 	}
 	now := s.opts.Now()
 	// Each taken reply keeps at most two heads from being free.
-	heads, err := s.heads(ctx, s.read, now, n+2*len(taken))
+	heads, err := s.tables.heads(ctx, s.asked, now, n+2*len(taken))
 	if err != nil {
 		return nil, 0, err
 	}
@@ -150,7 +151,7 @@ func (s *sqliteDB) take(ctx context.Context, n int, taken []row) (rows []row, ag
 		if len(rows) == n {
 			return rows, 0, nil
 		}
-		r, ok, err := s.reply(ctx, s.read, h.id)
+		r, ok, err := s.tables.reply(ctx, s.asked, h.id)
 		if err != nil {
 			return nil, 0, err
 		}
@@ -158,7 +159,7 @@ func (s *sqliteDB) take(ctx context.Context, n int, taken []row) (rows []row, ag
 			rows = append(rows, r)
 		}
 	}
-	due, err := s.nextDue(ctx, s.read, now)
+	due, err := s.tables.nextDue(ctx, s.asked, now)
 	if err != nil || due.IsZero() {
 		return rows, 0, err
 	}
@@ -173,7 +174,7 @@ func (s *sqliteDB) giveBack(context.Context, []row) error { return nil }
 func (s *sqliteDB) settle(ctx context.Context, r row, b became) error {
 	_ = s.sent.mark(markOf(r, b))
 	err := s.writer.write(ctx, func(ctx context.Context, q querier) error {
-		return s.finish(ctx, q, r.id, b, s.opts.Now())
+		return s.tables.finish(ctx, q, r.id, b, s.opts.Now())
 	})
 	if err == nil {
 		s.sent.erase(r.id)

@@ -90,7 +90,7 @@ func TestUnreadableReply(t *testing.T) {
 	var log strings.Builder
 	s := open(t, "sqlite::memory:", Options{Log: slog.New(slog.NewTextHandler(&log, nil))})
 	err := atOnce(t.Context(), s.(*store).db, func(ctx context.Context, q querier) error {
-		chat := s.(*store).keys.hash(1)
+		chat := s.(*store).tables.keys.hash(1)
 		return execute(ctx, q, "storing", `INSERT INTO outbox (chat, payload) VALUES ($1, $2)`, chat[:], []byte("rubbish"))
 	})
 	if err != nil {
@@ -121,7 +121,7 @@ func TestUnreadableState(t *testing.T) {
 	spoil := func(chat int64) {
 		t.Helper()
 		err := atOnce(t.Context(), s.(*store).db, func(ctx context.Context, q querier) error {
-			hash := s.(*store).keys.hash(chat)
+			hash := s.(*store).tables.keys.hash(chat)
 			return execute(ctx, q, "storing", `INSERT INTO chats (chat, state) VALUES ($1, $2)`, hash[:], []byte("rubbish"))
 		})
 		if err != nil {

@@ -31,6 +31,7 @@ type Store interface {
 // Options are the settings of Open. The zero Options are ready to use.
 type Options struct {
 	Retention time.Duration    // of kept questions; 30 days when zero
+	Server    string           // that numbers the updates: those of another count by themselves
 	Now       func() time.Time // the clock; time.Now when nil
 	Log       *slog.Logger     // silent when nil
 }
@@ -62,7 +63,7 @@ func Open(ctx context.Context, dsn string, key Key, opts Options) (Store, error)
 	if err != nil {
 		return nil, err
 	}
-	t := tables{keys: keys}
+	t := tables{keys: keys, server: opts.Server}
 	db, err := connect(ctx, dsn, t, opts)
 	if err != nil {
 		return nil, err

@@ -45,7 +45,7 @@ type transaction interface {
 
 // store is the Store over either database.
 type store struct {
-	tables
+	tables    tables
 	db        database
 	locks     chatLocks
 	deliverer *deliverer
@@ -65,7 +65,7 @@ func newStore(db database, t tables, opts Options) *store {
 
 // Begin implements bot.Store.
 func (s *store) Begin(ctx context.Context, chat, update int64) (bot.Tx, error) {
-	t := &tx{store: s, chat: s.keys.hash(chat), update: update}
+	t := &tx{store: s, chat: s.tables.keys.hash(chat), update: update}
 	unlock, err := s.locks.lock(ctx, t.chat)
 	if err != nil {
 		return nil, err
@@ -75,7 +75,7 @@ func (s *store) Begin(ctx context.Context, chat, update int64) (bot.Tx, error) {
 		unlock()
 		return nil, fmt.Errorf("beginning an update: %w", err)
 	}
-	state, seen, err := s.load(ctx, t.db.reader(), t.chat, update, s.opts.Now())
+	state, seen, err := s.tables.load(ctx, t.db.reader(), t.chat, update, s.opts.Now())
 	if errors.Is(err, errUnreadable) {
 		// It would be so with every try, and the updates behind it would wait.
 		s.opts.Log.Error("a chat's state cannot be read; the chat begins anew", "update", update, "err", err)
@@ -119,7 +119,7 @@ func (s *store) Next(ctx context.Context) (bot.Delivery, error) {
 			return nil, err
 		}
 		d := &delivery{store: s, row: taken}
-		err = s.keys.open(replyRow, taken.chat[:], taken.payload, &d.payload)
+		err = s.tables.keys.open(replyRow, taken.chat[:], taken.payload, &d.payload)
 		if err == nil {
 			return d, nil
 		}
@@ -131,7 +131,7 @@ func (s *store) Next(ctx context.Context) (bot.Delivery, error) {
 
 // AnswerTo implements bot.Store.
 func (s *store) AnswerTo(ctx context.Context, chat, message int64, part int) (int64, error) {
-	return s.answerTo(ctx, s.db.reader(), s.keys.hash(chat), message, part)
+	return s.tables.answerTo(ctx, s.db.reader(), s.tables.keys.hash(chat), message, part)
 }
 
 // Move implements bot.Store. It waits for the transactions of both chats, so
@@ -140,9 +140,9 @@ func (s *store) Move(ctx context.Context, from, to int64) error {
 	if from == to {
 		return nil
 	}
-	old, now := s.keys.hash(from), s.keys.hash(to)
+	old, now := s.tables.keys.hash(from), s.tables.keys.hash(to)
 	err := s.change(ctx, func(ctx context.Context, q querier) error {
-		return s.move(ctx, q, old, now, to)
+		return s.tables.move(ctx, q, old, now, to)
 	}, old, now)
 	if err != nil {
 		return fmt.Errorf("moving a chat: %w", err)
@@ -154,7 +154,7 @@ func (s *store) Move(ctx context.Context, from, to int64) error {
 // Sweep implements bot.Store.
 func (s *store) Sweep(ctx context.Context, now time.Time) error {
 	err := atOnce(ctx, s.db, func(ctx context.Context, q querier) error {
-		return s.sweep(ctx, q, now, s.opts.Retention)
+		return s.tables.sweep(ctx, q, now, s.opts.Retention)
 	})
 	if err != nil {
 		return err
@@ -164,12 +164,12 @@ func (s *store) Sweep(ctx context.Context, now time.Time) error {
 
 // Votes implements bot.Store.
 func (s *store) Votes(ctx context.Context) ([]bot.VoteCount, error) {
-	return s.votes(ctx, s.db.reader())
+	return s.tables.votes(ctx, s.db.reader())
 }
 
 // Kept implements bot.Store.
 func (s *store) Kept(ctx context.Context) ([]bot.KeptQuestion, error) {
-	return s.kept(ctx, s.db.reader())
+	return s.tables.kept(ctx, s.db.reader())
 }
 
 // Pending implements bot.Store.

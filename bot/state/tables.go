@@ -28,7 +28,10 @@ type querier interface {
 // tables is the SQL that both databases understand. Its methods that change
 // more than one row run in a transaction; who calls them holds the locks of
 // the chats they name.
-type tables struct{ keys *keys }
+type tables struct {
+	keys   *keys
+	server string // that numbers the updates
+}
 
 // checkKey remembers the key's check value in a new database, and returns
 // ErrKey when an old one has another.
@@ -37,6 +40,12 @@ func (t tables) checkKey(ctx context.Context, q querier) error {
 	if err != nil {
 		return err
 	}
+	return t.knowsKey(ctx, q)
+}
+
+// knowsKey returns ErrKey when the database was made with another key, and
+// sql.ErrNoRows when it was made with none yet.
+func (t tables) knowsKey(ctx context.Context, q querier) error {
 	var check []byte
 	if err := q.QueryRowContext(ctx, `SELECT value FROM meta WHERE name = 'key'`).Scan(&check); err != nil {
 		return err
@@ -50,9 +59,9 @@ func (t tables) checkKey(ctx context.Context, q querier) error {
 // load reads the chat's state and whether the update was handled before.
 func (t tables) load(ctx context.Context, q querier, chat chatHash, update int64, now time.Time) (state bot.State, seen bool, err error) {
 	const query = `SELECT (SELECT state FROM chats WHERE chat = $1),
-		EXISTS (SELECT 1 FROM seen WHERE update_id = $2 AND at > $3)`
+		EXISTS (SELECT 1 FROM seen WHERE server = $2 AND update_id = $3 AND at > $4)`
 	var sealed []byte
-	row := q.QueryRowContext(ctx, query, chat[:], update, now.Add(-seenFor).UnixMilli())
+	row := q.QueryRowContext(ctx, query, chat[:], t.server, update, now.Add(-seenFor).UnixMilli())
 	if err := row.Scan(&sealed, &seen); err != nil {
 		return bot.State{}, false, fmt.Errorf("loading chat state: %w", err)
 	}
@@ -91,9 +100,9 @@ func (t tables) record(ctx context.Context, q querier, update int64, chat bot.Ch
 }
 
 func (t tables) see(ctx context.Context, q querier, update int64, now time.Time) error {
-	const query = `INSERT INTO seen (update_id, at) VALUES ($1, $2)
-		ON CONFLICT (update_id) DO UPDATE SET at = excluded.at WHERE seen.at <= $3`
-	result, err := q.ExecContext(ctx, query, update, now.UnixMilli(), now.Add(-seenFor).UnixMilli())
+	const query = `INSERT INTO seen (server, update_id, at) VALUES ($1, $2, $3)
+		ON CONFLICT (server, update_id) DO UPDATE SET at = excluded.at WHERE seen.at <= $4`
+	result, err := q.ExecContext(ctx, query, t.server, update, now.UnixMilli(), now.Add(-seenFor).UnixMilli())
 	if err != nil {
 		return fmt.Errorf("storing update id: %w", err)
 	}
@@ -136,14 +145,20 @@ func (t tables) forget(ctx context.Context, q querier, chat chatHash) error {
 
 func (t tables) keepEvent(ctx context.Context, q querier, e bot.Event, now time.Time) error {
 	switch e.Kind {
-	case bot.Voted:
-		useful, useless := 0, 1
-		if e.Useful {
-			useful, useless = 1, 0
+	case bot.Voted, bot.Missed:
+		var useful, useless, missed int
+		switch {
+		case e.Kind == bot.Missed:
+			missed = 1
+		case e.Useful:
+			useful = 1
+		default:
+			useless = 1
 		}
-		return execute(ctx, q, "counting vote", `INSERT INTO votes (entry, lang, useful, useless) VALUES ($1, $2, $3, $4)
+		return execute(ctx, q, "counting vote", `INSERT INTO votes (entry, lang, useful, useless, missed) VALUES ($1, $2, $3, $4, $5)
 			ON CONFLICT (entry, lang) DO UPDATE SET useful = votes.useful + excluded.useful,
-			useless = votes.useless + excluded.useless`, e.Entry, string(e.Lang), useful, useless)
+			useless = votes.useless + excluded.useless, missed = votes.missed + excluded.missed`,
+			e.Entry, string(e.Lang), useful, useless, missed)
 	case bot.Kept:
 		id := make([]byte, 16)
 		if _, err := rand.Read(id); err != nil {
@@ -234,9 +249,9 @@ func (t tables) sweep(ctx context.Context, q querier, now time.Time, retention t
 // votes reads the counts, by entry and language.
 func (t tables) votes(ctx context.Context, q querier) ([]bot.VoteCount, error) {
 	scan := func(rows *sql.Rows) (v bot.VoteCount, err error) {
-		return v, rows.Scan(&v.Entry, &v.Lang, &v.Useful, &v.Useless)
+		return v, rows.Scan(&v.Entry, &v.Lang, &v.Useful, &v.Useless, &v.Missed)
 	}
-	return collect(ctx, q, scan, "reading votes", `SELECT entry, lang, useful, useless FROM votes ORDER BY entry, lang`)
+	return collect(ctx, q, scan, "reading votes", `SELECT entry, lang, useful, useless, missed FROM votes ORDER BY entry, lang`)
 }
 
 // kept reads the kept questions, those of the last day first.

@@ -27,14 +27,14 @@ func (t *tx) Commit(ctx context.Context, chat bot.Chat, r bot.Result) error {
 	if t.ended {
 		return errors.New("committing an update: the transaction was ended before")
 	}
-	if t.store.keys.hash(chat.ID) != t.chat {
+	if t.store.tables.keys.hash(chat.ID) != t.chat {
 		t.Rollback()
 		return errors.New("committing an update: it was begun for another chat")
 	}
 	t.ended = true
 	defer t.unlock()
 	err := t.db.commit(ctx, func(ctx context.Context, q querier) error {
-		return t.store.record(ctx, q, t.update, chat, r, t.store.opts.Now())
+		return t.store.tables.record(ctx, q, t.update, chat, r, t.store.opts.Now())
 	})
 	if err != nil {
 		return fmt.Errorf("committing an update: %w", err)

@@ -2,7 +2,6 @@ package state
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"slices"
 )
@@ -14,7 +13,7 @@ const batchSize = 256
 // arrive while a commit waits for the disk share the next one, so that the
 // number of changes a second is not bounded by that of the disk's flushes.
 type writer struct {
-	db      *sql.DB
+	db      *statements
 	jobs    chan *job
 	quit    chan struct{}
 	stopped chan struct{}
@@ -27,7 +26,7 @@ type job struct {
 	result chan error
 }
 
-func startWriter(db *sql.DB) *writer {
+func startWriter(db *statements) *writer {
 	w := &writer{db: db, jobs: make(chan *job), quit: make(chan struct{}), stopped: make(chan struct{})}
 	go func() {
 		defer close(w.stopped)
@@ -108,18 +107,18 @@ func (w *writer) commit(batch []*job) {
 // transaction.
 func (w *writer) tryCommit(batch []*job) (failed int, err error) {
 	ctx := context.Background()
-	t, err := w.db.BeginTx(ctx, nil)
-	if err != nil {
-		return -1, fmt.Errorf("beginning a batch: %w", err)
-	}
-	defer t.Rollback() // does nothing after Commit
-	for i, j := range batch {
-		if err := j.change(ctx, t); err != nil {
-			return i, err
+	failed = -1
+	err = w.db.transact(ctx, func(q querier) error {
+		for i, j := range batch {
+			if err := j.change(ctx, q); err != nil {
+				failed = i
+				return err
+			}
 		}
-	}
-	if err := t.Commit(); err != nil {
+		return nil
+	})
+	if err != nil && failed < 0 {
 		return -1, fmt.Errorf("committing a batch: %w", err)
 	}
-	return -1, nil
+	return failed, err
 }

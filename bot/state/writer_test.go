@@ -24,7 +24,7 @@ func numbers(t *testing.T) *writer {
 		CREATE TABLE pairs (a INTEGER PRIMARY KEY, b INTEGER REFERENCES pairs DEFERRABLE INITIALLY DEFERRED)`); err != nil {
 		t.Fatal(err)
 	}
-	return &writer{db: db}
+	return &writer{db: newStatements(db)}
 }
 
 // add makes a job that stores a number, runs the statements and returns err.
@@ -45,7 +45,7 @@ func add(n int, err error, statements ...string) *job {
 func (w *writer) stored(t *testing.T) int {
 	t.Helper()
 	var sum int
-	if err := w.db.QueryRow(`SELECT coalesce(sum(n), 0) FROM numbers`).Scan(&sum); err != nil {
+	if err := w.db.db.QueryRow(`SELECT coalesce(sum(n), 0) FROM numbers`).Scan(&sum); err != nil {
 		t.Fatal(err)
 	}
 	return sum

@@ -5,10 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"hash/fnv"
 	"net"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -47,6 +47,11 @@ func (silence) Println(...any) {}
 // Printf says nothing.
 func (silence) Printf(string, ...any) {}
 
+// telegramAPI is Telegram's own Bot API. Other servers have tokens of other forms.
+const telegramAPI = "https://api.telegram.org"
+
+var telegramToken = regexp.MustCompile(`^[0-9]+:[A-Za-z0-9_-]{30,}$`)
+
 // NewClient makes a client for the API at base, to which /bot<token>/<method>
 // is added. It does not touch the network.
 func NewClient(base string, token Secret) (*Client, error) {
@@ -57,6 +62,9 @@ func NewClient(base string, token Secret) (*Client, error) {
 	u, err := url.Parse(base)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.RawQuery != "" || u.Fragment != "" {
 		return nil, fmt.Errorf("the address of the Bot API must be like https://api.telegram.org, not %q", base)
+	}
+	if strings.TrimRight(base, "/") == telegramAPI && !telegramToken.MatchString(token.reveal()) {
+		return nil, errors.New("a token of Telegram's is a number, a colon and some 35 letters, such as 123456789:AA…: copy it again from @BotFather")
 	}
 	format := strings.ReplaceAll(strings.TrimRight(base, "/"), "%", "%%")
 	return &Client{token: token, endpoint: format + "/bot%s/%s", http: &http.Client{
@@ -87,19 +95,6 @@ func (c *Client) botID() int64 {
 	digits, _, _ := strings.Cut(c.token.reveal(), ":")
 	id, _ := strconv.ParseInt(digits, 10, 64)
 	return id
-}
-
-// scope keeps the update ids of one server apart from another's, which may
-// count from 1 again: whoever turns from one to another keeps the same state.
-// It is 0 for Telegram's own and without a client, and changes only the upper
-// half of an id.
-func (c *Client) scope() int64 {
-	if c == nil || c.endpoint == "https://api.telegram.org/bot%s/%s" {
-		return 0
-	}
-	h := fnv.New32a()
-	_, _ = h.Write([]byte(c.endpoint)) // never fails (hash.Hash)
-	return int64(h.Sum32()) << 32
 }
 
 // Call implements caller. The context bounds the call, reading the answer

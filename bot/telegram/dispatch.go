@@ -25,7 +25,6 @@ type Handler interface {
 type dispatcher struct {
 	handler Handler
 	store   bot.Store
-	scope   int64 // of the update ids in the store
 	gate    *floodGate
 	albums  albums
 	retry   Backoff
@@ -178,7 +177,7 @@ func (d *dispatcher) try(ctx context.Context, u bot.Update) error {
 			return fmt.Errorf("moving a chat: %w", err)
 		}
 	}
-	tx, err := d.store.Begin(ctx, home(u).ID, d.scope^u.ID)
+	tx, err := d.store.Begin(ctx, home(u).ID, u.ID)
 	if err != nil {
 		return fmt.Errorf("beginning: %w", err)
 	}

@@ -97,28 +97,6 @@ func TestRepeatedUpdatesAreDropped(t *testing.T) {
 	}
 }
 
-// TestAnotherServerCountsAnew: its first updates are no repetition of those
-// that another server gave the same numbers.
-func TestAnotherServerCountsAnew(t *testing.T) {
-	r := newRig(t, fakeapi.Options{})
-	r.api.Message(ann, ann.Private(), "a")
-	r.start()
-	r.messages(ann.ID, 2)
-	if err := r.stop(); err != nil {
-		t.Fatal(err)
-	}
-	other := newRig(t, fakeapi.Options{})
-	other.Service.Store = r.Store
-	other.api.Message(ann, ann.Private(), "b")
-	other.start()
-	if got := other.messages(ann.ID, 2); got[1] != "echo b" {
-		t.Errorf("messages %q", got)
-	}
-	if n := newClient(t, "https://api.telegram.org/", "1:a").scope(); n != 0 {
-		t.Errorf("the ids of Telegram's own are changed by %x", n)
-	}
-}
-
 func TestIDsRestartLowerAfterAQuietWeek(t *testing.T) {
 	r := newRig(t, fakeapi.Options{})
 	r.api.RestartIDs(5_000_000)

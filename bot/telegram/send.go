@@ -26,7 +26,6 @@ const decorationAttempts = 3
 type sender struct {
 	api        caller
 	store      bot.Store
-	scope      int64 // of the update ids in the store
 	pace       *pacer
 	commands   map[locales.Lang][]bot.Command
 	linkEntry  func(address string) string
@@ -75,7 +74,7 @@ func (s *sender) deliver(ctx context.Context, d bot.Delivery) error {
 	var refusal *tgbotapi.Error
 	if errors.As(err, &refusal) && refusal.MigrateToChatID != 0 {
 		to := refusal.MigrateToChatID
-		s.log.Info("a group became a supergroup", "update", s.update(d), s.chatLog(chat.ID))
+		s.log.Info("a group became a supergroup", "update", d.Update(), s.chatLog(chat.ID))
 		if err = s.store.Move(ctx, chat.ID, to); err == nil {
 			chat.ID = to
 			sent, err = s.send(ctx, chat, reply)
@@ -100,7 +99,7 @@ func (s *sender) deliver(ctx context.Context, d bot.Delivery) error {
 func (s *sender) judge(d bot.Delivery, err error) (outcome string, settle func(context.Context) error) {
 	var later errLater
 	wait, limited := retryAfter(err)
-	log := s.log.With("update", s.update(d), s.chatLog(d.Chat().ID), "reply", d.Reply().Kind, "attempt", d.Attempt())
+	log := s.log.With("update", d.Update(), s.chatLog(d.Chat().ID), "reply", d.Reply().Kind, "attempt", d.Attempt())
 	drop := func(block bool) func(context.Context) error {
 		return func(ctx context.Context) error { return d.Drop(ctx, block) }
 	}
@@ -135,10 +134,6 @@ func (s *sender) judge(d bot.Delivery, err error) (outcome string, settle func(c
 	return "refused", drop(false)
 }
 
-// update is the number that the server gave the update which d answers, as the
-// log names it everywhere.
-func (s *sender) update(d bot.Delivery) int64 { return s.scope ^ d.Update() }
-
 // isDecoration reports whether a person can do without replies of the kind.
 func isDecoration(k bot.ReplyKind) bool {
 	return k == bot.Toast || k == bot.Commands || k == bot.EditMarkup || k == bot.Trim
@@ -154,7 +149,7 @@ func (s *sender) settle(ctx context.Context, d bot.Delivery, settle func(context
 			return
 		}
 		wait := row.NextBackOff()
-		s.log.Error("the store failed; a sent reply is not settled", "update", s.update(d), "err", err, "wait", wait)
+		s.log.Error("the store failed; a sent reply is not settled", "update", d.Update(), "err", err, "wait", wait)
 		sleep(ctx, wait)
 	}
 }

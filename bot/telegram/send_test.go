@@ -465,8 +465,7 @@ func TestCryAfterPresses(t *testing.T) {
 	}
 }
 
-// TestLogNamesTheUpdate: by the number that the server gave it, not by the one
-// under which the store knows it.
+// TestLogNamesTheUpdate: by the number that the server gave it.
 func TestLogNamesTheUpdate(t *testing.T) {
 	r := newRig(t, fakeapi.Options{})
 	r.api.Fault("sendMessage", 1, fakeapi.Fault{Kind: fakeapi.Empty500})

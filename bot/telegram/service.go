@@ -151,12 +151,12 @@ func (s *Service) start() *running {
 	r.api = measured{s.Client, r.metrics}
 	r.pace = newPacer(s.Settings.Pace, r.now)
 	r.dispatch = &dispatcher{
-		handler: s.Handler, store: s.Store, scope: s.Client.scope(), gate: newFloodGate(s.Settings.Flood), retry: store,
+		handler: s.Handler, store: s.Store, gate: newFloodGate(s.Settings.Flood), retry: store,
 		now: r.now, log: r.log, chatLog: chatLog, metrics: r.metrics,
 		turns: semaphore.NewWeighted(int64(s.Settings.Handlers)), lines: map[int64][]func(){},
 	}
 	r.sender = &sender{
-		api: r.api, store: s.Store, scope: s.Client.scope(), pace: r.pace, commands: commands, linkEntry: linkEntry, timeout: s.Settings.CallTimeout,
+		api: r.api, store: s.Store, pace: r.pace, commands: commands, linkEntry: linkEntry, timeout: s.Settings.CallTimeout,
 		retry: s.Settings.Retry, storeRetry: store, now: r.now, log: r.log, chatLog: chatLog, metrics: r.metrics,
 	}
 	return r

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 )
@@ -24,6 +25,7 @@ func (healthCommand) Help() string {
 Examples:
 
   iombot health
+  iombot health 127.0.0.1:9090
   iombot health http://127.0.0.1:9090/healthz`
 }
 
@@ -31,30 +33,42 @@ const healthTimeout = 3 * time.Second
 
 // Run fails unless the bot is ready.
 func (c *healthCommand) Run(ctx context.Context, p *process) error {
-	url := c.address()
+	at := c.address()
 	ctx, cancel := context.WithTimeout(ctx, healthTimeout)
 	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, at, nil)
 	if err != nil {
-		return usagef("%q is no address to ask: write one such as http://127.0.0.1:8080/readyz", url)
+		return usagef("%q is no address to ask: write one such as http://127.0.0.1:8080/readyz", at)
 	}
-	resp, err := http.DefaultClient.Do(request)
+	// A bot is asked itself, not by way of a proxy that the environment names.
+	resp, err := (&http.Client{Transport: &http.Transport{}}).Do(request)
 	if err != nil {
 		return fmt.Errorf("no bot answers: %w. Is it running with --listen or --metrics-listen?", err)
 	}
 	defer resp.Body.Close()
 	text, _ := io.ReadAll(io.LimitReader(resp.Body, 1000)) // whatever came of it
 	if resp.StatusCode != http.StatusOK {
-		return fmt.Errorf("the bot is not ready: %s says %s: %s", url, resp.Status, strings.TrimSpace(string(text)))
+		return fmt.Errorf("the bot is not ready: %s says %s: %s", at, resp.Status, strings.TrimSpace(string(text)))
 	}
 	fmt.Fprintln(p.stdout, strings.TrimSpace(string(text)))
 	return nil
 }
 
+// withPage adds to an address what it leaves out: the scheme, and the page.
+func withPage(address string) string {
+	if !strings.Contains(address, "://") {
+		address = "http://" + reachable(address)
+	}
+	if u, err := url.Parse(address); err == nil && strings.Trim(u.Path, "/") == "" {
+		return strings.TrimRight(address, "/") + "/readyz"
+	}
+	return address
+}
+
 // address is the URL to ask.
 func (c *healthCommand) address() string {
 	if c.URL != "" {
-		return c.URL
+		return withPage(c.URL)
 	}
 	at := defaultListen
 	for _, listen := range []string{c.Listen, c.MetricsListen} {

@@ -29,7 +29,7 @@ type reportCommand struct {
 func (reportCommand) Help() string {
 	return `Questions are kept only when the person who asked let us, without what tells who that was. They are encrypted: the report needs the key, in IOMBOT_KEY or IOMBOT_KEY_FILE, else iombot.key beside the state.
 
-A state in SQLite is one program's: stop the bot first, or report on a copy.
+The bot may run meanwhile.
 
 Examples:
 
@@ -40,6 +40,7 @@ Examples:
 // report is what the state holds for staff.
 type report struct {
 	Votes     []vote     `json:"votes"`     // the most found useless first
+	None      []vote     `json:"none"`      // by language: how often nothing that was offered fitted, in Missed
 	Questions []question `json:"questions"` // by language, then by day
 }
 
@@ -48,6 +49,7 @@ type vote struct {
 	Lang    locales.Lang `json:"lang"`
 	Useful  int          `json:"useful"`
 	Useless int          `json:"useless"`
+	Missed  int          `json:"missed"` // people had asked something else
 }
 
 type question struct {
@@ -72,7 +74,7 @@ func (c *reportCommand) Run(ctx context.Context, p *process) error {
 }
 
 // open opens a state that is there.
-func (c *reportCommand) open(ctx context.Context, p *process) (state.Store, error) {
+func (c *reportCommand) open(ctx context.Context, p *process) (state.Reader, error) {
 	if err := requireState(c.State); err != nil {
 		return nil, err
 	}
@@ -80,7 +82,7 @@ func (c *reportCommand) open(ctx context.Context, p *process) (state.Store, erro
 	if err != nil {
 		return nil, err
 	}
-	return openState(ctx, c.State, key, state.Options{Log: slog.New(slog.NewTextHandler(p.stderr, nil))})
+	return openWaiting(ctx, state.OpenReader, c.State, key, state.Options{Log: slog.New(slog.NewTextHandler(p.stderr, nil))})
 }
 
 // requireState fails when the state is a file that is not there: opening it
@@ -95,12 +97,16 @@ func requireState(dsn string) error {
 }
 
 func newReport(votes []bot.VoteCount, kept []bot.KeptQuestion) report {
-	r := report{Votes: []vote{}, Questions: []question{}}
+	r := report{Votes: []vote{}, None: []vote{}, Questions: []question{}}
 	for _, v := range votes {
-		r.Votes = append(r.Votes, vote(v))
+		if v.Entry == "" {
+			r.None = append(r.None, vote(v))
+		} else {
+			r.Votes = append(r.Votes, vote(v))
+		}
 	}
 	slices.SortFunc(r.Votes, func(a, b vote) int {
-		return cmp.Or(cmp.Compare(b.Useless, a.Useless), cmp.Compare(a.Useful, b.Useful), cmp.Compare(a.Entry, b.Entry), cmp.Compare(a.Lang, b.Lang))
+		return cmp.Or(cmp.Compare(b.Useless+b.Missed, a.Useless+a.Missed), cmp.Compare(a.Useful, b.Useful), cmp.Compare(a.Entry, b.Entry), cmp.Compare(a.Lang, b.Lang))
 	})
 	for _, k := range kept {
 		r.Questions = append(r.Questions, question{k.Day.Format(time.DateOnly), k.Lang, k.Text})
@@ -116,9 +122,12 @@ func (c *reportCommand) print(w io.Writer, r report) error {
 		return printJSON(w, r)
 	}
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintf(table, "Votes\tlanguage\tuseful\tuseless\n")
+	fmt.Fprintf(table, "Votes\tlanguage\tuseful\tuseless\tasked something else\n")
 	for _, v := range r.Votes {
-		fmt.Fprintf(table, "%s\t%s\t%d\t%d\n", v.Entry, v.Lang, v.Useful, v.Useless)
+		fmt.Fprintf(table, "%s\t%s\t%d\t%d\t%d\n", v.Entry, v.Lang, v.Useful, v.Useless, v.Missed)
+	}
+	for _, v := range r.None {
+		fmt.Fprintf(table, "none of these\t%s\t\t\t%d\n", v.Lang, v.Missed)
 	}
 	if err := table.Flush(); err != nil {
 		return err

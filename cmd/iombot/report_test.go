@@ -34,6 +34,7 @@ func TestReport(t *testing.T) {
 
 	want := report{
 		Votes:     []vote{{Entry: "opening-hours", Lang: "et", Useless: 1}},
+		None:      []vote{},
 		Questions: []question{{Lang: "en", Text: canaryLost}},
 	}
 	readReport(t, dir, nil, want)
@@ -83,6 +84,9 @@ func collect(t *testing.T, dir string) {
 	}
 	if _, err := api.WaitCalls(soon(t), "answerCallbackQuery", presses); err != nil {
 		t.Fatalf("waiting for the presses: %v", err)
+	}
+	if report := start(t, dir, nil, "report"); report.code(soonest) != exitDone || !strings.Contains(report.stdout.String(), "opening-hours") {
+		t.Errorf("the report beside a bot at work:\n%s", report.stdout)
 	}
 	bot.stop()
 }

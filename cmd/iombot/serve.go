@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/mail"
 	"os"
 	"os/signal"
 	"strings"
@@ -101,6 +102,9 @@ func (c *serveCommand) settings(p *process) (s settings, err error) {
 	}
 	if s.replicas < 1 {
 		return s, usagef("--replicas is how many bots send: 1 or more, not %d", s.replicas)
+	}
+	if a, err := mail.ParseAddress(s.contact); err != nil || a.Address != s.contact {
+		return s, usagef("--contact is the e-mail address that people are told, such as %s, not %q", defaultContact, s.contact)
 	}
 	if s.token, err = p.token(); err != nil {
 		return s, err

@@ -128,8 +128,11 @@ func TestServeWebhook(t *testing.T) {
 	if status, _ := get(t, "http://"+listen+"/telegram"); status != http.StatusUnauthorized {
 		t.Errorf("a call without the secret gets %d", status)
 	}
-	if health := start(t, t.TempDir(), []string{"IOMBOT_LISTEN=" + listen}, "health"); health.code(soonest) != exitDone {
-		t.Error("health fails")
+	for _, args := range [][]string{{"health"}, {"health", listen}, {"health", "http://" + listen}} {
+		env := []string{"IOMBOT_LISTEN=" + listen, "http_proxy=http://127.0.0.1:1"}
+		if health := start(t, t.TempDir(), env, args...); health.code(soonest) != exitDone || !strings.Contains(health.stdout.String(), "ready") {
+			t.Errorf("%q fails", args)
+		}
 	}
 	bot.stop()
 	if health := start(t, t.TempDir(), []string{"IOMBOT_LISTEN=" + listen}, "health"); health.code(soonest) != exitFailed {

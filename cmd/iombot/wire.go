@@ -14,6 +14,7 @@ import (
 	"net/http"
 	"os"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
@@ -58,7 +59,7 @@ func (a *app) wire(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	if a.store, err = openState(ctx, a.state, a.key, state.Options{Retention: a.retention, Log: a.log}); err != nil {
+	if a.store, err = openState(ctx, a.state, a.key, state.Options{Server: strings.TrimRight(a.apiURL, "/"), Retention: a.retention, Log: a.log}); err != nil {
 		return err
 	}
 	a.log.Debug("the state is open")
@@ -132,20 +133,25 @@ const stateWait = time.Minute
 
 // openState opens the state, waiting for a database that is starting too.
 func openState(ctx context.Context, dsn string, key state.Key, o state.Options) (state.Store, error) {
-	open := func() (state.Store, error) {
-		store, err := state.Open(ctx, dsn, key, o)
+	return openWaiting(ctx, state.Open, dsn, key, o)
+}
+
+// openWaiting opens a state with one of the functions that do so.
+func openWaiting[T any](ctx context.Context, open func(context.Context, string, state.Key, state.Options) (T, error), dsn string, key state.Key, o state.Options) (T, error) {
+	try := func() (T, error) {
+		opened, err := open(ctx, dsn, key, o)
 		if err != nil && !state.Temporary(err) {
-			return nil, backoff.Permanent(err)
+			return opened, backoff.Permanent(err)
 		}
-		return store, err
+		return opened, err
 	}
-	store, err := backoff.Retry(ctx, open, backoff.WithMaxElapsedTime(stateWait), backoff.WithNotify(func(err error, wait time.Duration) {
+	opened, err := backoff.Retry(ctx, try, backoff.WithMaxElapsedTime(stateWait), backoff.WithNotify(func(err error, wait time.Duration) {
 		o.Log.Warn("the state's database is away; trying again", "err", err, "wait", wait.Round(time.Millisecond))
 	}))
 	if errors.Is(err, state.ErrKey) {
-		return nil, fmt.Errorf("%w: set IOMBOT_KEY or IOMBOT_KEY_FILE to the key that %s was made with; without it nobody can read that state, and only a new one helps", err, withoutPassword(dsn))
+		return opened, fmt.Errorf("%w: set IOMBOT_KEY or IOMBOT_KEY_FILE to the key that %s was made with; without it nobody can read that state, and only a new one helps", err, withoutPassword(dsn))
 	}
-	return store, err
+	return opened, err
 }
 
 // profiles are what Telegram shows of the bot in every language.

@@ -169,7 +169,9 @@ func testEvents(t *testing.T, db Database) {
 		{Kind: bot.Shown, Entry: "contact", Lang: locales.ET},
 		vote("contact", locales.ET, true),
 	}})
-	commit(t, s, 2, 2, bot.Result{Events: []bot.Event{vote("contact", locales.ET, true), vote("about", locales.EN, false)}})
+	commit(t, s, 2, 2, bot.Result{Events: []bot.Event{vote("contact", locales.ET, true), vote("about", locales.EN, false),
+		{Kind: bot.Missed, Entry: "about", Lang: locales.EN}, {Kind: bot.Missed, Lang: locales.EN}, {Kind: bot.Missed, Lang: locales.EN},
+	}})
 	commit(t, s, 1, 3, bot.Result{Forget: true, Events: []bot.Event{
 		vote("contact", locales.ET, false),
 		{Kind: bot.Kept, Lang: locales.ET, Text: "kus on ___ kontor?"},
@@ -180,7 +182,8 @@ func testEvents(t *testing.T, db Database) {
 		t.Fatal(err)
 	}
 	same(t, "votes", votes, []bot.VoteCount{
-		{Entry: "about", Lang: locales.EN, Useless: 1},
+		{Lang: locales.EN, Missed: 2},
+		{Entry: "about", Lang: locales.EN, Useless: 1, Missed: 1},
 		{Entry: "contact", Lang: locales.ET, Useful: 2, Useless: 1},
 	})
 	kept, err := s.Kept(background(t))

@@ -1,8 +1,10 @@
 package fakeapi
 
 import (
+	"cmp"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf16"
@@ -115,6 +117,12 @@ func badURL(s string) string {
 	case "http", "https":
 		if u.Host == "" {
 			return "URL host is empty"
+		}
+		if port, err := strconv.Atoi(cmp.Or(u.Port(), "80")); err != nil || port < 1 || port > 65535 {
+			return "Wrong port number specified in the URL"
+		}
+		if len(s) > 2048 || strings.HasPrefix(u.Hostname(), "-") {
+			return "Wrong HTTP URL"
 		}
 		if !strings.Contains(strings.Trim(u.Hostname(), "."), ".") || strings.ContainsAny(s, " \t\n") {
 			return "Wrong HTTP URL"

@@ -95,6 +95,8 @@ var rules = []struct {
 	{"InlineKeyboardButton: no other field", "sendMessage", keys(`[[{"text":"a","data":"b"}]]`), "unknown field"},
 	{"inline_keyboard: an object with it, not the array", "sendMessage", text("reply_markup", `[[{"text":"a","callback_data":"b"}]]`), "can't parse JSON object"},
 	{"Exactly one of the fields other than text, … must be used", "sendMessage", keys(`[[{"text":"a","callback_data":"a","disabled":{}}]]`), "Exactly one"},
+	{"url: HTTP or tg:// URL to be opened", "sendMessage", keys(`[[{"text":"a","url":"https://iom.int:99999"}]]`), "Wrong port number"},
+	{"url: HTTP or tg:// URL to be opened", "sendMessage", keys(`[[{"text":"a","url":"https://-www.iom.int"}]]`), "Wrong HTTP URL"},
 	{"url: HTTP or tg:// URL to be opened", "sendMessage", keys(`[[{"text":"a","url":"mailto:a@iom.int"}]]`), "Unsupported URL protocol"},
 	{"callback_data: String", "sendMessage", keys(`[[{"text":"a","callback_data":5}]]`), "can't parse JSON object"},
 	{"reply_markup of an edit: InlineKeyboardMarkup", "editMessageReplyMarkup", params{"chat_id": "7", "message_id": "1", "reply_markup": `{"remove_keyboard":true}`}, "inline_keyboard"},

@@ -12,8 +12,10 @@ CREATE TABLE chats (
 
 -- Times are milliseconds since 1970.
 CREATE TABLE seen (
-    update_id BIGINT PRIMARY KEY,
-    at        BIGINT NOT NULL
+    server    TEXT NOT NULL, -- that numbered the update
+    update_id BIGINT NOT NULL,
+    at        BIGINT NOT NULL,
+    PRIMARY KEY (server, update_id)
 );
 
 -- The identity is never used again: the id of a deleted reply must not come
@@ -40,11 +42,13 @@ CREATE TABLE answers (
     PRIMARY KEY (chat, message, part)
 );
 
+-- entry is empty where all that was offered was missed.
 CREATE TABLE votes (
     entry   TEXT NOT NULL,
     lang    TEXT NOT NULL,
     useful  BIGINT NOT NULL,
     useless BIGINT NOT NULL,
+    missed  BIGINT NOT NULL,
     PRIMARY KEY (entry, lang)
 );
 

@@ -12,9 +12,11 @@ CREATE TABLE chats (
 
 -- Times are milliseconds since 1970.
 CREATE TABLE seen (
-    update_id INTEGER PRIMARY KEY,
-    at        INTEGER NOT NULL
-) STRICT;
+    server    TEXT NOT NULL, -- that numbered the update
+    update_id INTEGER NOT NULL,
+    at        INTEGER NOT NULL,
+    PRIMARY KEY (server, update_id)
+) STRICT, WITHOUT ROWID;
 
 -- AUTOINCREMENT: the id of a deleted reply must not come again while it is
 -- still being sent.
@@ -40,11 +42,13 @@ CREATE TABLE answers (
     PRIMARY KEY (chat, message, part)
 ) STRICT, WITHOUT ROWID;
 
+-- entry is empty where all that was offered was missed.
 CREATE TABLE votes (
     entry   TEXT NOT NULL,
     lang    TEXT NOT NULL,
     useful  INTEGER NOT NULL,
     useless INTEGER NOT NULL,
+    missed  INTEGER NOT NULL,
     PRIMARY KEY (entry, lang)
 ) STRICT, WITHOUT ROWID;
 

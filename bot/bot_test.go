@@ -41,6 +41,7 @@ func botOver(tb testing.TB, fsys fs.FS) *Bot {
 // phrasings: one entry is an answer, several are choices, several joined by
 // " + " are the answers of so many questions. The language is that of the
 // phrasing, else the hint; Cyrillic and "privet" are Russian and "mikä" Finnish.
+// A word for help with an exclamation mark is a cry.
 type phrases struct{ base *knowledge.Base }
 
 func (p phrases) Search(m knowledge.Message) knowledge.Result {
@@ -82,6 +83,12 @@ func (p phrases) Search(m knowledge.Message) knowledge.Result {
 		r.Unserved = "ru"
 	} else if strings.Contains(text, "mikä") {
 		r.Unserved = "fi"
+	}
+	if p.base.Reads(r.Unserved) {
+		r.Lang, r.Unserved = r.Unserved, ""
+	}
+	if text == "help!" || text == "abi!" || text == "помощь!" {
+		r.Outcome = knowledge.Cry
 	}
 	return r
 }

@@ -40,7 +40,7 @@ func (t *turn) cry() screen {
 			s.buttons = append(s.buttons, []Button{t.press(t.title(e), giveAnswer, keyOf(e.ID), "")})
 		}
 	}
-	s.buttons = append(s.buttons, rows(t.topicsButton())...)
+	s.buttons = append(s.buttons, rows(t.screenButton("help.open", cmdHelp), t.topicsButton())...)
 	return s
 }
 

@@ -2,6 +2,9 @@ package bot
 
 import (
 	"math"
+	"regexp"
+	"slices"
+	"strings"
 
 	"iombot/knowledge"
 	"iombot/locales"
@@ -21,6 +24,8 @@ const (
 	cmdDetails  = "privacydetails"
 	cmdAbout    = "about"
 	cmdForget   = "forget"
+	cmdSettings = "settings"
+	cmdStop     = "stop"
 	cmdWhy      = "why"
 )
 
@@ -55,23 +60,26 @@ func (b *Bot) ShortDescription(lang locales.Lang) string {
 }
 
 // command is a command that anybody may give. name and about are message ids:
-// of its name in a language, and of its description where it is listed.
+// of its name in a language, and of its description where it is listed. words
+// is the id of the words that mean it when they are all that a person writes.
 type command struct {
-	id, name, about string
-	screen          func(*turn) screen
+	id, name, about, words string
+	screen                 func(*turn) screen
 }
 
 func commands() []command {
 	return []command{
-		{cmdMenu, "command.menu.name", "command.menu.about", (*turn).topics},
-		{cmdLanguage, "command.language.name", "command.language.about", languageScreen},
-		{cmdContact, "command.contact.name", "command.contact.about", contactScreen},
-		{cmdHelp, "command.help.name", "command.help.about", helpScreen},
-		{cmdAbout, "command.about.name", "command.about.about", aboutScreen},
-		{cmdPrivacy, "command.privacy.name", "command.privacy.about", privacyScreen},
-		{cmdDetails, "", "", privacyDetails},
-		{cmdForget, "command.forget.name", "command.forget.about", forgetAsk},
-		{cmdStart, "command.start.name", "", (*turn).greeting},
+		{cmdMenu, "command.menu.name", "command.menu.about", "command.menu.words", (*turn).topics},
+		{cmdLanguage, "command.language.name", "command.language.about", "command.language.words", languageScreen},
+		{cmdContact, "command.contact.name", "command.contact.about", "", contactScreen},
+		{cmdHelp, "command.help.name", "command.help.about", "command.help.words", helpScreen},
+		{cmdAbout, "command.about.name", "command.about.about", "", aboutScreen},
+		{cmdPrivacy, "command.privacy.name", "command.privacy.about", "command.privacy.words", privacyScreen},
+		{cmdDetails, "", "", "", privacyDetails},
+		{cmdForget, "command.forget.name", "command.forget.about", "command.forget.words", forgetAsk},
+		{cmdStart, "command.start.name", "", "command.start.words", (*turn).greeting},
+		{cmdStop, "command.stop.name", "", "command.stop.words", stopScreen},
+		{cmdSettings, "", "", "", languageScreen},
 	}
 }
 
@@ -82,7 +90,7 @@ func (b *Bot) lookup(name string) (command, bool) {
 			return c, true
 		}
 		for _, l := range b.Catalog.Languages() {
-			if c.name != "" && b.Catalog.Text(l, c.name, nil) == name {
+			if c.name != "" && b.Catalog.Text(l, c.name, nil) == name || slices.Contains(b.wordsFor(c, l), name) {
 				return c, true
 			}
 		}
@@ -104,6 +112,11 @@ func (t *turn) command() {
 		return
 	}
 	c, ok := t.bot.lookup(t.update.Command)
+	if said := t.wordsAfter(c); said != "" {
+		t.update.Text = said
+		t.question()
+		return
+	}
 	if !ok {
 		s := helpScreen(t)
 		s.text = append(t.say("help.unknown", nil), s.text...)
@@ -119,6 +132,78 @@ func (t *turn) command() {
 	t.send(c.screen(t))
 }
 
+// deepLink is what may follow /start in an address (Bot Features, "Deep
+// Linking"); anything else a person has written.
+var deepLink = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
+
+// wordsAfter returns the message that stands in a command which takes no
+// argument: people write "/help me, he hits me". It is empty where nothing
+// follows. The name belongs to the message unless it is only the way in.
+func (t *turn) wordsAfter(c command) string {
+	switch {
+	case text.IsBlank(t.update.Args), c.id == cmdStart && deepLink.MatchString(t.update.Args):
+		return ""
+	case c.id == "" || c.id == cmdHelp:
+		return t.update.Command + " " + t.update.Args
+	}
+	return t.update.Args
+}
+
+// typedCommand answers a message that is nothing but a word for a command, in
+// the word's language. A word for help may be a cry for it, which the search
+// tells apart: it goes there first.
+func (t *turn) typedCommand() bool {
+	c, lang := t.commandFor(t.update.Text)
+	if c.id == "" || c.id == cmdHelp {
+		return false
+	}
+	t.lang = lang
+	t.send(c.screen(t))
+	return true
+}
+
+// commandFor finds the command that a message consists of, and the language to
+// answer in: the turn's where that has the word, else that of the word.
+func (t *turn) commandFor(message string) (command, locales.Lang) {
+	said := plainWords(message)
+	for _, l := range append([]locales.Lang{t.lang}, t.bot.Catalog.Languages()...) {
+		for _, c := range commands() {
+			if !slices.Contains(t.bot.wordsFor(c, l), said) {
+				continue
+			}
+			if !t.speaks(l) {
+				l = t.lang
+			}
+			return c, l
+		}
+	}
+	return command{}, t.lang
+}
+
+// wordsFor lists what a person may write in lang for a command.
+func (b *Bot) wordsFor(c command, lang locales.Lang) []string {
+	if c.words == "" {
+		return nil
+	}
+	return splitList(b.Catalog.Text(lang, c.words, nil))
+}
+
+// plainWords is a message in lower case without anything around its words.
+func plainWords(s string) string {
+	return strings.Join(strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
+		return !text.IsWordRune(r) && r != '-'
+	}), " ")
+}
+
+// splitList splits a catalogue text that lists words, parted by commas.
+func splitList(s string) []string {
+	out := strings.Split(s, ",")
+	for i := range out {
+		out[i] = strings.TrimSpace(out[i])
+	}
+	return out
+}
+
 // openScreen shows what a command would, in the message whose button was
 // pressed.
 func (t *turn) openScreen(id string) bool {
@@ -129,6 +214,11 @@ func (t *turn) openScreen(id string) bool {
 		}
 	}
 	return false
+}
+
+// stopScreen tells that the bot never writes first, and offers to forget.
+func stopScreen(t *turn) screen {
+	return screen{text: t.say("stop.text", nil), buttons: rows(t.screenButton("forget.open", cmdForget), t.topicsButton())}
 }
 
 func helpScreen(t *turn) screen {

@@ -84,7 +84,7 @@ func (t *turn) flood() {
 // question answers what a person asked. What is sent, offered and said beside
 // it, the search has decided.
 func (t *turn) question() {
-	if t.typedChoice() || t.languageRequest() {
+	if t.typedChoice() || t.typedCommand() || t.languageRequest() {
 		return
 	}
 	if onlyLinks(t.update.Text) {
@@ -119,10 +119,20 @@ func (t *turn) question() {
 	case len(offered) > 0:
 		t.send(t.offer(offered))
 	default:
-		t.send(t.none())
+		t.send(t.unknown())
 		return
 	}
 	t.state.Last = t.lang
+}
+
+// unknown is what follows a message to which the search has nothing: how to
+// ask, when it was a word for help.
+func (t *turn) unknown() screen {
+	if c, lang := t.commandFor(t.update.Text); c.id == cmdHelp {
+		t.lang = lang
+		return helpScreen(t)
+	}
+	return t.none()
 }
 
 // otherwise lists what else a message may have been about that got an urgent

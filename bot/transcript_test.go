@@ -19,7 +19,7 @@ var update = flag.Bool("update", false, "write what the bot says into the transc
 
 // TestTranscripts replays the chats in testdata/*.txtar. Each file of an
 // archive is one chat; what follows its name says who writes: lang=xx (of the
-// app), staff, group. Lines at the margin are what the person does:
+// app), reads=xx,yy (languages that the base understands), staff, group. Lines at the margin are what the person does:
 //
 //	> text            writes (a command begins with /)
 //	edit> text        changes the last message
@@ -83,6 +83,12 @@ func newChat(t *testing.T, name string) *chat {
 			c.proto.Staff = true
 		case word == "group":
 			c.proto.Chat.Group = true
+		case strings.HasPrefix(word, "reads="):
+			base := *c.bot.Snapshot().Base
+			for l := range strings.SplitSeq(strings.TrimPrefix(word, "reads="), ",") {
+				base.Understood = append(base.Understood, locales.Lang(l))
+			}
+			c.bot.Snapshot = func() Snapshot { return Snapshot{Base: &base, Search: phrases{&base}} }
 		case strings.HasPrefix(word, "lang="):
 			c.proto.Language = locales.Lang(strings.TrimPrefix(word, "lang="))
 		default:

@@ -84,7 +84,7 @@ func (p phrases) Search(m knowledge.Message) knowledge.Result {
 	} else if strings.Contains(text, "mikä") {
 		r.Unserved = "fi"
 	}
-	if p.base.Reads(r.Unserved) {
+	if slices.Contains(p.base.Understood, r.Unserved) {
 		r.Lang, r.Unserved = r.Unserved, ""
 	}
 	if text == "help!" || text == "abi!" || text == "помощь!" {

@@ -2,7 +2,6 @@ package bot
 
 import (
 	"math"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -124,17 +123,11 @@ func (t *turn) command() {
 		return
 	}
 	if c.id == cmdStart {
-		// A deep link names an entry: what the person came for goes first.
-		if e := t.entryBy(t.update.Args); e != nil && !e.Hidden {
-			t.send(t.answer(e))
-		}
+		t.start()
+		return
 	}
 	t.send(c.screen(t))
 }
-
-// deepLink is what may follow /start in an address (Bot Features, "Deep
-// Linking"); anything else a person has written.
-var deepLink = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
 
 // wordsAfter returns the message that stands in a command which takes no
 // argument: people write "/help me, he hits me". It is empty where nothing

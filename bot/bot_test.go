@@ -69,6 +69,8 @@ func (p phrases) Search(m knowledge.Message) knowledge.Result {
 		}
 	case urgent >= 0:
 		r.Outcome, r.Sent = knowledge.Answer, first[urgent:urgent+1]
+	case strings.HasPrefix(text, "unsure "):
+		r.Outcome, r.Offered = knowledge.Choices, first[:1]
 	case len(first) == 1 || strings.Contains(text, " + "):
 		r.Outcome, r.Sent = knowledge.Answer, first
 	default:

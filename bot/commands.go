@@ -197,12 +197,12 @@ func splitList(s string) []string {
 	return out
 }
 
-// openScreen shows what a command would, in the message whose button was
-// pressed.
-func (t *turn) openScreen(id string) bool {
+// openScreen shows what a command would, by show: in the message whose button
+// was pressed, or as a new one.
+func (t *turn) openScreen(id string, show func(screen)) bool {
 	for _, c := range commands() {
 		if c.id == id {
-			t.edit(c.screen(t))
+			show(c.screen(t))
 			return true
 		}
 	}
@@ -255,7 +255,7 @@ func privacyDetails(t *turn) screen {
 // why shows staff what the search made of a question.
 func (t *turn) why() screen {
 	if text.IsBlank(t.update.Args) {
-		return screen{text: t.say("why.usage", nil)}
+		return screen{text: t.say("why.usage", nil), buttons: rows(t.topicsButton())}
 	}
 	found := t.search.Search(knowledge.Message{Text: t.update.Args, Hint: t.hint(), Topic: t.topic()})
 	head := t.bot.Catalog.Text(t.lang, "why.decision", locales.Data{
@@ -269,5 +269,5 @@ func (t *turn) why() screen {
 		line.Number = i + 1
 		rich = append(rich, line)
 	}
-	return screen{text: rich}
+	return screen{text: rich, buttons: rows(t.topicsButton())}
 }

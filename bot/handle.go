@@ -84,7 +84,7 @@ func (t *turn) flood() {
 // question answers what a person asked. What is sent, offered and said beside
 // it, the search has decided.
 func (t *turn) question() {
-	if t.typedChoice() || t.typedCommand() || t.languageRequest() {
+	if t.typedChoice() || t.typedCommand() || t.typedButton() || t.languageRequest() {
 		return
 	}
 	if onlyLinks(t.update.Text) {
@@ -116,6 +116,7 @@ func (t *turn) question() {
 		if sent[0].Urgent {
 			t.state.Offered = otherwise(sent[0], t.entries(found.Candidates))
 		}
+	case t.typedTopic():
 	case len(offered) > 0:
 		t.send(t.offer(offered))
 	default:

@@ -157,7 +157,7 @@ func TestForgetLeavesNoState(t *testing.T) {
 func TestToastIsCut(t *testing.T) {
 	b := newBot(t)
 	b.Contact = strings.Repeat("õ", 300) + "@example.org"
-	u := Update{ID: 1, Kind: Callback, CallbackID: "1", Data: "1:v:en:return-cost:n"}
+	u := Update{ID: 1, Kind: Callback, CallbackID: "1", Data: "1:r:en:return-cost:w"}
 	r := b.Handle(today, State{}, u)
 	checkResult(t, u, r)
 	if got := r.Replies[0].Toast; utf8.RuneCountInString(got) != 200 || !strings.HasSuffix(got, "õ…") {

@@ -120,7 +120,7 @@ func (c *chat) replay(transcript string) string {
 			out.WriteString(indent(c.show(reply)))
 		}
 		for _, e := range r.Events {
-			if e.Kind == Voted || e.Kind == Kept {
+			if e.Kind == Voted || e.Kind == Withdrawn || e.Kind == Reasoned || e.Kind == Kept {
 				fmt.Fprintf(&out, "    (%s %s%s %s %t)\n", e.Kind, e.Entry, e.Text, e.Lang, e.Useful)
 			}
 		}

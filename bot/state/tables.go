@@ -144,6 +144,8 @@ func (t tables) keepEvent(ctx context.Context, q querier, e bot.Event, now time.
 		return execute(ctx, q, "counting vote", `INSERT INTO votes (entry, lang, useful, useless) VALUES ($1, $2, $3, $4)
 			ON CONFLICT (entry, lang) DO UPDATE SET useful = votes.useful + excluded.useful,
 			useless = votes.useless + excluded.useless`, e.Entry, string(e.Lang), useful, useless)
+	case bot.Withdrawn:
+		return t.withdrawVote(ctx, q, e)
 	case bot.Kept:
 		id := make([]byte, 16)
 		if _, err := rand.Read(id); err != nil {

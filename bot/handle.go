@@ -65,11 +65,33 @@ func (t *turn) message() {
 		t.state.Leave = false // it was for the next question, and that is not what came
 		t.command()
 	case text.IsBlank(t.update.Text):
-		t.send(screen{text: t.say("words.only", nil), buttons: rows(t.topicsButton())})
+		t.send(t.wordless())
 	default:
 		t.question()
 		t.state.Leave = false
 	}
+}
+
+// mediaTexts are the message ids of what is said to media without words.
+var mediaTexts = map[Media]string{
+	Voice: "media.voice", Photo: "media.photo", Video: "media.video", Document: "media.document",
+	Location: "media.location", Contact: "media.contact", Poll: "media.poll", Sticker: "media.sticker",
+}
+
+// wordless answers a message without words with what works instead. The nearest
+// that it has to a place is the menu.
+func (t *turn) wordless() screen {
+	id := mediaTexts[t.update.Media]
+	switch t.update.Media {
+	case Location:
+		return screen{text: t.say(id, nil), buttons: t.topicButtons()}
+	case Contact:
+		return screen{text: t.say(id, nil), buttons: rows(t.screenButton("contact.open", cmdContact), t.topicsButton())}
+	}
+	if id == "" {
+		id = "words.only"
+	}
+	return screen{text: t.say(id, nil), buttons: rows(t.topicsButton())}
 }
 
 // flood asks for patience; a press wants its toast all the same.

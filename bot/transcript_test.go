@@ -25,7 +25,7 @@ var update = flag.Bool("update", false, "write what the bot says into the transc
 //	edit> text        changes the last message
 //	[label]           presses the newest button with that label
 //	{again}           presses once more what was pressed last, gone or not
-//	{photo}           sends a photo; {flood}, {blocked} and {data x} likewise
+//	{photo}           sends a photo, as each of Media; {flood}, {blocked} and {data x} likewise
 //
 // and the indented lines after them what the bot does, which -update writes.
 func TestTranscripts(t *testing.T) {
@@ -157,9 +157,9 @@ func (c *chat) updateFor(line string) Update {
 	case strings.HasPrefix(line, "{data "):
 		u.Kind, u.CallbackID = Callback, "1"
 		u.Data = strings.TrimSuffix(strings.TrimPrefix(line, "{data "), "}")
-	case line == "{photo}":
+	case mediaTexts[Media(strings.Trim(line, "{}"))] != "":
 		c.last++
-		u.Kind, u.MessageID, u.Media = Message, c.last, Photo
+		u.Kind, u.MessageID, u.Media = Message, c.last, Media(strings.Trim(line, "{}"))
 	case line == "{flood}":
 		u.Kind = Flood
 	case line == "{blocked}":

@@ -34,6 +34,9 @@ func (b *Bot) Handle(now time.Time, s State, u Update) Result {
 		t.state.Blocked = true
 	case Unblocked:
 		t.state.Blocked = false
+		if u.Chat.Group {
+			t.send(t.hello())
+		}
 	}
 	if u.Hurried && len(t.replies) > 0 {
 		t.notice(t.say("flood.slow", nil))
@@ -70,6 +73,17 @@ func (t *turn) message() {
 		t.question()
 		t.state.Leave = false
 	}
+}
+
+// hello is what a group sees that the bot was added to. Nobody there has let a
+// language be known, so it is in each that the base answers in.
+func (t *turn) hello() screen {
+	var s screen
+	for _, l := range t.base.Languages {
+		s.text = append(s.text, t.sayIn(l, "group.hello", nil)...)
+	}
+	s.buttons = rows(t.topicsButton())
+	return s
 }
 
 // mediaTexts are the message ids of what is said to media without words.

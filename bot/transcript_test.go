@@ -25,7 +25,8 @@ var update = flag.Bool("update", false, "write what the bot says into the transc
 //	edit> text        changes the last message
 //	[label]           presses the newest button with that label
 //	{again}           presses once more what was pressed last, gone or not
-//	{photo}           sends a photo, as each of Media; {flood}, {blocked} and {data x} likewise
+//	{photo}           sends a photo, as each of Media; {flood}, {blocked}, {unblocked} and {data x}
+//	                  likewise
 //
 // and the indented lines after them what the bot does, which -update writes.
 func TestTranscripts(t *testing.T) {
@@ -164,6 +165,8 @@ func (c *chat) updateFor(line string) Update {
 		u.Kind = Flood
 	case line == "{blocked}":
 		u.Kind = Blocked
+	case line == "{unblocked}":
+		u.Kind = Unblocked
 	default:
 		c.t.Fatalf("what is %q?", line)
 	}

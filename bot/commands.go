@@ -25,7 +25,6 @@ const (
 	cmdForget   = "forget"
 	cmdSettings = "settings"
 	cmdStop     = "stop"
-	cmdWhy      = "why"
 )
 
 // Command is a line of the command menu that an app shows.
@@ -101,13 +100,13 @@ func (b *Bot) lookup(name string) (command, bool) {
 // the bot's in any language.
 func (b *Bot) Knows(command string, staff bool) bool {
 	_, ok := b.lookup(command)
-	return ok || staff && command == cmdWhy
+	return ok || staff && staffCommands[command] != nil
 }
 
 // command handles a message that begins with a command.
 func (t *turn) command() {
-	if t.update.Command == cmdWhy && t.update.Staff {
-		t.send(t.why())
+	if do := staffCommands[t.update.Command]; do != nil && t.update.Staff {
+		do(t)
 		return
 	}
 	c, ok := t.bot.lookup(t.update.Command)

@@ -21,7 +21,7 @@ func (t *turn) answers(entries []*knowledge.Entry) {
 
 // answer shows an entry that was asked for, and counts it.
 func (t *turn) answer(e *knowledge.Entry) screen {
-	return screen{text: t.entryText(e), buttons: t.answerButtons(e, true), ahead: e.Urgent}
+	return screen{text: t.entryText(e), buttons: t.answerButtons(e, ""), ahead: e.Urgent}
 }
 
 // entryText is the entry in the turn's language, or in the next best one with
@@ -61,24 +61,19 @@ func (t *turn) notes(e *knowledge.Entry, lang locales.Lang) []string {
 	return notes
 }
 
-// answerButtons stand under an answer: links, related entries, the vote. An
-// urgent answer has only its links and a way back: nothing that distracts.
-func (t *turn) answerButtons(e *knowledge.Entry, vote bool) [][]Button {
+// answerButtons stand under an answer: links, related entries, the vote as it
+// was cast, the topics. An urgent answer has only its links and a way back:
+// nothing that distracts.
+func (t *turn) answerButtons(e *knowledge.Entry, voted string) [][]Button {
 	out := append(t.links(e), t.otherLanguages(e)...)
 	if e.Urgent {
 		return append(out, rows(t.press(t.label("answer.unasked"), askedOther, keyOf(e.ID), ""))...)
 	}
 	out = append(out, t.related(e, giveAnswer)...)
-	switch {
-	case e.Hidden:
-		out = append(out, rows(t.topicsButton())...)
-	case vote:
-		out = append(out, []Button{
-			t.press(t.label("vote.useful"), castVote, keyOf(e.ID), yes),
-			t.press(t.label("vote.useless"), castVote, keyOf(e.ID), no),
-		})
+	if !e.Hidden {
+		out = append(out, t.voteButtons(e, voted))
 	}
-	return out
+	return append(out, rows(t.topicsButton())...)
 }
 
 func (t *turn) links(e *knowledge.Entry) [][]Button {

@@ -41,6 +41,7 @@ func botOver(tb testing.TB, fsys fs.FS) *Bot {
 // phrasings: one entry is an answer, several are choices, several joined by
 // " + " are the answers of so many questions. The language is that of the
 // phrasing, else the hint; Cyrillic and "privet" are Russian and "mikä" Finnish.
+// A word for help with an exclamation mark is a cry.
 type phrases struct{ base *knowledge.Base }
 
 func (p phrases) Search(m knowledge.Message) knowledge.Result {
@@ -68,6 +69,8 @@ func (p phrases) Search(m knowledge.Message) knowledge.Result {
 		}
 	case urgent >= 0:
 		r.Outcome, r.Sent = knowledge.Answer, first[urgent:urgent+1]
+	case strings.HasPrefix(text, "unsure "):
+		r.Outcome, r.Offered = knowledge.Choices, first[:1]
 	case len(first) == 1 || strings.Contains(text, " + "):
 		r.Outcome, r.Sent = knowledge.Answer, first
 	default:
@@ -82,6 +85,12 @@ func (p phrases) Search(m knowledge.Message) knowledge.Result {
 		r.Unserved = "ru"
 	} else if strings.Contains(text, "mikä") {
 		r.Unserved = "fi"
+	}
+	if slices.Contains(p.base.Understood, r.Unserved) {
+		r.Lang, r.Unserved = r.Unserved, ""
+	}
+	if text == "help!" || text == "abi!" || text == "помощь!" {
+		r.Outcome = knowledge.Cry
 	}
 	return r
 }

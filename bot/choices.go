@@ -16,19 +16,51 @@ const maxChoices = 3
 func (t *turn) offer(entries []*knowledge.Entry) screen {
 	entries = entries[:min(len(entries), maxChoices)]
 	t.state.Offered = nil
-	ask := "choices.ask"
+	s := screen{text: t.say("choices.ask", nil), quote: true}
 	if len(entries) == 1 {
-		ask = "choices.single"
+		s.text = t.withTitle("choices.single", entries[0])
 	}
-	s := screen{text: t.say(ask, nil), quote: true}
 	for _, e := range entries {
 		t.state.Offered = append(t.state.Offered, e.ID)
 		t.events = append(t.events, Event{Kind: Offered, Entry: e.ID, Lang: t.lang})
-		s.buttons = append(s.buttons, []Button{t.press(t.title(e), giveAnswer, keyOf(e.ID), "")})
+		label := t.title(e)
+		if len(entries) == 1 {
+			label = t.label("choices.accept")
+		}
+		s.buttons = append(s.buttons, []Button{t.press(label, chooseEntry, keyOf(e.ID), "")})
 	}
 	t.seen(entries[0])
 	s.buttons = append(s.buttons, rows(t.press(t.label("choices.none"), noneFits, "", ""))...)
 	return s
+}
+
+// withTitle is a catalogue text that names an entry.
+func (t *turn) withTitle(id string, e *knowledge.Entry) knowledge.Rich {
+	line := t.bot.Catalog.Text(t.lang, id, t.facts(t.lang, locales.Data{"Title": t.title(e)}))
+	return knowledge.Rich{knowledge.Plain(knowledge.Paragraph, line)}
+}
+
+// choose answers with one of the entries that were offered. The message with
+// the choices says so, and keeps the others as long as they are known.
+func (t *turn) choose(key string) bool {
+	chosen := t.entryBy(key)
+	if chosen == nil {
+		return false
+	}
+	var others [][]Button
+	if slices.Contains(t.state.Offered, chosen.ID) {
+		for _, id := range t.state.Offered {
+			if e := t.base.Entry(id); e != nil && e != chosen {
+				others = append(others, []Button{t.press(t.title(e), chooseEntry, keyOf(id), "")})
+			}
+		}
+	}
+	t.edit(screen{
+		text:    t.withTitle("choices.chosen", chosen),
+		buttons: append(others, rows(t.press(t.label("choices.none"), noneFits, "", ""), t.topicsButton())...),
+	})
+	t.send(t.answer(chosen))
+	return true
 }
 
 // cry answers a bare call for help: the numbers first, then the question what
@@ -40,7 +72,7 @@ func (t *turn) cry() screen {
 			s.buttons = append(s.buttons, []Button{t.press(t.title(e), giveAnswer, keyOf(e.ID), "")})
 		}
 	}
-	s.buttons = append(s.buttons, rows(t.topicsButton())...)
+	s.buttons = append(s.buttons, rows(t.screenButton("help.open", cmdHelp), t.topicsButton())...)
 	return s
 }
 
@@ -64,13 +96,13 @@ func (t *turn) helpLine() (knowledge.Rich, [][]Button) {
 // typedChoice answers a message that says in words which of the buttons of the
 // last choices it means: "2", "the second one", or what stands on it.
 func (t *turn) typedChoice() bool {
-	said := strings.TrimSuffix(strings.TrimSpace(strings.ToLower(t.update.Text)), ".")
+	said := plainWords(t.update.Text)
 	for i, id := range t.state.Offered {
 		e := t.base.Entry(id)
 		if e == nil || i >= maxChoices {
 			continue
 		}
-		if slices.Contains(t.ordinals(i), said) || len(t.state.Offered) == 1 && t.isYes(said) || said == strings.ToLower(t.title(e)) {
+		if slices.Contains(t.ordinals(i), said) || len(t.state.Offered) == 1 && t.isYes(said) || said == plainWords(t.title(e)) {
 			t.state.Offered = nil
 			t.send(t.answer(e))
 			return true

@@ -2,6 +2,8 @@ package bot
 
 import (
 	"math"
+	"slices"
+	"strings"
 
 	"iombot/knowledge"
 	"iombot/locales"
@@ -21,7 +23,8 @@ const (
 	cmdDetails  = "privacydetails"
 	cmdAbout    = "about"
 	cmdForget   = "forget"
-	cmdWhy      = "why"
+	cmdSettings = "settings"
+	cmdStop     = "stop"
 )
 
 // Command is a line of the command menu that an app shows.
@@ -55,23 +58,26 @@ func (b *Bot) ShortDescription(lang locales.Lang) string {
 }
 
 // command is a command that anybody may give. name and about are message ids:
-// of its name in a language, and of its description where it is listed.
+// of its name in a language, and of its description where it is listed. words
+// is the id of the words that mean it when they are all that a person writes.
 type command struct {
-	id, name, about string
-	screen          func(*turn) screen
+	id, name, about, words string
+	screen                 func(*turn) screen
 }
 
 func commands() []command {
 	return []command{
-		{cmdMenu, "command.menu.name", "command.menu.about", (*turn).topics},
-		{cmdLanguage, "command.language.name", "command.language.about", languageScreen},
-		{cmdContact, "command.contact.name", "command.contact.about", contactScreen},
-		{cmdHelp, "command.help.name", "command.help.about", helpScreen},
-		{cmdAbout, "command.about.name", "command.about.about", aboutScreen},
-		{cmdPrivacy, "command.privacy.name", "command.privacy.about", privacyScreen},
-		{cmdDetails, "", "", privacyDetails},
-		{cmdForget, "command.forget.name", "command.forget.about", forgetAsk},
-		{cmdStart, "command.start.name", "", (*turn).greeting},
+		{cmdMenu, "command.menu.name", "command.menu.about", "command.menu.words", (*turn).topics},
+		{cmdLanguage, "command.language.name", "command.language.about", "command.language.words", languageScreen},
+		{cmdContact, "command.contact.name", "command.contact.about", "", contactScreen},
+		{cmdHelp, "command.help.name", "command.help.about", "command.help.words", helpScreen},
+		{cmdAbout, "command.about.name", "command.about.about", "", aboutScreen},
+		{cmdPrivacy, "command.privacy.name", "command.privacy.about", "command.privacy.words", privacyScreen},
+		{cmdDetails, "", "", "", privacyDetails},
+		{cmdForget, "command.forget.name", "command.forget.about", "command.forget.words", forgetAsk},
+		{cmdStart, "command.start.name", "", "command.start.words", (*turn).greeting},
+		{cmdStop, "command.stop.name", "", "command.stop.words", stopScreen},
+		{cmdSettings, "", "", "", languageScreen},
 	}
 }
 
@@ -82,7 +88,7 @@ func (b *Bot) lookup(name string) (command, bool) {
 			return c, true
 		}
 		for _, l := range b.Catalog.Languages() {
-			if c.name != "" && b.Catalog.Text(l, c.name, nil) == name {
+			if c.name != "" && b.Catalog.Text(l, c.name, nil) == name || slices.Contains(b.wordsFor(c, l), name) {
 				return c, true
 			}
 		}
@@ -94,16 +100,21 @@ func (b *Bot) lookup(name string) (command, bool) {
 // the bot's in any language.
 func (b *Bot) Knows(command string, staff bool) bool {
 	_, ok := b.lookup(command)
-	return ok || staff && command == cmdWhy
+	return ok || staff && staffCommands[command] != nil
 }
 
 // command handles a message that begins with a command.
 func (t *turn) command() {
-	if t.update.Command == cmdWhy && t.update.Staff {
-		t.send(t.why())
+	if do := staffCommands[t.update.Command]; do != nil && t.update.Staff {
+		do(t)
 		return
 	}
 	c, ok := t.bot.lookup(t.update.Command)
+	if said := t.wordsAfter(c); said != "" {
+		t.update.Text = said
+		t.question()
+		return
+	}
 	if !ok {
 		s := helpScreen(t)
 		s.text = append(t.say("help.unknown", nil), s.text...)
@@ -111,24 +122,95 @@ func (t *turn) command() {
 		return
 	}
 	if c.id == cmdStart {
-		// A deep link names an entry: what the person came for goes first.
-		if e := t.entryBy(t.update.Args); e != nil && !e.Hidden {
-			t.send(t.answer(e))
-		}
+		t.start()
+		return
 	}
 	t.send(c.screen(t))
 }
 
-// openScreen shows what a command would, in the message whose button was
-// pressed.
-func (t *turn) openScreen(id string) bool {
+// wordsAfter returns the message that stands in a command which takes no
+// argument: people write "/help me, he hits me". It is empty where nothing
+// follows. The name belongs to the message unless it is only the way in.
+func (t *turn) wordsAfter(c command) string {
+	switch {
+	case text.IsBlank(t.update.Args), c.id == cmdStart && deepLink.MatchString(t.update.Args):
+		return ""
+	case c.id == "" || c.id == cmdHelp:
+		return t.update.Command + " " + t.update.Args
+	}
+	return t.update.Args
+}
+
+// typedCommand answers a message that is nothing but a word for a command, in
+// the word's language. A word for help may be a cry for it, which the search
+// tells apart: it goes there first.
+func (t *turn) typedCommand() bool {
+	c, lang := t.commandFor(t.update.Text)
+	if c.id == "" || c.id == cmdHelp {
+		return false
+	}
+	t.lang = lang
+	t.send(c.screen(t))
+	return true
+}
+
+// commandFor finds the command that a message consists of, and the language to
+// answer in: the turn's where that has the word, else that of the word.
+func (t *turn) commandFor(message string) (command, locales.Lang) {
+	said := plainWords(message)
+	for _, l := range append([]locales.Lang{t.lang}, t.bot.Catalog.Languages()...) {
+		for _, c := range commands() {
+			if !slices.Contains(t.bot.wordsFor(c, l), said) {
+				continue
+			}
+			if !t.speaks(l) {
+				l = t.lang
+			}
+			return c, l
+		}
+	}
+	return command{}, t.lang
+}
+
+// wordsFor lists what a person may write in lang for a command.
+func (b *Bot) wordsFor(c command, lang locales.Lang) []string {
+	if c.words == "" {
+		return nil
+	}
+	return splitList(b.Catalog.Text(lang, c.words, nil))
+}
+
+// plainWords is a message in lower case without anything around its words.
+func plainWords(s string) string {
+	return strings.Join(strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
+		return !text.IsWordRune(r) && r != '-'
+	}), " ")
+}
+
+// splitList splits a catalogue text that lists words, parted by commas.
+func splitList(s string) []string {
+	out := strings.Split(s, ",")
+	for i := range out {
+		out[i] = strings.TrimSpace(out[i])
+	}
+	return out
+}
+
+// openScreen shows what a command would, by show: in the message whose button
+// was pressed, or as a new one.
+func (t *turn) openScreen(id string, show func(screen)) bool {
 	for _, c := range commands() {
 		if c.id == id {
-			t.edit(c.screen(t))
+			show(c.screen(t))
 			return true
 		}
 	}
 	return false
+}
+
+// stopScreen tells that the bot never writes first, and offers to forget.
+func stopScreen(t *turn) screen {
+	return screen{text: t.say("stop.text", nil), buttons: rows(t.screenButton("forget.open", cmdForget), t.topicsButton())}
 }
 
 func helpScreen(t *turn) screen {
@@ -172,7 +254,7 @@ func privacyDetails(t *turn) screen {
 // why shows staff what the search made of a question.
 func (t *turn) why() screen {
 	if text.IsBlank(t.update.Args) {
-		return screen{text: t.say("why.usage", nil)}
+		return screen{text: t.say("why.usage", nil), buttons: rows(t.topicsButton())}
 	}
 	found := t.search.Search(knowledge.Message{Text: t.update.Args, Hint: t.hint(), Topic: t.topic()})
 	head := t.bot.Catalog.Text(t.lang, "why.decision", locales.Data{
@@ -186,5 +268,5 @@ func (t *turn) why() screen {
 		line.Number = i + 1
 		rich = append(rich, line)
 	}
-	return screen{text: rich}
+	return screen{text: rich, buttons: rows(t.topicsButton())}
 }

@@ -39,16 +39,18 @@ func (t *turn) keepQuestion(asked string) bool {
 	switch {
 	case waits < 0 && t.state.Leave, waits >= 0 && lost:
 		t.state.Leave = true
-		t.send(screen{text: t.say("consent.again", nil)})
+		t.send(screen{text: t.say("consent.again", nil), buttons: rows(t.topicsButton())})
 	case waits < 0 && lost: // a press from so long ago may not see its toast either
-		t.send(screen{text: t.say("consent.once", nil)})
+		t.send(screen{text: t.say("consent.once", nil), buttons: rows(t.topicsButton())})
 	case waits < 0:
 		t.toast(t.label("consent.once"))
 		t.replies[0].Alert = true
 	default:
 		t.keep(t.update.Question)
 		t.toast(t.label("consent.kept"))
-		t.replies[0].Alert = true
+		t.edit(screen{text: append(t.say("none.text", nil), t.say("consent.kept", nil)...), buttons: t.noneButtons()})
+		t.state.Asked = slices.Delete(slices.Clone(t.state.Asked), waits, waits+1)
+		return true
 	}
 	if waits >= 0 {
 		t.state.Asked = slices.Delete(slices.Clone(t.state.Asked), waits, waits+1)
@@ -76,7 +78,7 @@ func forgetAsk(t *turn) screen {
 func (t *turn) forgetChat(arg string) bool {
 	switch arg {
 	case yes:
-		t.edit(screen{text: t.say("forget.done", nil)})
+		t.edit(screen{text: t.say("forget.done", nil), buttons: rows(t.topicsButton())})
 		if t.state.Lang != "" { // the menu that the chat was shown tells which
 			t.replies = append(t.replies, Reply{Kind: Commands})
 		}

@@ -34,6 +34,9 @@ func (b *Bot) Handle(now time.Time, s State, u Update) Result {
 		t.state.Blocked = true
 	case Unblocked:
 		t.state.Blocked = false
+		if u.Chat.Group {
+			t.send(t.hello())
+		}
 	}
 	if u.Hurried && len(t.replies) > 0 {
 		t.notice(t.say("flood.slow", nil))
@@ -65,11 +68,44 @@ func (t *turn) message() {
 		t.state.Leave = false // it was for the next question, and that is not what came
 		t.command()
 	case text.IsBlank(t.update.Text):
-		t.send(screen{text: t.say("words.only", nil), buttons: rows(t.topicsButton())})
+		t.send(t.wordless())
 	default:
 		t.question()
 		t.state.Leave = false
 	}
+}
+
+// hello is what a group sees that the bot was added to. Nobody there has let a
+// language be known, so it is in each that the base answers in.
+func (t *turn) hello() screen {
+	var s screen
+	for _, l := range t.base.Languages {
+		s.text = append(s.text, t.sayIn(l, "group.hello", nil)...)
+	}
+	s.buttons = rows(t.topicsButton())
+	return s
+}
+
+// mediaTexts are the message ids of what is said to media without words.
+var mediaTexts = map[Media]string{
+	Voice: "media.voice", Photo: "media.photo", Video: "media.video", Document: "media.document",
+	Location: "media.location", Contact: "media.contact", Poll: "media.poll", Sticker: "media.sticker",
+}
+
+// wordless answers a message without words with what works instead. The nearest
+// that it has to a place is the menu.
+func (t *turn) wordless() screen {
+	id := mediaTexts[t.update.Media]
+	switch t.update.Media {
+	case Location:
+		return screen{text: t.say(id, nil), buttons: t.topicButtons()}
+	case Contact:
+		return screen{text: t.say(id, nil), buttons: rows(t.screenButton("contact.open", cmdContact), t.topicsButton())}
+	}
+	if id == "" {
+		id = "words.only"
+	}
+	return screen{text: t.say(id, nil), buttons: rows(t.topicsButton())}
 }
 
 // flood asks for patience; a press wants its toast all the same.
@@ -84,7 +120,7 @@ func (t *turn) flood() {
 // question answers what a person asked. What is sent, offered and said beside
 // it, the search has decided.
 func (t *turn) question() {
-	if t.typedChoice() || t.languageRequest() {
+	if t.typedChoice() || t.typedCommand() || t.typedButton() || t.languageRequest() {
 		return
 	}
 	if onlyLinks(t.update.Text) {
@@ -116,13 +152,24 @@ func (t *turn) question() {
 		if sent[0].Urgent {
 			t.state.Offered = otherwise(sent[0], t.entries(found.Candidates))
 		}
+	case t.typedTopic():
 	case len(offered) > 0:
 		t.send(t.offer(offered))
 	default:
-		t.send(t.none())
+		t.send(t.unknown())
 		return
 	}
 	t.state.Last = t.lang
+}
+
+// unknown is what follows a message to which the search has nothing: how to
+// ask, when it was a word for help.
+func (t *turn) unknown() screen {
+	if c, lang := t.commandFor(t.update.Text); c.id == cmdHelp {
+		t.lang = lang
+		return helpScreen(t)
+	}
+	return t.none()
 }
 
 // otherwise lists what else a message may have been about that got an urgent

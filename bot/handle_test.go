@@ -3,6 +3,7 @@ package bot
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -163,7 +164,7 @@ func TestForgetLeavesNoState(t *testing.T) {
 func TestToastIsCut(t *testing.T) {
 	b := newBot(t)
 	b.Contact = strings.Repeat("õ", 300) + "@example.org"
-	u := Update{ID: 1, Kind: Callback, CallbackID: "1", Data: "1:v:en:return-cost:n"}
+	u := Update{ID: 1, Kind: Callback, CallbackID: "1", Data: "1:r:en:return-cost:w"}
 	r := b.Handle(today, State{}, u)
 	checkResult(t, u, r)
 	if got := r.Replies[0].Toast; utf8.RuneCountInString(got) != 200 || !strings.HasSuffix(got, "õ…") {
@@ -223,9 +224,12 @@ func TestKeepDays(t *testing.T) {
 // checkResult holds a result against what every transport may rely on.
 func checkResult(tb testing.TB, u Update, r Result) {
 	tb.Helper()
-	talk := u.Kind == Message || u.Kind == Edited || u.Kind == Callback
+	talk := u.Kind == Message || u.Kind == Edited || u.Kind == Callback || u.Kind == Unblocked && u.Chat.Group
 	if talk && len(r.Replies) == 0 {
 		tb.Errorf("%+v: no reply", u)
+	}
+	if talk && !slices.ContainsFunc(r.Replies, func(r Reply) bool { return len(r.Buttons) > 0 }) {
+		tb.Errorf("%+v: a dead end: no reply has a button", u)
 	}
 	toasts := 0
 	for i, reply := range r.Replies {
@@ -265,26 +269,36 @@ func checkReply(tb testing.TB, u Update, r Reply) {
 }
 
 func FuzzHandle(f *testing.F) {
-	f.Add("message", "how much does it cost", "", "", "en", "", "", "")
-	f.Add("message", "/start", "start", "return-cost", "et", "et", "en", "")
-	f.Add("callback", "", "", "", "ru", "", "", "1:e:et:return-cost:")
-	f.Add("callback", "my name is Ann", "", "", "ru", "", "", "1:k:en::")
-	f.Add("callback", "", "", "", "ru", "", "", "1:k:en:7:")
-	f.Add("callback", "", "", "", "ru", "e", "", "1:k:en:8:")
-	f.Add("message", "what is the weather", "", "", "en", "e", "", "")
-	f.Add("callback", "", "", "", "", "xx", "yy", "1:t:et:return:9999")
-	f.Add("edited", "2", "", "", "", "", "", "")
-	f.Add("edited", "voluntary return", "", "", "", "", "", "")
-	f.Add("flood", "", "", "", "", "", "", "")
+	f.Add("message", "how much does it cost", "", "", "en", "", "", "", "", false)
+	f.Add("message", "/start", "start", "return-cost", "et", "et", "en", "", "", false)
+	f.Add("callback", "", "", "", "ru", "", "", "1:e:et:return-cost:", "", false)
+	f.Add("callback", "my name is Ann", "", "", "ru", "", "", "1:k:en::", "", false)
+	f.Add("callback", "", "", "", "ru", "", "", "1:k:en:7:", "", false)
+	f.Add("callback", "", "", "", "ru", "e", "", "1:k:en:8:", "", false)
+	f.Add("message", "what is the weather", "", "", "en", "e", "", "", "", false)
+	f.Add("callback", "", "", "", "", "xx", "yy", "1:t:et:return:9999", "", false)
+	f.Add("edited", "2", "", "", "", "", "", "", "", false)
+	f.Add("edited", "voluntary return", "", "", "", "", "", "", "", false)
+	f.Add("flood", "", "", "", "", "", "", "", "", false)
+	f.Add("message", "", "", "", "en", "", "", "", "location", false)
+	f.Add("message", "", "", "", "en", "", "", "", "contact", true)
+	f.Add("message", "menu", "", "", "en", "", "", "", "", true)
+	f.Add("message", "/start", "start", "gone", "en", "", "", "", "", false)
+	f.Add("message", "/help me", "help", "me", "en", "", "", "", "", false)
+	f.Add("callback", "", "", "", "en", "", "", "1:v:en:return-cost:n", "", false)
+	f.Add("callback", "", "", "", "en", "", "", "1:r:en:return-cost:w", "", false)
+	f.Add("callback", "", "", "", "en", "", "", "1:c:en:return-cost:", "", true)
+	f.Add("callback", "", "", "", "en", "", "", "1:p:en:contact:", "", true)
+	f.Add("unblocked", "", "", "", "", "", "", "", "", true)
 	b := newBot(f)
-	f.Fuzz(func(t *testing.T, kind, text, command, args, app, chosen, last, data string) {
+	f.Fuzz(func(t *testing.T, kind, text, command, args, app, chosen, last, data, media string, group bool) {
 		s := State{
 			Lang: locales.Lang(chosen), Last: locales.Lang(last), Offered: []string{args, "return-cost"},
 			Asked: []int64{7}, Leave: len(chosen)%2 == 1,
 		}
 		u := Update{
 			ID: 1, Kind: UpdateKind(kind), MessageID: 7, Text: text, Command: command, Args: args, Staff: len(args)%2 == 1,
-			Language: locales.Lang(app), Data: data, Question: text,
+			Language: locales.Lang(app), Data: data, Question: text, Media: Media(media), Chat: Chat{Group: group},
 		}
 		if u.Kind == Callback {
 			u.CallbackID = "1"
@@ -297,8 +311,9 @@ func FuzzHandle(f *testing.F) {
 					if button.Data == "" {
 						continue
 					}
-					press := Update{ID: 2, Kind: Callback, MessageID: 8, CallbackID: "2", Data: button.Data}
+					press := Update{ID: 2, Kind: Callback, MessageID: 8, CallbackID: "2", Data: button.Data, Chat: u.Chat}
 					next := b.Handle(today, r.State, press)
+					checkResult(t, press, next)
 					for _, l := range b.Catalog.Languages() {
 						if next.Replies[0].Toast == b.Catalog.Text(l, "menu.stale", nil) {
 							t.Errorf("%+v: its own button %+v is stale", u, button)

@@ -37,6 +37,9 @@ const (
 	noneFits     action = "n"
 	keepQuestion action = "k" // key: the message in State.Asked
 	castVote     action = "v" // key: entry, arg: yes or no
+	giveReason   action = "r" // key: entry, arg: of the reason
+	chooseEntry  action = "c" // key: entry; of those offered, as a new message
+	sendScreen   action = "p" // key: command; as a new message
 	chooseLang   action = "l" // lang: the choice, arg: yes to be greeted
 	forgetChat   action = "f" // arg: yes or no
 )
@@ -49,7 +52,7 @@ const (
 
 var (
 	// It admits at most 58 bytes, of the 64 that the Bot API's callback_data has.
-	dataPattern = regexp.MustCompile(`^` + dataVersion + `:([mtesaonkvlf]):([a-z]{2,8})?:(#[A-Za-z0-9_-]{11}|[A-Za-z0-9._-]{1,40})?:([a-z0-9]{1,4})?$`)
+	dataPattern = regexp.MustCompile(`^` + dataVersion + `:([mtesaonkvrcplf]):([a-z]{2,8})?:(#[A-Za-z0-9_-]{11}|[A-Za-z0-9._-]{1,40})?:([a-z0-9]{1,4})?$`)
 	langPattern = regexp.MustCompile(`^[a-z]{2,8}$`)
 	keyPattern  = regexp.MustCompile(`^[A-Za-z0-9._-]{1,40}$`)
 )
@@ -107,7 +110,7 @@ func (t *turn) do(p press) bool {
 	case openEntry:
 		return t.openEntry(p.key)
 	case openScreen:
-		return t.openScreen(p.key)
+		return t.openScreen(p.key, t.edit)
 	case giveAnswer:
 		return t.giveAnswer(p.key)
 	case askedOther:
@@ -124,6 +127,12 @@ func (t *turn) do(p press) bool {
 		return t.keepQuestion(p.key)
 	case castVote:
 		return t.castVote(p.key, p.arg)
+	case giveReason:
+		return t.giveReason(p.key, p.arg)
+	case chooseEntry:
+		return t.choose(p.key)
+	case sendScreen:
+		return t.openScreen(p.key, t.send)
 	case chooseLang:
 		return t.chooseLang(p.lang, p.arg)
 	case forgetChat:

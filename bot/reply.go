@@ -71,8 +71,8 @@ type Event struct {
 	Outcome knowledge.Outcome `json:"outcome,omitempty"` // of a question
 	Entry   string            `json:"entry,omitempty"`
 	Lang    locales.Lang      `json:"lang,omitempty"`
-	Useful  bool              `json:"useful,omitempty"` // of a Voted event
-	Text    string            `json:"text,omitempty"`   // of a Kept event: the redacted question
+	Useful  bool              `json:"useful,omitempty"` // of a Voted or Withdrawn event
+	Text    string            `json:"text,omitempty"`   // of a Kept event: the redacted question; of a Reasoned one: the reason
 }
 
 // EventKind tells events apart.
@@ -86,7 +86,11 @@ const (
 	Helped  EventKind = "helped"  // a help line named the urgent Entry beside another outcome
 	Voted   EventKind = "voted"   // somebody found Entry in Lang useful or not: counted by the store
 	Missed  EventKind = "missed"  // Entry in Lang, or without Entry all that was offered, was not what the person asked about: counted by the store
-	Kept    EventKind = "kept"    // a question that its author let us keep: stored encrypted, for the retention time
+	// Withdrawn takes back a vote that was counted before.
+	Withdrawn EventKind = "withdrawn"
+	// Reasoned tells why Entry in Lang was not useful: Text is the reason's message id.
+	Reasoned EventKind = "reasoned"
+	Kept     EventKind = "kept" // a question that its author let us keep: stored encrypted, for the retention time
 )
 
 // Result is what Handle makes of an update.

@@ -18,6 +18,9 @@ type State struct {
 	TopicAt time.Time    `json:"topicAt,omitzero"`  // when; after topicTime they count no more
 	Blocked bool         `json:"blocked,omitempty"` // the person blocked the bot: send nothing
 
+	// Ballots are the votes on the latest answers, the newest last.
+	Ballots []Ballot `json:"ballots,omitempty"`
+
 	// Asked are the ids of the messages for which the bot asked for leave to keep
 	// a question and has not got it: the question, or the bot's own message whose
 	// choices did not fit. The newest is last; each leave counts once.
@@ -29,7 +32,7 @@ type State struct {
 
 // IsZero reports whether there is nothing to keep.
 func (s State) IsZero() bool {
-	return s.Lang == "" && s.Last == "" && len(s.Offered) == 0 && len(s.Topic) == 0 && !s.Blocked && len(s.Asked) == 0 && !s.Leave
+	return s.Lang == "" && s.Last == "" && len(s.Offered) == 0 && len(s.Topic) == 0 && !s.Blocked && len(s.Asked) == 0 && len(s.Ballots) == 0 && !s.Leave
 }
 
 // ErrSeen says that an update was handled before: acknowledge and drop it.

@@ -19,13 +19,14 @@ var update = flag.Bool("update", false, "write what the bot says into the transc
 
 // TestTranscripts replays the chats in testdata/*.txtar. Each file of an
 // archive is one chat; what follows its name says who writes: lang=xx (of the
-// app), staff, group. Lines at the margin are what the person does:
+// app), reads=xx,yy (languages that the base understands), staff, group. Lines at the margin are what the person does:
 //
 //	> text            writes (a command begins with /)
 //	edit> text        changes the last message
 //	[label]           presses the newest button with that label
 //	{again}           presses once more what was pressed last, gone or not
-//	{photo}           sends a photo; {flood}, {blocked} and {data x} likewise
+//	{photo}           sends a photo, as each of Media; {flood}, {blocked}, {unblocked} and {data x}
+//	                  likewise
 //
 // and the indented lines after them what the bot does, which -update writes.
 func TestTranscripts(t *testing.T) {
@@ -83,6 +84,12 @@ func newChat(t *testing.T, name string) *chat {
 			c.proto.Staff = true
 		case word == "group":
 			c.proto.Chat.Group = true
+		case strings.HasPrefix(word, "reads="):
+			base := *c.bot.Snapshot().Base
+			for l := range strings.SplitSeq(strings.TrimPrefix(word, "reads="), ",") {
+				base.Understood = append(base.Understood, locales.Lang(l))
+			}
+			c.bot.Snapshot = func() Snapshot { return Snapshot{Base: &base, Search: phrases{&base}} }
 		case strings.HasPrefix(word, "lang="):
 			c.proto.Language = locales.Lang(strings.TrimPrefix(word, "lang="))
 		default:
@@ -114,7 +121,7 @@ func (c *chat) replay(transcript string) string {
 			out.WriteString(indent(c.show(reply)))
 		}
 		for _, e := range r.Events {
-			if e.Kind == Voted || e.Kind == Kept {
+			if e.Kind == Voted || e.Kind == Withdrawn || e.Kind == Reasoned || e.Kind == Kept {
 				fmt.Fprintf(&out, "    (%s %s%s %s %t)\n", e.Kind, e.Entry, e.Text, e.Lang, e.Useful)
 			}
 		}
@@ -151,13 +158,15 @@ func (c *chat) updateFor(line string) Update {
 	case strings.HasPrefix(line, "{data "):
 		u.Kind, u.CallbackID = Callback, "1"
 		u.Data = strings.TrimSuffix(strings.TrimPrefix(line, "{data "), "}")
-	case line == "{photo}":
+	case mediaTexts[Media(strings.Trim(line, "{}"))] != "":
 		c.last++
-		u.Kind, u.MessageID, u.Media = Message, c.last, Photo
+		u.Kind, u.MessageID, u.Media = Message, c.last, Media(strings.Trim(line, "{}"))
 	case line == "{flood}":
 		u.Kind = Flood
 	case line == "{blocked}":
 		u.Kind = Blocked
+	case line == "{unblocked}":
+		u.Kind = Unblocked
 	default:
 		c.t.Fatalf("what is %q?", line)
 	}

@@ -56,5 +56,8 @@ const (
 	Sticker    Media = "sticker"
 	Location   Media = "location"
 	Document   Media = "document"
+	Contact    Media = "contact"
+	Poll       Media = "poll"
+	Video      Media = "video"
 	OtherMedia Media = "other"
 )

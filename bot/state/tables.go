@@ -159,6 +159,8 @@ func (t tables) keepEvent(ctx context.Context, q querier, e bot.Event, now time.
 			ON CONFLICT (entry, lang) DO UPDATE SET useful = votes.useful + excluded.useful,
 			useless = votes.useless + excluded.useless, missed = votes.missed + excluded.missed`,
 			e.Entry, string(e.Lang), useful, useless, missed)
+	case bot.Withdrawn:
+		return t.withdrawVote(ctx, q, e)
 	case bot.Kept:
 		id := make([]byte, 16)
 		if _, err := rand.Read(id); err != nil {

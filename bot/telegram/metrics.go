@@ -17,6 +17,7 @@ type Metrics struct {
 	updates   *prometheus.CounterVec
 	questions *prometheus.CounterVec
 	answers   *prometheus.CounterVec
+	reasons   *prometheus.CounterVec
 	replies   *prometheus.CounterVec
 	calls     *prometheus.HistogramVec
 	limited   *prometheus.CounterVec
@@ -34,6 +35,7 @@ func NewMetrics(r prometheus.Registerer, store bot.Store) *Metrics {
 		updates:   counter("updates_total", "Updates by kind and outcome; outcome flood: dropped because the chat wrote too fast.", "kind", "outcome"),
 		questions: counter("questions_total", "Questions by outcome (answer, choices, none…) and language.", "outcome", "language"),
 		answers:   counter("answers_total", "Entries shown, by language.", "entry", "language"),
+		reasons:   counter("useless_total", "Why people found an answer not useful, by entry and language.", "reason", "entry", "language"),
 		replies:   counter("replies_total", "Tries to send a reply by kind and outcome.", "kind", "outcome"),
 		limited:   counter("api_limited_total", "Calls that Telegram refused with 429.", "method"),
 		polls:     counter("poll_errors_total", "Polls that failed, by HTTP status or timeout, network.", "class"),
@@ -54,7 +56,7 @@ func NewMetrics(r prometheus.Registerer, store bot.Store) *Metrics {
 		}
 		return float64(n)
 	})
-	r.MustRegister(m.updates, m.questions, m.answers, m.replies, m.calls, m.limited, m.polls, m.webhook, pending)
+	r.MustRegister(m.updates, m.questions, m.answers, m.reasons, m.replies, m.calls, m.limited, m.polls, m.webhook, pending)
 	return m
 }
 
@@ -72,6 +74,8 @@ func (m *Metrics) events(events []bot.Event) {
 		switch {
 		case e.Kind == bot.Shown:
 			m.answers.WithLabelValues(e.Entry, string(e.Lang)).Inc()
+		case e.Kind == bot.Reasoned:
+			m.reasons.WithLabelValues(e.Text, e.Entry, string(e.Lang)).Inc()
 		case e.Kind == bot.Handled && e.Outcome != "":
 			m.questions.WithLabelValues(string(e.Outcome), string(e.Lang)).Inc()
 		}

@@ -172,14 +172,18 @@ func (m *wireMessage) media() bot.Media {
 	switch {
 	case bool(m.Photo):
 		return bot.Photo
-	case bool(m.Voice):
+	case bool(m.Voice || m.Audio):
 		return bot.Voice
 	case bool(m.Sticker):
 		return bot.Sticker
-	case bool(m.Location):
+	case bool(m.Location || m.Venue):
 		return bot.Location
-	case bool(m.Animation):
-		return bot.OtherMedia
+	case bool(m.Contact):
+		return bot.Contact
+	case bool(m.Poll):
+		return bot.Poll
+	case bool(m.Animation || m.Video || m.VideoNote):
+		return bot.Video
 	case bool(m.Document):
 		return bot.Document
 	case m.Text == "" && !bool(m.fields["text"]): // there are many, and more to come

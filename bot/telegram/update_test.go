@@ -38,7 +38,7 @@ func TestDecode(t *testing.T) {
 	photo := written(private, "who am I", "", "")
 	photo.Media = bot.Photo
 	video := written(private, "", "", "")
-	video.Media = bot.OtherMedia
+	video.Media = bot.Video
 	edited := written(private, "new", "", "")
 	edited.Kind = bot.Edited
 	recaptioned, replying := edited, written(private, "hi", "", "")
@@ -48,6 +48,7 @@ func TestDecode(t *testing.T) {
 	staff.Staff, staff.Language = true, ""
 	callback := bot.Update{ID: 3, Kind: bot.Callback, Chat: private, MessageID: 9, CallbackID: "c1", Data: "d", Question: "q?", Language: "et"}
 	empty, unknown := written(private, "", "", ""), video
+	unknown.Media = bot.OtherMedia
 	nobody, why, ban := written(private, "hi", "", ""), written(group, "/why x", "why", "x"), written(group, "/ban@iombot", "ban", "")
 	nobody.Language = ""
 	why.Staff, why.Language = true, ""
@@ -136,7 +137,7 @@ func TestDecode(t *testing.T) {
 		"via a bot":                        {message(inPrivate + `,"via_bot":{"id":98,"is_bot":true},"text":"hi"`), written(private, "hi", "", ""), ""},
 		"of a business":                    {message(inPrivate + `,"business_connection_id":"b","text":"hi"`), bot.Update{ID: 3}, "business or guest"},
 		"to a guest":                       {message(inPrivate + `,"guest_query_id":"g","text":"hi"`), bot.Update{ID: 3}, "business or guest"},
-		"rich message":                     {message(inPrivate + `,"rich_message":{"blocks":[]}`), video, ""},
+		"rich message":                     {message(inPrivate + `,"rich_message":{"blocks":[]}`), unknown, ""},
 		"channel post":                     {`{"update_id":3,"channel_post":{"message_id":8,"chat":{"id":-77,"type":"channel"},"text":"hi"}}`, bot.Update{ID: 3}, "kind"},
 		"business message":                 {`{"update_id":3,"business_message":{"message_id":8,"chat":{"id":5},"text":"hi"}}`, bot.Update{ID: 3}, "kind"},
 		"kind of the future":               {`{"update_id":3,"thought":{"from":{"id":5}}}`, bot.Update{ID: 3}, "kind"},

@@ -66,6 +66,12 @@ type wireMessage struct {
 	Voice           present      `json:"voice"`
 	Sticker         present      `json:"sticker"`
 	Location        present      `json:"location"`
+	Venue           present      `json:"venue"`
+	Contact         present      `json:"contact"`
+	Poll            present      `json:"poll"`
+	Audio           present      `json:"audio"`
+	Video           present      `json:"video"`
+	VideoNote       present      `json:"video_note"`
 	Animation       present      `json:"animation"` // comes with "document" set as well
 	Document        present      `json:"document"`
 

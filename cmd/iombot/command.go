@@ -19,6 +19,7 @@ type commands struct {
 	Eval    evalCommand    `cmd:"" help:"Measure the search on labelled questions."`
 	Fit     fitCommand     `cmd:"" help:"Fit the search's calibration on labelled questions."`
 	Report  reportCommand  `cmd:"" help:"Show votes and the questions that people let us keep."`
+	Links   linksCommand   `cmd:"" help:"Print the addresses that open the bot at an answer, and QR codes of them."`
 	Rekey   rekeyCommand   `cmd:"" help:"Change the key of the state."`
 	Health  healthCommand  `cmd:"" help:"Ask a running bot whether it is ready."`
 	Version versionCommand `cmd:"" help:"Print the version."`

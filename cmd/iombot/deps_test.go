@@ -65,6 +65,7 @@ var reserved = map[string][]string{
 	"gopkg.in/yaml.v3":                                        {"iombot/knowledge", "iombot/locales"},
 	"github.com/yuin/goldmark/...":                            {"iombot/knowledge"},
 	"github.com/nicksnyder/go-i18n/...":                       {"iombot/locales"},
+	"rsc.io/qr":                                               {"iombot/cmd/iombot"},
 	"github.com/alecthomas/kong":                              {"iombot/cmd/iombot"},
 	"github.com/chromedp/...":                                 {"iombot/bot/workbench"},
 	"github.com/prometheus/client_golang/...":                 {"iombot/bot/telegram", "iombot/cmd/iombot"},

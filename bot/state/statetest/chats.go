@@ -177,6 +177,9 @@ func testEvents(t *testing.T, db Database) {
 		{Kind: bot.Kept, Lang: locales.ET, Text: "kus on ___ kontor?"},
 	}})
 
+	withdrawn := bot.Event{Kind: bot.Withdrawn, Entry: "about", Lang: locales.EN, Useful: true}
+	commit(t, s, 2, 4, bot.Result{Events: []bot.Event{vote("about", locales.EN, true), withdrawn, withdrawn}})
+
 	votes, err = s.Votes(background(t))
 	if err != nil {
 		t.Fatal(err)

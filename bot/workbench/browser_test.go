@@ -69,7 +69,7 @@ func testQuestion(_ *stand, p tab) {
 	p.eval(`[...document.querySelectorAll(".key")].find((k) => k.textContent.startsWith("Helpful")).focus()`)
 	p.keys(kb.Enter)
 	p.wait(`document.getElementById("toast").textContent == "Thank you! Good to know that it helped."`)
-	p.wait(`!document.getElementById("log").textContent.includes("Helpful")`)
+	p.wait(`document.getElementById("log").textContent.includes("✓ Helpful")`)
 	if got := get[int](p, `document.querySelectorAll(".bot").length`); got != 1 {
 		p.t.Errorf("the edit made %d messages of one", got)
 	}

@@ -141,6 +141,19 @@ func (s *stand) crawl(p fakeapi.User) int {
 	return len(pressed)
 }
 
+// pressAgain presses the buttons of p's messages whose data begin with prefix.
+func (s *stand) pressAgain(p fakeapi.User, prefix string) {
+	s.t.Helper()
+	for _, c := range s.api.CallsOf("sendMessage") {
+		for _, b := range slices.Concat(keyboardOf(s.t, c)...) {
+			if c.Int("chat_id") == p.ID && b.Data != nil && strings.HasPrefix(*b.Data, prefix) {
+				s.press(p, p.ID, sentID(c), *b.Data)
+			}
+		}
+	}
+	s.settle()
+}
+
 // press presses a button. One that has everything forgotten takes what is not
 // sent yet with it, and is pressed alone.
 func (s *stand) press(p fakeapi.User, chat, message int64, data string) {

@@ -41,9 +41,9 @@ The comparison with a baseline fails (exit 1) when false alarms, help for danger
 
 Examples:
 
-  iombot eval index/testdata/gate/et.tsv index/testdata/gate/en.tsv
+  iombot eval index/testdata/gate/*.tsv
   iombot eval --knowledge DIR --results out.jsonl --json SET.tsv
-  iombot eval --baseline index/testdata/gate/baseline.json index/testdata/gate/et.tsv index/testdata/gate/en.tsv`
+  iombot eval --baseline index/testdata/gate/baseline.json index/testdata/gate/*.tsv`
 }
 
 // Run asks the questions and prints the figures. It fails on a set that cannot

@@ -138,6 +138,8 @@ func (c *chat) updateFor(line string) Update {
 	switch {
 	case strings.HasPrefix(line, "> "), strings.HasPrefix(line, "edit> "):
 		verb, text, _ := strings.Cut(line, "> ")
+		text, u.Quoted, _ = strings.Cut(text, "<< ") // what it replies to
+		text = strings.TrimSpace(text)
 		u.Kind, u.Text = Message, text
 		if verb == "edit" {
 			u.Kind = Edited

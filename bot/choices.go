@@ -30,7 +30,7 @@ func (t *turn) offer(entries []*knowledge.Entry) screen {
 		s.buttons = append(s.buttons, []Button{t.press(label, chooseEntry, keyOf(e.ID), "")})
 	}
 	t.seen(entries[0])
-	s.buttons = append(s.buttons, rows(t.press(t.label("choices.none"), noneFits, "", ""))...)
+	s.buttons = append(s.buttons, rows(t.press(t.label("choices.none"), noneFits, "", ""), t.topicsButton())...)
 	return s
 }
 

@@ -36,6 +36,7 @@ func (t *turn) keepQuestion(asked string) bool {
 	}
 	waits := slices.IndexFunc(t.state.Asked, func(id int64) bool { return strconv.FormatInt(id, 10) == asked })
 	lost := text.IsBlank(t.update.Question)
+	stands := screen{text: t.say("none.text", nil), buttons: t.noneButtons()} // it asks no longer
 	switch {
 	case waits < 0 && t.state.Leave, waits >= 0 && lost:
 		t.state.Leave = true
@@ -45,17 +46,16 @@ func (t *turn) keepQuestion(asked string) bool {
 	case waits < 0:
 		t.toast(t.label("consent.once"))
 		t.replies[0].Alert = true
+		stands.text = append(stands.text, t.say("consent.kept", nil)...)
 	default:
 		t.keep(t.update.Question)
 		t.toast(t.label("consent.kept"))
-		t.edit(screen{text: append(t.say("none.text", nil), t.say("consent.kept", nil)...), buttons: t.noneButtons()})
-		t.state.Asked = slices.Delete(slices.Clone(t.state.Asked), waits, waits+1)
-		return true
+		stands.text = append(stands.text, t.say("consent.kept", nil)...)
 	}
+	t.edit(stands)
 	if waits >= 0 {
 		t.state.Asked = slices.Delete(slices.Clone(t.state.Asked), waits, waits+1)
 	}
-	t.editButtons(t.noneButtons())
 	return true
 }
 
@@ -71,6 +71,7 @@ func forgetAsk(t *turn) screen {
 	return screen{text: t.say("forget.ask", nil), buttons: rows(
 		t.press(t.label("forget.cancel"), forgetChat, "", no),
 		t.press(t.label("forget.confirm"), forgetChat, "", yes),
+		t.topicsButton(),
 	)}
 }
 

@@ -52,6 +52,7 @@ type turn struct {
 	now    time.Time
 	update Update
 	lang   locales.Lang     // of the replies
+	at     string           // the command whose screen is being made
 	help   *knowledge.Entry // whose help line goes with the next message, or nil
 
 	state   State
@@ -167,7 +168,7 @@ func (t *turn) question() {
 func (t *turn) unknown() screen {
 	if c, lang := t.commandFor(t.update.Text); c.id == cmdHelp {
 		t.lang = lang
-		return helpScreen(t)
+		return t.shown(cmdHelp, "")
 	}
 	return t.none()
 }

@@ -31,7 +31,7 @@ const (
 	openTopics   action = "m"
 	openTopic    action = "t" // key: topic, arg: page
 	openEntry    action = "e" // key: entry; in the menu's message
-	openScreen   action = "s" // key: command; in the same message
+	openScreen   action = "s" // key: command, arg: of its parent; in the same message
 	giveAnswer   action = "a" // key: entry; as a new message
 	askedOther   action = "o" // key: the urgent entry that was shown
 	noneFits     action = "n"
@@ -110,7 +110,7 @@ func (t *turn) do(p press) bool {
 	case openEntry:
 		return t.openEntry(p.key)
 	case openScreen:
-		return t.openScreen(p.key, t.edit)
+		return t.openScreen(p.key, p.arg, t.edit)
 	case giveAnswer:
 		return t.giveAnswer(p.key)
 	case askedOther:
@@ -132,7 +132,7 @@ func (t *turn) do(p press) bool {
 	case chooseEntry:
 		return t.choose(p.key)
 	case sendScreen:
-		return t.openScreen(p.key, t.send)
+		return t.openScreen(p.key, "", t.send)
 	case chooseLang:
 		return t.chooseLang(p.lang, p.arg)
 	case forgetChat:

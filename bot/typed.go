@@ -21,12 +21,8 @@ func (t *turn) typedButton() bool {
 		if said != plainWords(t.label(b.label)) {
 			continue
 		}
-		for _, c := range commands() {
-			if c.id == b.command {
-				t.send(c.screen(t))
-				return true
-			}
-		}
+		t.send(t.shown(b.command, ""))
+		return true
 	}
 	return false
 }

@@ -35,7 +35,7 @@ func (t *turn) keepQuestion(asked string) bool {
 		return false
 	}
 	waits := slices.IndexFunc(t.state.Asked, func(id int64) bool { return strconv.FormatInt(id, 10) == asked })
-	lost := text.IsBlank(t.update.Question)
+	lost := t.update.Kind != Callback || text.IsBlank(t.update.Question)
 	stands := screen{text: t.say("none.text", nil), buttons: t.noneButtons()} // it asks no longer
 	switch {
 	case waits < 0 && t.state.Leave, waits >= 0 && lost:
@@ -52,7 +52,9 @@ func (t *turn) keepQuestion(asked string) bool {
 		t.toast(t.label("consent.kept"))
 		stands.text = append(stands.text, t.say("consent.kept", nil)...)
 	}
-	t.edit(stands)
+	if t.update.Kind == Callback {
+		t.edit(stands)
+	}
 	if waits >= 0 {
 		t.state.Asked = slices.Delete(slices.Clone(t.state.Asked), waits, waits+1)
 	}
@@ -79,13 +81,13 @@ func forgetAsk(t *turn) screen {
 func (t *turn) forgetChat(arg string) bool {
 	switch arg {
 	case yes:
-		t.edit(screen{text: t.say("forget.done", nil), buttons: rows(t.topicsButton())})
+		t.respond(screen{text: t.say("forget.done", nil), buttons: rows(t.topicsButton())})
 		if t.state.Lang != "" { // the menu that the chat was shown tells which
 			t.replies = append(t.replies, Reply{Kind: Commands})
 		}
 		t.state, t.forget = State{}, true
 	case no:
-		t.edit(screen{text: t.say("forget.kept", nil), buttons: rows(t.topicsButton())})
+		t.respond(screen{text: t.say("forget.kept", nil), buttons: rows(t.topicsButton())})
 	default:
 		return false
 	}

@@ -69,10 +69,14 @@ func (t *turn) message() {
 		t.state.Leave = false // it was for the next question, and that is not what came
 		t.command()
 	case text.IsBlank(t.update.Text):
+		if t.update.Media == "" && t.typedVote() { // a thumb
+			return
+		}
 		t.send(t.wordless())
 	default:
+		leave := t.state.Leave
 		t.question()
-		t.state.Leave = false
+		t.state.Leave = t.state.Leave && !leave // it was for this question
 	}
 }
 

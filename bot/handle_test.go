@@ -290,11 +290,15 @@ func FuzzHandle(f *testing.F) {
 	f.Add("callback", "", "", "", "en", "", "", "1:c:en:return-cost:", "", true)
 	f.Add("callback", "", "", "", "en", "", "", "1:p:en:contact:", "", true)
 	f.Add("unblocked", "", "", "", "", "", "", "", "", true)
+	f.Add("message", "Not helpful", "", "", "en", "", "", "", "", true)
+	f.Add("message", "👍", "", "return-cost", "en", "", "", "", "", false)
+	f.Add("message", "yes, delete everything", "", "", "en", "", "", "", "", false)
+	f.Add("message", "Yes, keep my question", "", "", "en", "", "", "", "", false)
 	b := newBot(f)
 	f.Fuzz(func(t *testing.T, kind, text, command, args, app, chosen, last, data, media string, group bool) {
 		s := State{
 			Lang: locales.Lang(chosen), Last: locales.Lang(last), Offered: []string{args, "return-cost"},
-			Asked: []int64{7}, Leave: len(chosen)%2 == 1,
+			Asked: []int64{7}, Leave: len(chosen)%2 == 1, Topic: []string{last, args}, TopicAt: today,
 		}
 		u := Update{
 			ID: 1, Kind: UpdateKind(kind), MessageID: 7, Text: text, Command: command, Args: args, Staff: len(args)%2 == 1,

@@ -73,6 +73,11 @@ const maxRequest = 5
 
 // requested is the language that a message asks for, or empty.
 func (t *turn) requested() locales.Lang {
+	for _, l := range t.choosable() { // what stands on its button
+		if plainWords(t.update.Text) == plainWords(t.bot.nameOf(l)) {
+			return l
+		}
+	}
 	said := strings.FieldsFunc(strings.ToLower(t.update.Text), func(r rune) bool { return !text.IsWordRune(r) && r != '-' })
 	if len(said) == 0 || len(said) > maxRequest {
 		return ""

@@ -46,6 +46,16 @@ func (t *turn) edit(s screen) {
 	t.replies = append(t.replies, Reply{Kind: Edit, Target: t.update.MessageID, Text: s.text, Buttons: s.buttons})
 }
 
+// respond answers in the message whose button was pressed or, to what was
+// written, with a new one.
+func (t *turn) respond(s screen) {
+	if t.update.Kind == Callback {
+		t.edit(s)
+		return
+	}
+	t.send(s)
+}
+
 // editButtons changes the buttons of the message whose button was pressed.
 func (t *turn) editButtons(buttons [][]Button) {
 	t.replies = append(t.replies, Reply{Kind: EditMarkup, Target: t.update.MessageID, Buttons: buttons})

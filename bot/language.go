@@ -130,7 +130,7 @@ func (t *turn) choosable() []locales.Lang {
 }
 
 func (t *turn) chooseButton(l locales.Lang, name, greet string) Button {
-	return Button{Text: name, Data: press{do: chooseLang, lang: l, arg: greet}.encode()}
+	return Button{Text: name, Data: press{do: chooseLang, lang: l, arg: greet, owner: t.owner()}.encode()}
 }
 
 // nameOf is the language's own name for itself, or its code where the program

@@ -18,6 +18,9 @@ type Reply struct {
 	To    int64 `json:"to,omitempty"`
 	Part  int   `json:"part,omitempty"`
 	Quote bool  `json:"quote,omitempty"`
+	// Quoting is a message that Send quotes although it is no answer to it: in a
+	// group, what was asked by the person who presses a button.
+	Quoting int64 `json:"quoting,omitempty"`
 	// Target is the bot's own message that Edit and EditMarkup change.
 	Target int64 `json:"target,omitempty"`
 

@@ -29,6 +29,8 @@ func (t *turn) send(s screen) {
 	r := Reply{Kind: Send, Ahead: s.ahead, Text: s.text, Buttons: s.buttons}
 	if t.update.Kind != Callback { // which names the bot's own message
 		r.To, r.Part, r.Quote = t.update.MessageID, len(t.replies), s.quote && len(t.replies) == 0
+	} else if t.update.Chat.Group {
+		r.Quoting = t.update.Asked
 	}
 	if t.update.Kind == Edited {
 		r.Kind = EditAnswer
@@ -139,7 +141,7 @@ func rows(buttons ...Button) [][]Button {
 
 // press makes a button that does something in the language of this turn.
 func (t *turn) press(text string, do action, key, arg string) Button {
-	return Button{Text: text, Data: press{do: do, lang: t.lang, key: key, arg: arg}.encode()}
+	return Button{Text: text, Data: press{do: do, lang: t.lang, key: key, arg: arg, owner: t.owner()}.encode()}
 }
 
 func (t *turn) topicsButton() Button { return t.press(t.label("menu.open"), openTopics, "", "") }

@@ -24,6 +24,7 @@ var update = flag.Bool("update", false, "write what the bot says into the transc
 //	> text            writes (a command begins with /)
 //	edit> text        changes the last message
 //	[label]           presses the newest button with that label
+//	other[label]      has another person press it
 //	{again}           presses once more what was pressed last, gone or not
 //	{photo}           sends a photo, as each of Media; {flood}, {blocked}, {unblocked} and {data x}
 //	                  likewise
@@ -83,7 +84,7 @@ func newChat(t *testing.T, name string) *chat {
 		case word == "staff":
 			c.proto.Staff = true
 		case word == "group":
-			c.proto.Chat.Group = true
+			c.proto.Chat.Group, c.proto.From = true, 1000
 		case strings.HasPrefix(word, "reads="):
 			base := *c.bot.Snapshot().Base
 			for l := range strings.SplitSeq(strings.TrimPrefix(word, "reads="), ",") {
@@ -150,8 +151,12 @@ func (c *chat) updateFor(line string) Update {
 		if command, ok := strings.CutPrefix(text, "/"); ok {
 			u.Command, u.Args, _ = strings.Cut(command, " ")
 		}
-	case line[0] == '[':
-		c.press(&u, strings.Trim(line, "[]"))
+	case line[0] == '[', strings.HasPrefix(line, "other["):
+		label, another := strings.CutPrefix(line, "other")
+		c.press(&u, strings.Trim(label, "[]"))
+		if another {
+			u.From++
+		}
 		c.again = u
 	case line == "{again}":
 		return c.again
@@ -166,7 +171,7 @@ func (c *chat) updateFor(line string) Update {
 	case line == "{blocked}":
 		u.Kind = Blocked
 	case line == "{unblocked}":
-		u.Kind = Unblocked
+		u.Kind, u.From = Unblocked, 0 // of whom nobody is told
 	default:
 		c.t.Fatalf("what is %q?", line)
 	}
@@ -180,7 +185,7 @@ func (c *chat) press(u *Update, label string) {
 			for _, b := range row {
 				if b.Text == label && b.Data != "" {
 					u.Kind, u.CallbackID, u.Data = Callback, "1", b.Data
-					u.MessageID, u.Question = c.shown[i].id, c.texts[c.shown[i].to]
+					u.MessageID, u.Asked, u.Question = c.shown[i].id, c.shown[i].to, c.texts[c.shown[i].to]
 					return
 				}
 			}
@@ -216,6 +221,7 @@ func (c *chat) show(r Reply) string {
 		if r.Quote || r.Part == 0 && c.proto.Chat.Group {
 			m.to = r.To
 		}
+		m.to = max(m.to, r.Quoting)
 		c.shown = append(c.shown, m)
 	}
 	head := ""
@@ -224,7 +230,7 @@ func (c *chat) show(r Reply) string {
 	} else if r.Kind != Send {
 		head = "(" + string(r.Kind) + ")\n"
 	}
-	if r.Quote || r.To != 0 && r.Part == 0 && c.proto.Chat.Group {
+	if r.Quote || r.Quoting != 0 || r.To != 0 && r.Part == 0 && c.proto.Chat.Group {
 		head += "(quoting)\n"
 	}
 	return head + markdown(r.Text) + keyboard(r.Buttons)

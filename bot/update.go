@@ -9,6 +9,7 @@ type Update struct {
 	Chat     Chat
 	Language locales.Lang // of the person's app (primary subtag), or empty: a hint, not a choice
 	Staff    bool         // the sender may use staff commands
+	From     int64        // in a group, the person who wrote or pressed; 0 when it is not known who
 
 	Hurried bool // the sender writes faster than answers may be sent: say so beside the answer
 
@@ -21,7 +22,8 @@ type Update struct {
 
 	CallbackID string // of a button press
 	Data       string // of the pressed button; hostile until parsed
-	Question   string // text of the message that the pressed button's message replied to, when the transport still has it
+	Asked      int64  // the message that the pressed button's message replied to, or 0
+	Question   string // its text, when the transport still has it
 }
 
 // UpdateKind tells what happened.

@@ -137,6 +137,9 @@ func (me identity) written(m *wireMessage) (u bot.Update, why string) {
 		Chat: m.chat(), MessageID: m.ID, Text: text, Quoted: me.quoted(m),
 		Language: language(from.Language), Staff: me.Staff[from.ID] && !from.IsBot,
 	}
+	if u.Chat.Group && !m.asChat() {
+		u.From = from.ID
+	}
 	if u.Chat.Group && !me.isAddressed(m, mentioned, u.Staff) {
 		return u, "not addressed"
 	}
@@ -205,7 +208,11 @@ func (me identity) callback(c *wireCallback) arrival {
 		if u.MessageID = m.ID; m.Chat.ID != 0 {
 			u.Chat = m.chat()
 		}
+		if u.Chat.Group {
+			u.From = c.From.ID
+		}
 		if m.ReplyTo != nil {
+			u.Asked = m.ReplyTo.ID
 			u.Question, _ = me.withoutMentions(m.ReplyTo)
 		}
 	}

@@ -30,6 +30,8 @@ func (b *Bot) Handle(now time.Time, s State, u Update) Result {
 		t.callback()
 	case Flood:
 		t.flood()
+	case InlineQuery:
+		t.inline()
 	case Blocked:
 		t.state.Blocked = true
 	case Unblocked:

@@ -40,7 +40,7 @@ func (t *turn) start() {
 	s, ok := t.opened(payload)
 	if !ok {
 		s = t.greeting()
-		if payload != "" {
+		if payload != "" && payload != askPayload {
 			s.text = append(t.say("start.old", nil), s.text...)
 		}
 	}

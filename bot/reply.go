@@ -27,10 +27,12 @@ type Reply struct {
 	Text    knowledge.Rich `json:"text,omitempty"` // not empty for Send, Edit and EditAnswer
 	Buttons [][]Button     `json:"buttons,omitempty"`
 
-	CallbackID string       `json:"callback,omitempty"` // for Toast
+	CallbackID string       `json:"callback,omitempty"` // for Toast and Inline
 	Toast      string       `json:"toast,omitempty"`    // at most 200 characters; may be empty
 	Alert      bool         `json:"alert,omitempty"`    // show the toast as a dialog
 	Lang       locales.Lang `json:"lang,omitempty"`     // for Commands: the chat's language, if it chose one
+
+	Articles []Article `json:"-"` // for Inline: the results, at most 10
 }
 
 // ReplyKind says how a reply is sent.
@@ -58,6 +60,10 @@ const (
 	// Commands shows the chat its command menu in Lang, or without Lang the one
 	// that everybody sees: decoration that may fail.
 	Commands ReplyKind = "commands"
+	// Inline answers the inline query CallbackID with Articles. Without any it has
+	// one of Buttons, whose Data is what the chat with the bot opens with. It is
+	// never kept: the transport sends it at once.
+	Inline ReplyKind = "inline"
 )
 
 // Button is a button under a message: exactly one of Data and URL is set.

@@ -23,6 +23,7 @@ var update = flag.Bool("update", false, "write what the bot says into the transc
 //
 //	> text            writes (a command begins with /)
 //	edit> text        changes the last message
+//	inline> text      types it after the bot's @name in another chat
 //	[label]           presses the newest button with that label
 //	other[label]      has another person press it
 //	{again}           presses once more what was pressed last, gone or not
@@ -137,6 +138,9 @@ func (c *chat) replay(transcript string) string {
 func (c *chat) updateFor(line string) Update {
 	u := c.proto
 	switch {
+	case strings.HasPrefix(line, "inline>"):
+		u.Kind, u.CallbackID = InlineQuery, "1"
+		u.Text = strings.TrimSpace(strings.TrimPrefix(line, "inline>"))
 	case strings.HasPrefix(line, "> "), strings.HasPrefix(line, "edit> "):
 		verb, text, _ := strings.Cut(line, "> ")
 		u.Kind, u.Text = Message, text
@@ -209,6 +213,8 @@ func (c *chat) show(r Reply) string {
 			return "(commands that everybody sees)"
 		}
 		return "(commands in " + string(r.Lang) + ")"
+	case Inline:
+		return articles(r)
 	case Edit, EditMarkup:
 		for i := range c.shown {
 			if c.shown[i].id == r.Target {
@@ -234,6 +240,21 @@ func (c *chat) show(r Reply) string {
 		head += "(quoting)\n"
 	}
 	return head + markdown(r.Text) + keyboard(r.Buttons)
+}
+
+// articles writes down what an inline query gets.
+func articles(r Reply) string {
+	var s strings.Builder
+	for _, a := range r.Articles {
+		fmt.Fprintf(&s, "(%s) %s | %s\n", a.ID, a.Title, a.Teaser)
+	}
+	if len(r.Articles) > 0 { // the first is chosen
+		s.WriteString("\n" + markdown(r.Articles[0].Text) + keyboard(r.Articles[0].Buttons))
+	}
+	for _, row := range r.Buttons {
+		fmt.Fprintf(&s, "[%s → /start %s]\n", row[0].Text, row[0].Data)
+	}
+	return s.String()
 }
 
 // markdown writes a text down so that its formatting can be seen.

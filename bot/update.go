@@ -20,7 +20,7 @@ type Update struct {
 	Quoted    string // text of the message that this one replies to
 	Media     Media  // set when the message is no text
 
-	CallbackID string // of a button press
+	CallbackID string // of a button press, or of an inline query
 	Data       string // of the pressed button; hostile until parsed
 	Asked      int64  // the message that the pressed button's message replied to, or 0
 	Question   string // its text, when the transport still has it
@@ -38,6 +38,9 @@ const (
 	Unblocked UpdateKind = "unblocked"
 	Migrated  UpdateKind = "migrated" // the group Chat is now the supergroup Chat.MigratedTo
 	Flood     UpdateKind = "flood"    // the chat sends too fast: Handle answers once that it must wait
+	// InlineQuery is Text that somebody types after the bot's @name in any chat.
+	// Chat is that person's own with the bot.
+	InlineQuery UpdateKind = "inline"
 )
 
 // Chat is where an update came from and where its replies go.

@@ -14,7 +14,7 @@ import (
 
 // allowedUpdates is sent in full every time: the server keeps the last list
 // that it was given.
-const allowedUpdates = `["message","edited_message","callback_query","my_chat_member"]`
+const allowedUpdates = `["message","edited_message","callback_query","my_chat_member","inline_query"]`
 
 // identity is who the bot is, and whom it knows.
 type identity struct {
@@ -64,6 +64,8 @@ func (me identity) sort(w wireUpdate) arrival {
 		return me.callback(w.Callback)
 	case w.Member != nil:
 		return member(w.Member)
+	case w.Inline != nil:
+		return me.inline(w.Inline)
 	}
 	return ignore("kind")
 }

@@ -135,6 +135,8 @@ func TestDecode(t *testing.T) {
 		"live location moves":              {`{"update_id":3,"edited_message":{"message_id":8,` + inPrivate + `,"location":{}}}`, bot.Update{ID: 3}, "edit without text"},
 		"press":                            {`{"update_id":3,"callback_query":{"id":"c1","from":{"id":5,"language_code":"et"},"data":"d","message":{"message_id":9,"date":1,"chat":{"id":5,"type":"private"},"reply_to_message":{"message_id":8,"text":"q?"}}}}`, callback, ""},
 		"press in a group":                 {`{"update_id":3,"callback_query":{"id":"c1","from":{"id":5,"language_code":"et"},"data":"d","message":{"message_id":9,"date":1,"chat":{"id":-50,"type":"supergroup"},"reply_to_message":{"message_id":8,"text":"q?"}}}}`, inGroupPressed, ""},
+		"inline query":                     {`{"update_id":3,"inline_query":{"id":"c1","from":{"id":5,"language_code":"et"},"query":"raha","offset":"","chat_type":"sender"}}`, bot.Update{ID: 3, Kind: bot.InlineQuery, Chat: private, CallbackID: "c1", Language: "et", Text: "raha"}, ""},
+		"inline query of nobody":           {`{"update_id":3,"inline_query":{"id":"c1","query":"raha"}}`, bot.Update{ID: 3}, "forged"},
 		"reaction":                         {`{"update_id":3,"message_reaction":{"message_id":8,"chat":{"id":5,"type":"private"},"user":{"id":5},"new_reaction":[{"type":"emoji","emoji":"👍"}]}}`, bot.Update{ID: 3}, "kind"},
 		"press, inaccessible":              {`{"update_id":3,"callback_query":{"id":"c1","from":{"id":5,"language_code":"et"},"data":"d","message":{"message_id":9,"date":0,"chat":{"id":5,"type":"private"}}}}`, inaccessible, ""},
 		"press, no message":                {`{"update_id":3,"callback_query":{"id":"c1","from":{"id":5,"language_code":"et"},"data":"d"}}`, absent, ""},
@@ -181,6 +183,7 @@ func TestDecode(t *testing.T) {
 }
 
 // A server that counts from 0, tells no time, and did not tell the bot's name.
+
 func TestDecodeOfABareServer(t *testing.T) {
 	a, err := identity{}.decode([]byte(`{"update_id":0,"message":{"chat":{"id":5},"text":"/start@some_bot x"}}`))
 	want := bot.Update{Kind: bot.Message, Chat: private, Text: "/start@some_bot x", Command: "start", Args: "x"}

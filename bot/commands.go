@@ -100,13 +100,12 @@ func (b *Bot) lookup(name string) (command, bool) {
 // the bot's in any language.
 func (b *Bot) Knows(command string, staff bool) bool {
 	_, ok := b.lookup(command)
-	return ok || staff && staffCommands[command] != nil
+	return ok || staff && slices.ContainsFunc(staffCommands(), func(c staffCommand) bool { return c.name == command })
 }
 
 // command handles a message that begins with a command.
 func (t *turn) command() {
-	if do := staffCommands[t.update.Command]; do != nil && t.update.Staff {
-		do(t)
+	if t.staffCommand() {
 		return
 	}
 	c, ok := t.bot.lookup(t.update.Command)

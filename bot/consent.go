@@ -83,7 +83,8 @@ func (t *turn) forgetChat(arg string) bool {
 	case yes:
 		t.respond(screen{text: t.say("forget.done", nil), buttons: rows(t.topicsButton())})
 		if t.state.Lang != "" { // the menu that the chat was shown tells which
-			t.replies = append(t.replies, Reply{Kind: Commands})
+			t.state = State{}
+			t.showOwnCommands()
 		}
 		t.state, t.forget = State{}, true
 	case no:

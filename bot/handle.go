@@ -32,6 +32,8 @@ func (b *Bot) Handle(now time.Time, s State, u Update) Result {
 		t.flood()
 	case InlineQuery:
 		t.inline()
+	case Told:
+		t.tell(u.News)
 	case Blocked:
 		t.state.Blocked = true
 	case Unblocked:
@@ -43,7 +45,7 @@ func (b *Bot) Handle(now time.Time, s State, u Update) Result {
 	if u.Hurried && len(t.replies) > 0 {
 		t.notice(t.say("flood.slow", nil))
 	}
-	return Result{State: t.state, Replies: t.replies, Events: append([]Event{t.handled}, t.events...), Forget: t.forget}
+	return Result{State: t.state, Replies: t.replies, Events: append([]Event{t.handled}, t.events...), Forget: t.forget, Reload: t.reload}
 }
 
 // turn is the handling of one update.
@@ -62,6 +64,7 @@ type turn struct {
 	handled Event
 	events  []Event
 	forget  bool
+	reload  bool
 }
 
 // message handles what a person wrote, or changed.
@@ -142,6 +145,9 @@ func (t *turn) question() {
 	t.handled.Outcome, t.handled.Lang = found.Outcome, t.lang
 	t.help = t.base.Entry(found.Help)
 	sent, offered := t.entries(found.Sent), t.entries(found.Offered)
+	if t.help != nil || found.Outcome == knowledge.Cry || len(sent) > 0 && sent[0].Urgent {
+		t.events = append(t.events, Event{Kind: Alarmed, Lang: t.lang})
+	}
 	if len(sent)+len(offered) == 0 && found.Outcome != knowledge.Cry {
 		t.handled.Outcome = knowledge.None
 	}

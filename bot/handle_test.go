@@ -298,7 +298,13 @@ func FuzzHandle(f *testing.F) {
 	f.Add("message", "👍", "", "return-cost", "en", "", "", "", "", false)
 	f.Add("message", "yes, delete everything", "", "", "en", "", "", "", "", false)
 	f.Add("message", "Yes, keep my question", "", "", "en", "", "", "", "", false)
+	f.Add("message", "/stats", "stats", "3", "en", "", "", "", "", false)
+	f.Add("message", "/gaps", "gaps", "x", "en", "", "", "", "", false)
+	f.Add("message", "/reload", "reload", "x", "en", "", "", "", "", false)
+	f.Add("inline", "voluntary return", "", "", "en", "", "", "", "", false)
+	f.Add("told", "", "", "", "en", "", "", "", "", false)
 	b := newBot(f)
+	b.Desk = testDesk
 	f.Fuzz(func(t *testing.T, kind, text, command, args, app, chosen, last, data, media string, group bool) {
 		s := State{
 			Lang: locales.Lang(chosen), Last: locales.Lang(last), Offered: []string{args, "return-cost"},

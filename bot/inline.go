@@ -88,9 +88,6 @@ func (t *turn) found() []*knowledge.Entry {
 func (t *turn) article(e *knowledge.Entry) Article {
 	text, _ := e.In(t.lang, t.order())
 	body, _ := knowledge.ParseMarkdown(text.Answer.Text)
-	teaser := strings.Join(strings.Fields(body.Plain()), " ")
-	if runes := []rune(teaser); len(runes) > maxTeaser {
-		teaser = string(runes[:maxTeaser-1]) + "…"
-	}
+	teaser := cut(strings.Join(strings.Fields(body.Plain()), " "), maxTeaser)
 	return Article{ID: keyOf(e.ID), Title: t.title(e), Teaser: teaser, Text: t.entryText(e), Buttons: t.links(e)}
 }

@@ -56,7 +56,7 @@ func (t *turn) languageRequest() bool {
 		return false
 	}
 	t.state.Lang, t.lang = l, l
-	t.replies = append(t.replies, Reply{Kind: Commands, Lang: l})
+	t.showCommands(l)
 	if topic := t.topic(); len(topic) > 0 {
 		if e := t.base.Entry(topic[0]); e != nil {
 			t.send(t.answer(e))
@@ -154,7 +154,7 @@ func (t *turn) chooseLang(l locales.Lang, greet string) bool {
 	} else {
 		t.edit(languageScreen(t))
 	}
-	t.replies = append(t.replies, Reply{Kind: Commands, Lang: l})
+	t.showCommands(l)
 	return true
 }
 

@@ -45,4 +45,7 @@ func (t *turn) start() {
 		}
 	}
 	t.send(s)
+	if t.update.Staff && !t.update.Chat.Group { // whose menu could not be set before
+		t.showCommands(t.lang)
+	}
 }

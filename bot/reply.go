@@ -32,6 +32,8 @@ type Reply struct {
 	Alert      bool         `json:"alert,omitempty"`    // show the toast as a dialog
 	Lang       locales.Lang `json:"lang,omitempty"`     // for Commands: the chat's language, if it chose one
 
+	Staff bool `json:"staff,omitempty"` // for Commands: with those of staff
+
 	Articles []Article `json:"-"` // for Inline: the results, at most 10
 }
 
@@ -94,6 +96,7 @@ const (
 	Offered EventKind = "offered" // Entry was offered on a button, as an answer to a question
 	Helped  EventKind = "helped"  // a help line named the urgent Entry beside another outcome
 	Voted   EventKind = "voted"   // somebody found Entry in Lang useful or not: counted by the store
+	Alarmed EventKind = "alarmed" // a question may tell of danger: it got an urgent entry, a help line or the numbers
 	Missed  EventKind = "missed"  // Entry in Lang, or without Entry all that was offered, was not what the person asked about: counted by the store
 	// Withdrawn takes back a vote that was counted before.
 	Withdrawn EventKind = "withdrawn"
@@ -107,5 +110,6 @@ type Result struct {
 	State   State
 	Replies []Reply
 	Events  []Event
+	Reload  bool // read the knowledge again, and tell the chat what came of it
 	Forget  bool // delete everything kept about the chat, after sending Replies
 }

@@ -65,13 +65,19 @@ func (t *turn) editButtons(buttons [][]Button) {
 
 // toast makes the press's one confirmation, or gives it its text.
 func (t *turn) toast(text string) {
-	if utf8.RuneCountInString(text) > maxToast {
-		text = string([]rune(text)[:maxToast-1]) + "…"
-	}
+	text = cut(text, maxToast)
 	if len(t.replies) == 0 {
 		t.replies = append(t.replies, Reply{Kind: Toast, Ahead: true, CallbackID: t.update.CallbackID})
 	}
 	t.replies[0].Toast = text
+}
+
+// cut shortens a text to so many characters.
+func cut(s string, most int) string {
+	if utf8.RuneCountInString(s) <= most {
+		return s
+	}
+	return string([]rune(s)[:most-1]) + "…"
 }
 
 // say is a catalogue text, written in the answers' Markdown.

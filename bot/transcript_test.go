@@ -28,7 +28,7 @@ var update = flag.Bool("update", false, "write what the bot says into the transc
 //	other[label]      has another person press it
 //	{again}           presses once more what was pressed last, gone or not
 //	{photo}           sends a photo, as each of Media; {flood}, {blocked}, {unblocked} and {data x}
-//	                  likewise
+//	                  likewise; {told x} is news for staff
 //
 // and the indented lines after them what the bot does, which -update writes.
 func TestTranscripts(t *testing.T) {
@@ -83,7 +83,7 @@ func newChat(t *testing.T, name string) *chat {
 	for _, word := range strings.Fields(name)[1:] {
 		switch {
 		case word == "staff":
-			c.proto.Staff = true
+			c.proto.Staff, c.bot.Desk = true, testDesk
 		case word == "group":
 			c.proto.Chat.Group, c.proto.From = true, 1000
 		case strings.HasPrefix(word, "reads="):
@@ -126,6 +126,9 @@ func (c *chat) replay(transcript string) string {
 			if e.Kind == Voted || e.Kind == Withdrawn || e.Kind == Reasoned || e.Kind == Kept {
 				fmt.Fprintf(&out, "    (%s %s%s %s %t)\n", e.Kind, e.Entry, e.Text, e.Lang, e.Useful)
 			}
+		}
+		if r.Reload {
+			out.WriteString("    (the knowledge is read again)\n")
 		}
 		if r.Forget {
 			out.WriteString("    (everything is forgotten)\n")
@@ -172,6 +175,9 @@ func (c *chat) updateFor(line string) Update {
 		u.Kind, u.MessageID, u.Media = Message, c.last, Media(strings.Trim(line, "{}"))
 	case line == "{flood}":
 		u.Kind = Flood
+	case strings.HasPrefix(line, "{told "):
+		u.Kind = Told
+		u.News = testNews[NewsKind(strings.TrimSuffix(strings.TrimPrefix(line, "{told "), "}"))]
 	case line == "{blocked}":
 		u.Kind = Blocked
 	case line == "{unblocked}":
@@ -211,6 +217,9 @@ func (c *chat) show(r Reply) string {
 	case Commands:
 		if r.Lang == "" {
 			return "(commands that everybody sees)"
+		}
+		if r.Staff {
+			return "(commands in " + string(r.Lang) + ", those of staff too)"
 		}
 		return "(commands in " + string(r.Lang) + ")"
 	case Inline:

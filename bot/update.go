@@ -24,6 +24,8 @@ type Update struct {
 	Data       string // of the pressed button; hostile until parsed
 	Asked      int64  // the message that the pressed button's message replied to, or 0
 	Question   string // its text, when the transport still has it
+
+	News News // of Told
 }
 
 // UpdateKind tells what happened.
@@ -41,6 +43,8 @@ const (
 	// InlineQuery is Text that somebody types after the bot's @name in any chat.
 	// Chat is that person's own with the bot.
 	InlineQuery UpdateKind = "inline"
+	// Told is no update of a transport: the program has News for a member of staff.
+	Told UpdateKind = "told"
 )
 
 // Chat is where an update came from and where its replies go.

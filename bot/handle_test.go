@@ -260,6 +260,14 @@ func checkReply(tb testing.TB, u Update, r Reply) {
 			tb.Errorf("%+v: text of %d units: %q", u, n, r.Text.Plain())
 		}
 	}
+	if r.Kind == Inline && (len(r.Articles) == 0) == (len(r.Buttons) == 0) {
+		tb.Errorf("%+v: %d articles and %d buttons", u, len(r.Articles), len(r.Buttons))
+	}
+	for _, a := range r.Articles {
+		if len(a.ID) == 0 || len(a.ID) > 64 || a.Title == "" || a.Text.Len() == 0 || utf8.RuneCountInString(a.Teaser) > maxTeaser {
+			tb.Errorf("%+v: bad article %+v", u, a)
+		}
+	}
 	for _, row := range r.Buttons {
 		if len(row) == 0 || len(row) > 2 {
 			tb.Errorf("%+v: %d buttons in a row", u, len(row))
@@ -322,7 +330,7 @@ func FuzzHandle(f *testing.F) {
 		for _, reply := range r.Replies {
 			for _, row := range reply.Buttons {
 				for _, button := range row {
-					if button.Data == "" {
+					if button.Data == "" || reply.Kind == Inline { // an Inline's opens the chat
 						continue
 					}
 					press := Update{ID: 2, Kind: Callback, MessageID: 8, CallbackID: "2", Data: button.Data, Chat: u.Chat, From: u.From}

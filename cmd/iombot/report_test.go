@@ -33,6 +33,7 @@ func TestReport(t *testing.T) {
 	collect(t, dir)
 
 	want := report{
+		Week:      week{Questions: 2, Answered: 1, None: 1},
 		Votes:     []vote{{Entry: "opening-hours", Lang: "et", Useless: 1}},
 		None:      []vote{},
 		Questions: []question{{Lang: "en", Text: canaryLost}},

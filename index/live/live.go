@@ -48,8 +48,8 @@ type Status struct {
 	Findings []knowledge.Finding // of loading it and, a moment later, of checking it
 	Version  string              // the same for bases that say the same
 	Loaded   time.Time
-
-	faults []knowledge.Finding // of loading it alone
+	Faults   []knowledge.Finding // of loading it alone: what these files say is not in use, but what they said before
+	Refused  error               // why what was read last is not in use; nil when it is
 }
 
 // Open reads the folder dir, or the base inside the binary when dir is empty,
@@ -133,7 +133,7 @@ func (s *Source) replace(base *knowledge.Base, faults []knowledge.Finding) error
 	if err != nil {
 		return fmt.Errorf("indexing the knowledge base: %w", err)
 	}
-	next := Status{Base: base, Findings: faults, Version: fingerprint(base), Loaded: time.Now(), faults: faults}
+	next := Status{Base: base, Findings: faults, Version: fingerprint(base), Loaded: time.Now(), Faults: faults}
 	s.mu.Lock()
 	if s.closed { // nobody waited for it
 		s.mu.Unlock()
@@ -156,7 +156,7 @@ func (s *Source) replace(base *knowledge.Base, faults []knowledge.Finding) error
 // check adds to the status what the rules for content say. Nobody who asks waits
 // for it.
 func (s *Source) check(now Status) {
-	findings := append(slices.Clone(now.faults), knowledge.Check(now.Base, time.Now())...)
+	findings := append(slices.Clone(now.Faults), knowledge.Check(now.Base, time.Now())...)
 	knowledge.SortFindings(findings)
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -238,12 +238,21 @@ func (s *Source) Reload() {
 func (s *Source) changed(base *knowledge.Base, faults []knowledge.Finding) {
 	s.replacing.Lock()
 	defer s.replacing.Unlock()
-	if now := s.Status(); reflect.DeepEqual(base, now.Base) && slices.Equal(faults, now.faults) {
+	if now := s.Status(); reflect.DeepEqual(base, now.Base) && slices.Equal(faults, now.Faults) {
+		s.refuse(nil)
 		return
 	}
 	if err := s.replace(base, faults); err != nil {
 		s.log.Error("the new knowledge cannot be used; the old stays", "err", err)
+		s.refuse(err)
 	}
+}
+
+// refuse notes why what was read last is not in use.
+func (s *Source) refuse(why error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.current.Refused = why
 }
 
 // Search decides on a message with the current index. When index and base are

@@ -67,8 +67,12 @@ type turn struct {
 	reload  bool
 }
 
-// message handles what a person wrote, or changed.
+// message handles what a person wrote, or changed. The bot's bare name under
+// somebody's message asks what stands in that.
 func (t *turn) message() {
+	if t.update.Media == "" && text.IsBlank(t.update.Text) {
+		t.update.Text, t.update.Quoted = t.update.Quoted, ""
+	}
 	switch {
 	case t.update.Command != "":
 		t.state.Leave = false // it was for the next question, and that is not what came

@@ -146,6 +146,8 @@ func (c *chat) updateFor(line string) Update {
 		u.Text = strings.TrimSpace(strings.TrimPrefix(line, "inline>"))
 	case strings.HasPrefix(line, "> "), strings.HasPrefix(line, "edit> "):
 		verb, text, _ := strings.Cut(line, "> ")
+		text, u.Quoted, _ = strings.Cut(text, "<< ") // what it replies to
+		text = strings.TrimSpace(text)
 		u.Kind, u.Text = Message, text
 		if verb == "edit" {
 			u.Kind = Edited

@@ -176,6 +176,7 @@ func (t *turn) unserved(lang locales.Lang) screen {
 	for _, l := range t.choosable() {
 		s.buttons = append(s.buttons, []Button{t.chooseButton(l, t.bot.nameOf(l), yes)})
 	}
+	s.buttons = append(s.buttons, rows(t.topicsButton())...)
 	return s
 }
 

@@ -118,6 +118,7 @@ func readReport(t *testing.T, dir string, env []string, want report) {
 	if err := json.Unmarshal([]byte(c.stdout.String()), &got); err != nil {
 		t.Fatal(err)
 	}
+	got.Week.Alarms = 0 // what sounds of danger is the search's business
 	for i := range got.Questions {
 		got.Questions[i].Day = ""
 	}

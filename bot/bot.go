@@ -4,6 +4,8 @@
 package bot
 
 import (
+	"sync"
+
 	"iombot/knowledge"
 	"iombot/locales"
 )
@@ -28,4 +30,7 @@ type Bot struct {
 	Contact  string          // e-mail address of the office, said where the bot does not know
 	Desk     func() Desk     // what staff may look at now; nothing when nil
 	KeepDays int             // how many days a question kept by consent lives, as people are told; 30 when zero
+
+	learn sync.Once
+	means map[string][]meaning // see meanings
 }

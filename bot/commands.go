@@ -88,9 +88,12 @@ func (b *Bot) lookup(name string) (command, bool) {
 			return c, true
 		}
 		for _, l := range b.Catalog.Languages() {
-			if c.name != "" && b.Catalog.Text(l, c.name, nil) == name || slices.Contains(b.wordsFor(c, l), name) {
+			if c.name != "" && b.Catalog.Text(l, c.name, nil) == name {
 				return c, true
 			}
+		}
+		if slices.ContainsFunc(b.meanings(name), func(m meaning) bool { return m.id == c.words }) {
+			return c, true
 		}
 	}
 	return command{}, false
@@ -156,10 +159,13 @@ func (t *turn) typedCommand() bool {
 // commandFor finds the command that a message consists of, and the language to
 // answer in: the turn's where that has the word, else that of the word.
 func (t *turn) commandFor(message string) (command, locales.Lang) {
-	said := plainWords(message)
+	all := t.bot.meanings(plainWords(message))
+	if len(all) == 0 {
+		return command{}, t.lang
+	}
 	for _, l := range append([]locales.Lang{t.lang}, t.bot.Catalog.Languages()...) {
 		for _, c := range commands() {
-			if !slices.Contains(t.bot.wordsFor(c, l), said) {
+			if !slices.Contains(all, meaning{c.words, l}) {
 				continue
 			}
 			if !t.speaks(l) {
@@ -169,14 +175,6 @@ func (t *turn) commandFor(message string) (command, locales.Lang) {
 		}
 	}
 	return command{}, t.lang
-}
-
-// wordsFor lists what a person may write in lang for a command.
-func (b *Bot) wordsFor(c command, lang locales.Lang) []string {
-	if c.words == "" {
-		return nil
-	}
-	return splitList(b.Catalog.Text(lang, c.words, nil))
 }
 
 // plainWords is a message in lower case without anything around its words.

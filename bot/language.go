@@ -73,9 +73,9 @@ const maxRequest = 5
 
 // requested is the language that a message asks for, or empty.
 func (t *turn) requested() locales.Lang {
-	for _, l := range t.choosable() { // what stands on its button
-		if plainWords(t.update.Text) == plainWords(t.bot.nameOf(l)) {
-			return l
+	for _, m := range t.bot.meanings(plainWords(t.update.Text)) { // what stands on its button
+		if m.id == "language.self" && t.speaks(m.lang) {
+			return m.lang
 		}
 	}
 	said := strings.FieldsFunc(strings.ToLower(t.update.Text), func(r rune) bool { return !text.IsWordRune(r) && r != '-' })
@@ -176,6 +176,7 @@ func (t *turn) unserved(lang locales.Lang) screen {
 	for _, l := range t.choosable() {
 		s.buttons = append(s.buttons, []Button{t.chooseButton(l, t.bot.nameOf(l), yes)})
 	}
+	s.buttons = append(s.buttons, rows(t.topicsButton())...)
 	return s
 }
 

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"iombot/knowledge"
-	"iombot/locales"
 )
 
 // typedScreens are the buttons that open a command's screen and that people may
@@ -27,36 +26,14 @@ func (t *turn) typedButton() bool {
 		return true
 	}
 	switch {
-	case t.isOn("forget.confirm"):
+	case t.isSaid("forget.confirm"):
 		return t.forgetChat(yes)
-	case t.isOn("forget.cancel"):
+	case t.isSaid("forget.cancel"):
 		return t.forgetChat(no)
 	}
 	for _, b := range typedScreens {
-		if t.isOn(b.label) {
+		if t.isSaid(b.label) {
 			t.send(t.shown(b.command, ""))
-			return true
-		}
-	}
-	return false
-}
-
-// isOn reports whether the message is what stands on the button with this label,
-// and has it answered in the button's language.
-func (t *turn) isOn(label string) bool {
-	return t.isSaid(label, func(s string) []string { return []string{plainWords(s)} })
-}
-
-// isOneOf is isOn for a text that lists what people write.
-func (t *turn) isOneOf(words string) bool { return t.isSaid(words, splitList) }
-
-func (t *turn) isSaid(id string, split func(string) []string) bool {
-	said := plainWords(t.update.Text)
-	for _, l := range append([]locales.Lang{t.lang}, t.bot.Catalog.Languages()...) {
-		if said != "" && slices.Contains(split(t.bot.Catalog.Text(l, id, t.facts(l, nil))), said) {
-			if t.speaks(l) {
-				t.lang = l
-			}
 			return true
 		}
 	}
@@ -68,10 +45,10 @@ func (t *turn) isSaid(id string, split func(string) []string) bool {
 func (t *turn) typedNone() bool {
 	e := t.current()
 	switch {
-	case e != nil && e.Urgent && (t.isOn("answer.unasked") || len(t.state.Offered) > 0 && t.isOneOf("choices.no")):
+	case e != nil && e.Urgent && (t.isSaid("answer.unasked") || len(t.state.Offered) > 0 && t.isSaid("choices.no")):
 		t.missed(e.ID)
 		t.askedOther(keyOf(e.ID))
-	case len(t.state.Offered) > 0 && (t.isOn("choices.none") || t.isOneOf("choices.no")):
+	case len(t.state.Offered) > 0 && (t.isSaid("choices.none") || t.isSaid("choices.no")):
 		t.missed("")
 		t.state.Offered = nil
 		// It asks for no leave: this message is not the question.
@@ -99,17 +76,17 @@ func (t *turn) typedVote() bool {
 	}
 	thumb := strings.TrimSpace(t.update.Text)
 	switch {
-	case strings.HasPrefix(thumb, "👍") && plainWords(thumb) == "", t.isOn("vote.useful"), t.isOneOf("vote.helped"):
+	case strings.HasPrefix(thumb, "👍") && plainWords(thumb) == "", t.isSaid("vote.useful"), t.isSaid("vote.helped"):
 		t.count(e, typedBallot(e), true)
 		t.send(screen{text: t.say("vote.thanks", nil), buttons: rows(t.topicsButton())})
 		return true
-	case strings.HasPrefix(thumb, "👎") && plainWords(thumb) == "", t.isOn("vote.useless"), t.isOneOf("vote.failed"):
+	case strings.HasPrefix(thumb, "👎") && plainWords(thumb) == "", t.isSaid("vote.useless"), t.isSaid("vote.failed"):
 		t.count(e, typedBallot(e), false)
 		t.send(screen{text: t.say("vote.why", nil), buttons: append(t.reasonRows(e), t.personButtons()...)})
 		return true
 	}
 	for i := range reasons {
-		if t.isOn(reasons[i].label) {
+		if t.isSaid(reasons[i].label) {
 			t.reason(e, i)
 			t.send(screen{text: t.say("vote.sorry", nil), buttons: t.personButtons()})
 			return true
@@ -128,7 +105,7 @@ func typedBallot(e *knowledge.Entry) int64 {
 // typedKeep gives leave to keep the question that was last asked about. Its
 // text is gone: the person is asked for it.
 func (t *turn) typedKeep() bool {
-	if len(t.state.Asked) == 0 || !t.isOn("consent.keep") {
+	if len(t.state.Asked) == 0 || !t.isSaid("consent.keep") {
 		return false
 	}
 	return t.keepQuestion(strconv.FormatInt(t.state.Asked[len(t.state.Asked)-1], 10))
@@ -158,7 +135,7 @@ func (t *turn) typedChoice() bool {
 		if e == nil || i > last {
 			continue
 		}
-		if slices.Contains(t.ordinals(i), said) || i == last && t.isOneOf("choices.last") || last == 0 && t.isYes(said) || said == plainWords(t.title(e)) {
+		if t.saysWhich(i, last) || said == plainWords(t.title(e)) {
 			t.state.Offered = nil
 			t.send(t.answer(e))
 			return true
@@ -167,21 +144,10 @@ func (t *turn) typedChoice() bool {
 	return false
 }
 
-// isYes reports whether a word agrees, in any language of the program.
-func (t *turn) isYes(said string) bool {
-	return slices.ContainsFunc(t.bot.Catalog.Languages(), func(l locales.Lang) bool {
-		return slices.Contains(strings.Fields(t.bot.Catalog.Text(l, "choices.yes", nil)), said)
+// saysWhich reports whether the message means the i-th of the buttons. It may be
+// in any language: the answer is in that of the choices.
+func (t *turn) saysWhich(i, last int) bool {
+	return slices.ContainsFunc(t.bot.meanings(plainWords(t.update.Text)), func(m meaning) bool {
+		return m.id == ordinal(i) || i == last && m.id == "choices.last" || last == 0 && m.id == "choices.yes"
 	})
-}
-
-// ordinals lists the ways of saying the i-th in every language of the program.
-func (t *turn) ordinals(i int) []string {
-	var out []string
-	for _, l := range t.bot.Catalog.Languages() {
-		all := strings.Split(t.bot.Catalog.Text(l, "choices.ordinals", nil), ";")
-		if i < len(all) {
-			out = append(out, splitList(all[i])...)
-		}
-	}
-	return out
 }

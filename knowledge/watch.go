@@ -25,7 +25,7 @@ func Watch(ctx context.Context, dir string, base *Base, every time.Duration, cha
 	fsys := os.DirFS(dir)
 	loaded := snapshot(fsys) // before loading: what changes meanwhile differs from it
 	b, findings := LoadKeeping(fsys, base)
-	if !reflect.DeepEqual(b, base) {
+	if !reflect.DeepEqual(b, base) || len(findings) > 0 { // a file may have broken meanwhile, and stay as it was
 		changed(b, findings)
 	}
 	before := loaded

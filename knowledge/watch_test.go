@@ -193,3 +193,17 @@ func TestWatchMissesNothing(t *testing.T) {
 		watch(t, dir, base).expect("Vahepeal", "")
 	})
 }
+
+// TestWatchTellsWhatBroke: a file that broke between loading and watching stays
+// as it was, and is told of.
+func TestWatchTellsWhatBroke(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		dir := t.TempDir()
+		w := watching{t: t, dir: dir}
+		w.write(configFile, plainSettings)
+		w.write("a/b.yaml", entryB)
+		base := mustLoad(t, os.DirFS(dir))
+		w.write("a/b.yaml", "reviewed: [")
+		watch(t, dir, base).expect(base.Entry("b").Texts["et"].Title.Text, "yaml-syntax")
+	})
+}

@@ -23,6 +23,8 @@ type Metrics struct {
 	limited   *prometheus.CounterVec
 	polls     *prometheus.CounterVec
 	webhook   *prometheus.CounterVec
+
+	also func([]bot.Event) // see Also; nil for nobody
 }
 
 // NewMetrics makes the metrics and registers them with r. The number of
@@ -68,8 +70,15 @@ func (m *Metrics) sent(kind bot.ReplyKind, outcome string) {
 	m.replies.WithLabelValues(string(kind), outcome).Inc()
 }
 
+// Also has what the bot did counted by f too, after it was committed. It is
+// called before the Service runs; f is called from many goroutines.
+func (m *Metrics) Also(f func([]bot.Event)) { m.also = f }
+
 // events counts what the bot did, after it was committed.
 func (m *Metrics) events(events []bot.Event) {
+	if m.also != nil {
+		m.also(events)
+	}
 	for _, e := range events {
 		switch {
 		case e.Kind == bot.Shown:

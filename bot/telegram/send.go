@@ -28,6 +28,7 @@ type sender struct {
 	store      bot.Store
 	pace       *pacer
 	commands   map[locales.Lang][]bot.Command
+	staffMenus map[locales.Lang][]bot.Command
 	linkEntry  func(address string) string
 	timeout    time.Duration
 	retry      Backoff // after failures of Telegram
@@ -198,6 +199,9 @@ func (s *sender) showMenu(ctx context.Context, chat bot.Chat, r bot.Reply) error
 	method := "setMyCommands"
 	params := tgbotapi.Params{"scope": object(map[string]any{"type": "chat", "chat_id": chat.ID})}
 	commands := s.commands[r.Lang]
+	if r.Staff {
+		commands = s.staffMenus[r.Lang]
+	}
 	switch {
 	case r.Lang == "":
 		method = "deleteMyCommands"

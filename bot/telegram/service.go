@@ -138,9 +138,9 @@ func (s *Service) start() *running {
 		}
 		return slog.String("chat", s.HashChat(id))
 	}
-	commands := map[locales.Lang][]bot.Command{}
+	commands, staffMenus := map[locales.Lang][]bot.Command{}, map[locales.Lang][]bot.Command{}
 	for lang, p := range s.Profiles {
-		commands[lang] = p.Commands
+		commands[lang], staffMenus[lang] = p.Commands, p.StaffCommands
 	}
 	linkEntry := s.LinkEntry
 	if linkEntry == nil {
@@ -161,7 +161,7 @@ func (s *Service) start() *running {
 		},
 	}
 	r.sender = &sender{
-		api: r.api, store: s.Store, pace: r.pace, commands: commands, linkEntry: linkEntry, timeout: s.Settings.CallTimeout,
+		api: r.api, store: s.Store, pace: r.pace, commands: commands, staffMenus: staffMenus, linkEntry: linkEntry, timeout: s.Settings.CallTimeout,
 		retry: s.Settings.Retry, storeRetry: store, now: r.now, log: r.log, chatLog: chatLog, metrics: r.metrics,
 	}
 	return r

@@ -16,6 +16,7 @@ import (
 type Profile struct {
 	Name             string        // at most 64 characters; what @BotFather was told when empty
 	Commands         []bot.Command // at most 100
+	StaffCommands    []bot.Command // at most 100; in the chats of staff
 	Description      string        // in the empty chat, at most 512 characters
 	ShortDescription string        // on the bot's page, at most 120 characters
 }

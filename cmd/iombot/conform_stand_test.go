@@ -46,7 +46,7 @@ func newStand(t *testing.T, api *fakeapi.Server, change func(*settings, *telegra
 	}
 	set := settings{
 		apiURL: ear.URL, token: token, state: stateInMemory, key: key, retention: 30 * day,
-		contact: defaultContact, replicas: 1, staff: []int64{77},
+		contact: defaultContact, replicas: 1, staff: []int64{boss.ID},
 	}
 	limits := telegram.DefaultSettings()
 	fast := telegram.Rate{Every: time.Microsecond, Burst: 1000}
@@ -56,7 +56,7 @@ func newStand(t *testing.T, api *fakeapi.Server, change func(*settings, *telegra
 	if s.app, err = newApp(t.Context(), set, slog.New(slog.DiscardHandler)); err != nil {
 		t.Fatal(err)
 	}
-	s.app.service.Settings = limits
+	s.app.service.Settings, s.app.desk.every = limits, 20*time.Millisecond
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error, 1)
 	go func() { done <- s.app.run(ctx, nil) }()

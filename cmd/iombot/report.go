@@ -39,9 +39,19 @@ Examples:
 
 // report is what the state holds for staff.
 type report struct {
+	Week      week       `json:"week"`
 	Votes     []vote     `json:"votes"`     // the most found useless first
 	None      []vote     `json:"none"`      // by language: how often nothing that was offered fitted, in Missed
 	Questions []question `json:"questions"` // by language, then by day
+}
+
+// week sums up the last seven days, today included.
+type week struct {
+	Questions int `json:"questions"`
+	Answered  int `json:"answered"`
+	Offered   int `json:"offered"`
+	None      int `json:"none"`
+	Alarms    int `json:"alarms"` // questions that may tell of danger
 }
 
 type vote struct {
@@ -64,13 +74,31 @@ func (c *reportCommand) Run(ctx context.Context, p *process) error {
 	if err != nil {
 		return err
 	}
-	votes, err := store.Votes(ctx)
+	r, err := readState(ctx, store, time.Now())
 	if err == nil {
-		var kept []bot.KeptQuestion
-		kept, err = store.Kept(ctx)
-		err = errors.Join(err, c.print(p.stdout, newReport(votes, kept)))
+		err = c.print(p.stdout, r)
 	}
 	return errors.Join(err, store.Close())
+}
+
+func readState(ctx context.Context, store state.Reader, now time.Time) (report, error) {
+	votes, err := store.Votes(ctx)
+	if err != nil {
+		return report{}, err
+	}
+	kept, err := store.Kept(ctx)
+	if err != nil {
+		return report{}, err
+	}
+	first := now.AddDate(0, 0, -6)
+	tallies, err := store.Tallies(ctx, first)
+	if err != nil {
+		return report{}, err
+	}
+	r := newReport(votes, kept)
+	s := bot.Sum(tallies, first, now)
+	r.Week = week{s.Questions, s.Answered, s.Offered, s.None, s.Alarms}
+	return r, nil
 }
 
 // open opens a state that is there.
@@ -121,6 +149,8 @@ func (c *reportCommand) print(w io.Writer, r report) error {
 	if c.JSON {
 		return printJSON(w, r)
 	}
+	fmt.Fprintf(w, "Questions in the last 7 days: %d (answered %d, offered choices %d, no answer %d; signs of danger %d)\n\n",
+		r.Week.Questions, r.Week.Answered, r.Week.Offered, r.Week.None, r.Week.Alarms)
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(table, "Votes\tlanguage\tuseful\tuseless\tasked something else\n")
 	for _, v := range r.Votes {

@@ -33,6 +33,7 @@ func TestReport(t *testing.T) {
 	collect(t, dir)
 
 	want := report{
+		Week:      week{Questions: 2, Answered: 1, None: 1},
 		Votes:     []vote{{Entry: "opening-hours", Lang: "et", Useless: 1}},
 		None:      []vote{},
 		Questions: []question{{Lang: "en", Text: canaryLost}},
@@ -117,6 +118,7 @@ func readReport(t *testing.T, dir string, env []string, want report) {
 	if err := json.Unmarshal([]byte(c.stdout.String()), &got); err != nil {
 		t.Fatal(err)
 	}
+	got.Week.Alarms = 0 // what sounds of danger is the search's business
 	for i := range got.Questions {
 		got.Questions[i].Day = ""
 	}

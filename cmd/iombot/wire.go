@@ -36,6 +36,7 @@ type app struct {
 	live    *live.Source
 	store   state.Store
 	bot     *bot.Bot
+	desk    *desk
 	service *telegram.Service
 	ops     *http.Server // nil when nothing listens, or the webhook's server has its pages
 	opsAt   net.Listener
@@ -70,16 +71,19 @@ func (a *app) wire(ctx context.Context) (err error) {
 		Catalog: locales.Embedded(), Snapshot: snapshotOf(a.live), Contact: a.contact,
 		KeepDays: int(a.retention / day),
 	}
+	a.desk = newDesk(a.bot, a.store, a.live, a.settings, a.log)
+	a.bot.Desk = a.desk.look
 	limits := telegram.DefaultSettings()
 	limits.Pace.All.Every *= time.Duration(a.replicas)
 	limits.Pace.All.Burst = max(1, limits.Pace.All.Burst/a.replicas)
 	o := newOps(a.store, a.live)
 	a.service = &telegram.Service{
-		Client: client, Store: a.store, Handler: a.bot, Settings: limits,
+		Client: client, Store: a.store, Handler: a.desk, Settings: limits,
 		Webhook: webhook, Lead: a.store.Lead,
 		Profiles: profiles(a.bot, a.name), Fallback: locales.EN, Staff: a.staff, Knows: a.bot.Knows, LinkEntry: a.linkEntry,
 		Log: a.log, HashChat: chatHash(), Metrics: telegram.NewMetrics(o.registry, a.store),
 	}
+	a.service.Metrics.Also(a.desk.count)
 	switch {
 	case a.opsAt != nil:
 		a.ops = o.server()
@@ -159,7 +163,7 @@ func profiles(b *bot.Bot, name string) map[locales.Lang]telegram.Profile {
 	out := map[locales.Lang]telegram.Profile{}
 	for _, lang := range b.Catalog.Languages() {
 		out[lang] = telegram.Profile{
-			Name: name, Commands: b.Commands(lang), Description: b.Description(lang), ShortDescription: b.ShortDescription(lang),
+			Name: name, Commands: b.Commands(lang), StaffCommands: b.StaffCommands(lang), Description: b.Description(lang), ShortDescription: b.ShortDescription(lang),
 		}
 	}
 	return out
@@ -189,6 +193,7 @@ func (a *app) run(ctx context.Context, reload <-chan os.Signal) error {
 		return a.service.Run(stop)
 	})
 	group.Go(func() error { a.live.Watch(stop, reload); return nil })
+	group.Go(func() error { a.desk.run(finished); return nil })
 	if a.ops != nil {
 		group.Go(func() error { return serveHTTP(finished, a.ops, a.opsAt) })
 	}

@@ -34,7 +34,6 @@ type Source struct {
 	log *slog.Logger
 
 	replacing sync.Mutex // held while a newer load is taken
-	checking  sync.WaitGroup
 
 	mu      sync.RWMutex // held to read while index is being searched
 	current Status
@@ -48,8 +47,9 @@ type Status struct {
 	Findings []knowledge.Finding // of loading it and, a moment later, of checking it
 	Version  string              // the same for bases that say the same
 	Loaded   time.Time
-
-	faults []knowledge.Finding // of loading it alone
+	Faults   []knowledge.Finding // of loading it alone: what these files say is not in use, but what they said before
+	checked  chan struct{}       // closed when Findings has what checking it found
+	Refused  error               // why what was read last is not in use; nil when it is
 }
 
 // Open reads the folder dir, or the base inside the binary when dir is empty,
@@ -133,7 +133,7 @@ func (s *Source) replace(base *knowledge.Base, faults []knowledge.Finding) error
 	if err != nil {
 		return fmt.Errorf("indexing the knowledge base: %w", err)
 	}
-	next := Status{Base: base, Findings: faults, Version: fingerprint(base), Loaded: time.Now(), faults: faults}
+	next := Status{Base: base, Findings: faults, Version: fingerprint(base), Loaded: time.Now(), Faults: faults, checked: make(chan struct{})}
 	s.mu.Lock()
 	if s.closed { // nobody waited for it
 		s.mu.Unlock()
@@ -143,7 +143,7 @@ func (s *Source) replace(base *knowledge.Base, faults []knowledge.Finding) error
 	s.mu.Unlock()
 	s.log.Info("knowledge ready", "from", s.from(), "version", next.Version, "entries", len(base.Entries),
 		"took", time.Since(begun).Round(time.Millisecond))
-	s.checking.Go(func() { s.check(next) })
+	go s.check(next) // waited for by Wait
 	if old != nil {
 		if err := old.CloseUnlike(built); err != nil { // nobody searches it: that would hold the lock
 			s.log.Warn("freeing the old index failed", "err", err)
@@ -156,7 +156,8 @@ func (s *Source) replace(base *knowledge.Base, faults []knowledge.Finding) error
 // check adds to the status what the rules for content say. Nobody who asks waits
 // for it.
 func (s *Source) check(now Status) {
-	findings := append(slices.Clone(now.faults), knowledge.Check(now.Base, time.Now())...)
+	defer close(now.checked)
+	findings := append(slices.Clone(now.Faults), knowledge.Check(now.Base, time.Now())...)
 	knowledge.SortFindings(findings)
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -238,12 +239,21 @@ func (s *Source) Reload() {
 func (s *Source) changed(base *knowledge.Base, faults []knowledge.Finding) {
 	s.replacing.Lock()
 	defer s.replacing.Unlock()
-	if now := s.Status(); reflect.DeepEqual(base, now.Base) && slices.Equal(faults, now.faults) {
+	if now := s.Status(); reflect.DeepEqual(base, now.Base) && slices.Equal(faults, now.Faults) {
+		s.refuse(nil)
 		return
 	}
 	if err := s.replace(base, faults); err != nil {
 		s.log.Error("the new knowledge cannot be used; the old stays", "err", err)
+		s.refuse(err)
 	}
+}
+
+// refuse notes why what was read last is not in use.
+func (s *Source) refuse(why error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.current.Refused = why
 }
 
 // Search decides on a message with the current index. When index and base are
@@ -270,7 +280,11 @@ func (s *Source) Status() Status {
 }
 
 // Wait returns when the knowledge in use has been checked.
-func (s *Source) Wait() { s.checking.Wait() }
+func (s *Source) Wait() {
+	if checked := s.Status().checked; checked != nil {
+		<-checked
+	}
+}
 
 // Close frees the index, and that of a build which nobody waits for.
 func (s *Source) Close() error {

@@ -66,6 +66,22 @@ func TestLiveSame(t *testing.T) {
 	}
 }
 
+// What cannot be used is said to be so, until what is in use is read again.
+func TestLiveRefused(t *testing.T) {
+	l := openLive(t)
+	before := l.Status()
+	bad := *before.Base
+	bad.Languages = nil
+	l.changed(&bad, nil)
+	if now := l.Status(); now.Refused == nil || now.Base != before.Base {
+		t.Errorf("refused: %v", now.Refused)
+	}
+	l.changed(knowledge.LoadKeeping(os.DirFS(l.dir), before.Base))
+	if now := l.Status(); now.Refused != nil {
+		t.Errorf("still refused: %v", now.Refused)
+	}
+}
+
 // Two bases have one fingerprint exactly when they say the same.
 func TestFingerprint(t *testing.T) {
 	l := openLive(t)

@@ -22,7 +22,7 @@ import (
 
 // checkCommand judges a knowledge base.
 type checkCommand struct {
-	Dir     string `arg:"" optional:"" help:"Folder of the knowledge base; the one inside this program if not given."`
+	Dir     string `arg:"" optional:"" help:"Folder of the knowledge base; if not given: the folder you stand in, or its knowledge/entries, if it is one, else the base inside this program."`
 	Links   bool   `help:"Visit every web address too (needs the network; takes minutes)."`
 	Today   date   `placeholder:"YYYY-MM-DD" help:"The day to judge dates by; today if not set."`
 	Against string `placeholder:"DIR" help:"Compare with an earlier version, to find what changed in one language only."`
@@ -35,6 +35,7 @@ func (checkCommand) Help() string {
 
 Examples:
 
+  iombot check
   iombot check knowledge/entries
   iombot check --against ../last-week/knowledge/entries knowledge/entries
   iombot check --links --json knowledge/entries >findings.json`
@@ -46,10 +47,12 @@ const ownPhrasings = 15
 
 // Run prints the findings and fails if there are any.
 func (c *checkCommand) Run(ctx context.Context, p *process) error {
+	own := c.Dir == ""
+	c.Dir = p.knowledgeFolder(c.Dir)
 	base, findings, err := live.Load(c.Dir)
 	if err == nil {
 		var more []knowledge.Finding
-		more, err = c.judge(ctx, p, base)
+		more, err = c.judge(ctx, p, base, own)
 		findings = append(findings, more...)
 	}
 	for i := range findings {
@@ -68,10 +71,11 @@ func (c *checkCommand) Run(ctx context.Context, p *process) error {
 	return err
 }
 
-// judge applies the rules that loading does not.
-func (c *checkCommand) judge(ctx context.Context, p *process, base *knowledge.Base) ([]knowledge.Finding, error) {
+// judge applies the rules that loading does not, to the project's own entries
+// more of them.
+func (c *checkCommand) judge(ctx context.Context, p *process, base *knowledge.Base, own bool) ([]knowledge.Finding, error) {
 	var rules []knowledge.Option
-	if c.Dir == "" {
+	if own {
 		rules = append(rules, knowledge.WithMinPhrasings(ownPhrasings))
 	}
 	findings := knowledge.Check(base, cmp.Or(time.Time(c.Today), time.Now()), rules...)

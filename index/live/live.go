@@ -238,7 +238,7 @@ func (s *Source) Reload() {
 func (s *Source) changed(base *knowledge.Base, faults []knowledge.Finding) {
 	s.replacing.Lock()
 	defer s.replacing.Unlock()
-	if now := s.Status(); reflect.DeepEqual(base, now.Base) && slices.Equal(faults, now.faults) {
+	if now := s.Status(); reflect.DeepEqual(base, now.Base) && slices.EqualFunc(faults, now.faults, knowledge.Finding.Equal) {
 		return
 	}
 	if err := s.replace(base, faults); err != nil {

@@ -152,29 +152,41 @@ func Faults(fs []Finding) []Finding {
 // question that finds another entry under the claim of both to it. The order
 // stays.
 func GroupFindings(fs []Finding) []Finding {
-	fs = slices.Clone(fs)
-	var out []int // the indices of those that stay
-	for i, f := range fs {
-		if cause := slices.IndexFunc(fs, func(c Finding) bool { return f.followsFrom(c) }); cause >= 0 {
-			fs[cause].Follows = append(slices.Clone(fs[cause].Follows), f)
-			continue
+	grouped := slices.Clone(fs)
+	root := func(i int) int {
+		for {
+			cause := slices.IndexFunc(fs, func(c Finding) bool { return fs[i].followsFrom(c) })
+			if cause < 0 {
+				return i
+			}
+			i = cause
 		}
-		out = append(out, i)
 	}
-	grouped := make([]Finding, len(out))
-	for i, j := range out {
-		grouped[i] = fs[j]
+	under := make([]bool, len(fs))
+	for i, f := range fs {
+		if r := root(i); r != i {
+			under[i] = true
+			grouped[r].Follows = append(slices.Clone(grouped[r].Follows), f)
+		}
 	}
-	return grouped
+	var out []Finding
+	for i, f := range grouped {
+		if !under[i] {
+			out = append(out, f)
+		}
+	}
+	return out
 }
 
 // unread are the rules about what stands in a file and is not read.
 var unread = []string{"yaml-shape", "unknown-key", "duplicate-key", "empty-item", "text-invisible"}
 
-// followsFrom reports whether f goes when c does. No cause follows from another.
+// followsFrom reports whether f goes when c does. It leads in no circle.
 func (f Finding) followsFrom(c Finding) bool {
 	below := c.Pos.File == f.Pos.File && c.Pos.Line >= f.Pos.Line // f stands at the beginning of its block
 	switch f.Rule {
+	case "yaml-shape":
+		return below && f.id == "yaml-shape.keys" && c.id == "text-invisible.between"
 	case "title", "answer":
 		return below && (c.Rule == "unknown-key" || c.id == "text-invisible.between")
 	case "phrasings-few", "parity-phrasings", "parity-links", "parity-items":

@@ -125,7 +125,7 @@ func (t *turn) reloaded(n News) screen {
 			s.text = append(s.text, t.say("reload.more", locales.Data{"Count": len(n.Findings) - i})...)
 			break
 		}
-		s.text = append(s.text, knowledge.Plain(knowledge.ListItem, f.String()))
+		s.text = append(s.text, knowledge.Plain(knowledge.ListItem, f.In(t.lang).String()))
 	}
 	return s
 }

@@ -83,7 +83,9 @@ type Text struct {
 type Item struct {
 	Text    string
 	Pos     Pos
-	Literal bool // every line of Text is a line of the file, the first one at Pos
+	Literal bool // Text stands in the file as it is, line by line, from Pos on
+
+	open int // characters between Pos and the text: a quotation mark or none
 }
 
 // Link is a button under an answer.
@@ -104,7 +106,7 @@ func (it Item) at(offset int) Pos {
 	if it.Literal {
 		before := it.Text[:offset]
 		p.Line += strings.Count(before, "\n")
-		p.Col += utf8.RuneCountInString(before[strings.LastIndexByte(before, '\n')+1:])
+		p.Col += it.open + utf8.RuneCountInString(before[strings.LastIndexByte(before, '\n')+1:])
 	}
 	return p
 }

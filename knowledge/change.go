@@ -30,7 +30,7 @@ func CheckChange(old, b *Base) []Finding {
 			}
 		}
 		if len(changed) > 0 && len(same) > 0 {
-			c.report(Warning, place, "changed-alone", "Carry the change over, or set reviewed to today if all of it says the same", "the entry changed in %s and not in %s", strings.Join(changed, ", "), strings.Join(same, ", "))
+			c.report(Warning, place, "changed-alone", data{"Changed": strings.Join(changed, ", "), "Same": strings.Join(same, ", ")})
 		}
 	}
 	SortFindings(c.findings)

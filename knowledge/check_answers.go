@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 )
 
 const (
@@ -23,15 +21,14 @@ func (c *checker) answers() {
 		}
 		rich, problems := ParseMarkdown(t.Answer.Text)
 		for _, p := range problems {
-			what, fix, _ := strings.Cut(p, ": ")
-			c.report(Error, t.Answer.Pos, "answer-markdown", capital(fix), "%s", what)
+			c.report(Error, t.Answer.Pos, p, nil)
 		}
 		if strings.TrimSpace(rich.Plain()) == "" {
-			c.report(Error, t.Answer.Pos, "answer-empty", "Write what people need to know", "nothing of the answer is left to read")
+			c.report(Error, t.Answer.Pos, "answer-empty", nil)
 		}
 		message := append(Rich{Plain(Heading, t.Title.Text)}, rich...)
 		if n := message.Len() + notesRoom; n > maxMessage {
-			c.report(Error, t.Answer.Pos, "answer-length", fmt.Sprintf("Take away about %d characters, or make two entries of it", n-maxMessage), "the answer does not fit into one message")
+			c.report(Error, t.Answer.Pos, "answer-length", data{"Over": n - maxMessage})
 		}
 		c.leftovers(t, rich)
 		c.lists(t, rich)
@@ -50,7 +47,7 @@ func (c *checker) leftovers(t block, rich Rich) {
 	if offset > 0 && t.Answer.Text[offset-1] == '\\' {
 		return
 	}
-	c.report(Error, t.Answer.at(offset), "answer-leftover", "Write *bold* with the stars at the words, [text](https://…) without a space in the address, and \\* for a star", "%q is left over in the answer; people would see it", m)
+	c.report(Error, t.Answer.at(offset), "answer-leftover", data{"Sign": m})
 }
 
 // lists reports numbers that Markdown took for a list's, such as a line that
@@ -66,7 +63,7 @@ func (c *checker) lists(t block, rich Rich) {
 		if m := line.FindStringSubmatchIndex(t.Answer.Text); m != nil {
 			offset = m[2]
 		}
-		c.report(Error, t.Answer.at(offset), "answer-list", fmt.Sprintf(`If it is no list, write %d\. or begin the line with a word; a list begins with 1 and has two items or more`, b.Number), "the line that begins with %d becomes an item of a list", b.Number)
+		c.report(Error, t.Answer.at(offset), "answer-list", data{"Number": b.Number})
 	}
 }
 
@@ -88,10 +85,4 @@ func continued(r Rich, i int) bool {
 		}
 	}
 	return false
-}
-
-// capital makes the first letter of a sentence a capital one.
-func capital(s string) string {
-	r, size := utf8.DecodeRuneInString(s)
-	return string(unicode.ToUpper(r)) + s[size:]
 }

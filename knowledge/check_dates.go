@@ -1,24 +1,41 @@
 package knowledge
 
-import "time"
+import (
+	"strings"
+	"time"
+)
+
+// soon is how many days before an entry's last one Check gives notice of it.
+const soon = 60
 
 // dates judges when an entry was checked and how long it holds.
 func (c *checker) dates() {
+	ending := map[string][]*Entry{} // by the day
 	for _, e := range c.base.Entries {
 		reviewed := e.Reviewed.Format(time.DateOnly)
 		switch {
 		case e.Reviewed.IsZero():
 		case e.Reviewed.After(c.now.AddDate(0, 0, 1)): // a day's grace: staff's morning may still be yesterday in UTC
-			c.report(Error, e.ReviewedPos, "reviewed-future", "Write the day you checked it", "the entry says that it was checked on %s, which is still to come", reviewed)
+			c.report(Error, e.ReviewedPos, "reviewed-future", data{"Day": reviewed})
 		case e.Reviewed.AddDate(1, 0, 1).Before(c.now):
-			c.report(Warning, e.ReviewedPos, "reviewed-old", "Check it against its sources and set reviewed to that day", "the entry was last checked on %s, more than a year ago", reviewed)
+			c.report(Warning, e.ReviewedPos, "reviewed-old", data{"Day": reviewed})
 		}
 		switch {
 		case e.Expires.IsZero():
 		case e.Expires.Before(e.Reviewed):
-			c.report(Error, e.ExpiresPos, "expires-before-reviewed", "Correct one of the two dates, or delete expires", "the entry ends on %s, before it was last checked on %s", e.Expires.Format(time.DateOnly), reviewed)
+			c.report(Error, e.ExpiresPos, "expires-before-reviewed", data{"Day": e.Expires.Format(time.DateOnly), "Reviewed": reviewed})
 		case e.Expired(c.now):
-			c.report(Warning, e.ExpiresPos, "expires-past", "Find out what holds now, correct the answer and set a new day, or delete expires", "the entry held until %s; its readers are told that it may be out of date", e.Expires.Format(time.DateOnly))
+			c.report(Warning, e.ExpiresPos, "expires-past", data{"Day": e.Expires.Format(time.DateOnly)})
+		case e.Expires.Before(c.now.AddDate(0, 0, soon)):
+			day := e.Expires.Format(time.DateOnly)
+			ending[day] = append(ending[day], e)
 		}
+	}
+	for day, entries := range ending {
+		var ids []string
+		for _, e := range entries {
+			ids = append(ids, e.ID)
+		}
+		c.report(Notice, entries[0].ExpiresPos, "expires-soon", data{"Day": day, "Entries": strings.Join(ids, ", ")})
 	}
 }

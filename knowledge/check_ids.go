@@ -9,15 +9,14 @@ const (
 
 // ids judges the names of entries and topics, and what `related` lists.
 func (c *checker) ids() {
-	const fix = "Rename it with the letters a to z, digits and hyphens only, at most 48 of them"
 	for _, t := range c.base.Topics {
 		if !isID(t.ID) {
-			c.report(Error, t.Pos, "id", fix, "the topic's id %q has other signs than a to z, 0 to 9 and - or is too long", t.ID)
+			c.report(Error, t.Pos, "id.topic", data{"ID": t.ID})
 		}
 	}
 	for _, e := range c.base.Entries {
 		if !isID(e.ID) {
-			c.report(Error, e.Pos, "id", fix, "the file's name %q has other signs than a to z, 0 to 9 and - or is too long", e.ID)
+			c.report(Error, e.Pos, "id.file", data{"ID": e.ID})
 		}
 		c.related(e)
 	}
@@ -32,13 +31,13 @@ func (c *checker) related(e *Entry) {
 	for _, r := range e.Related {
 		switch {
 		case r.Text == e.ID:
-			c.report(Error, r.Pos, "related-self", "Delete it", "related names the entry itself")
+			c.report(Error, r.Pos, "related-self", nil)
 		case seen[r.Text]:
-			c.report(Warning, r.Pos, "related-twice", "Delete one of the two", "related names %q twice", r.Text)
+			c.report(Warning, r.Pos, "related-twice", data{"ID": r.Text})
 		}
 		seen[r.Text] = true
 	}
 	if len(e.Related) > maxRelated {
-		c.report(Warning, e.Related[maxRelated].Pos, "related-many", "Keep the nearest ones", "related names %d entries, more than %d", len(e.Related), maxRelated)
+		c.report(Warning, e.Related[maxRelated].Pos, "related-many", data{"Count": len(e.Related), "Most": maxRelated})
 	}
 }

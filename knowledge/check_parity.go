@@ -7,17 +7,17 @@ import "iombot/locales"
 // the same, people must judge (see CheckChange).
 func (c *checker) parity() {
 	for _, e := range c.base.Entries {
-		c.parityOf(e, "parity-phrasings", "questions", "Add questions in this language, in the words of those who speak it", 3,
+		c.parityOf(e, "parity-phrasings", 3,
 			func(t *Text) int { return len(t.Questions) })
-		c.parityOf(e, "parity-links", "links", "Add the link that is missing, or delete the one that is too many", 0, countLinks)
-		c.parityOf(e, "parity-items", "list items", "Compare the two answers step by step", 0, countItems)
+		c.parityOf(e, "parity-links", 0, countLinks)
+		c.parityOf(e, "parity-items", 0, countItems)
 	}
 }
 
 // parityOf compares the first language that has the fewest with the one that
 // has the most. With slack 0 they must be equal; else the fewest may be
 // two thirds of the most, or slack fewer.
-func (c *checker) parityOf(e *Entry, rule, things, fix string, slack int, count func(*Text) int) {
+func (c *checker) parityOf(e *Entry, rule string, slack int, count func(*Text) int) {
 	var least, most locales.Lang
 	for _, l := range c.base.Languages {
 		t := e.Texts[l]
@@ -38,7 +38,7 @@ func (c *checker) parityOf(e *Entry, rule, things, fix string, slack int, count 
 	if slack > 0 && (many-few <= slack || few*3 >= many*2) {
 		return
 	}
-	c.report(Warning, e.Texts[least].Pos, rule, fix, "the block %q has %d %s, the block %q has %d", least, few, things, most, many)
+	c.report(Warning, e.Texts[least].Pos, rule, data{"Lang": least, "Count": few, "Other": most, "Most": many})
 }
 
 // countLinks counts the addresses under and inside the answer, each once.

@@ -21,7 +21,7 @@ func (c *checker) phrasings() {
 	claims := map[locales.Lang]map[string]claim{}
 	for t := range c.base.blocks() {
 		if n := len(t.Questions); n < c.minPhrasings {
-			c.report(Warning, t.Pos, "phrasings-few", "Add questions in other words: a question is found when it resembles one of them", "the block %q has fewer than %d questions: %d", t.lang, c.minPhrasings, n)
+			c.report(Warning, t.Pos, "phrasings-few", data{"Lang": t.lang, "Least": c.minPhrasings, "Count": n})
 		}
 		if claims[t.lang] == nil {
 			claims[t.lang] = map[string]claim{}
@@ -40,13 +40,13 @@ func (c *checker) claim(claims map[string]claim, p claim) {
 	case !taken:
 		claims[key] = p
 	case first.entry == p.entry && first.title:
-		c.report(Warning, p.Pos, "phrasing-twice", "Delete it: the title counts as a question", "%q says the same as the title", p.Text)
+		c.report(Warning, p.Pos, "phrasing-twice.title", data{"Text": p.Text})
 	case first.entry == p.entry:
-		c.report(Warning, p.Pos, "phrasing-twice", "Delete it", "%q says the same as line %d", p.Text, first.Pos.Line)
+		c.report(Warning, p.Pos, "phrasing-twice.line", data{"Text": p.Text, "Line": first.Pos.Line})
 	case first.title && p.title:
-		c.report(Error, p.Pos, "title-twice", "Say in each what sets it apart: on a button people see nothing else", "the title %q is also that of %s", p.Text, first.Pos)
+		c.report(Error, p.Pos, "title-twice", data{"Text": p.Text, "Place": first.Pos})
 	default:
-		c.report(Error, p.Pos, "phrasing-claimed", "Keep it in the entry that answers it", "%q is also claimed by %s", p.Text, first.Pos)
+		c.report(Error, p.Pos, "phrasing-claimed", data{"Text": p.Text, "Place": first.Pos})
 	}
 }
 

@@ -11,13 +11,13 @@ func (c *checker) settings() {
 	texts := c.base.config
 	for _, t := range texts.titles {
 		if n := utf8.RuneCountInString(t.Text); n > maxLabel {
-			c.report(Warning, t.Pos, "topic-title-length", "Shorten it: what is cut off on a phone helps nobody", "the topic's title has %d characters, more than the %d of a button", n, maxLabel)
+			c.report(Warning, t.Pos, "topic-title-length", data{"Length": n, "Most": maxLabel})
 		}
 		c.served(t)
 	}
 	for _, t := range texts.sites {
 		if problem := addressProblem(t.Text, "https"); problem != "" {
-			c.report(Error, t.Pos, "link-url", linkFix, "the site %q %s", t.Text, problem)
+			c.report(Error, t.Pos, "link-url.site", data{"Address": t.Text, "Problem": problem})
 		}
 		c.served(t)
 	}
@@ -39,9 +39,9 @@ func (c *checker) synonyms() {
 		case !dup:
 			seen[w] = t
 		case first.group == t.group:
-			c.report(Warning, t.Pos, "synonym-twice", "Delete it", "%q stands in the group already", t.Text)
+			c.report(Warning, t.Pos, "synonym-twice", data{"Word": t.Text})
 		default:
-			c.report(Warning, t.Pos, "synonym-groups", "Make one group of the two, or keep the word in the nearer one", "%q is also in the group on line %d", t.Text, first.Pos.Line)
+			c.report(Warning, t.Pos, "synonym-groups", data{"Word": t.Text, "Line": first.Pos.Line})
 		}
 	}
 }
@@ -49,6 +49,6 @@ func (c *checker) synonyms() {
 // served reports a text in a language that the base does not have.
 func (c *checker) served(t configText) {
 	if !c.base.Reads(t.lang) {
-		c.report(Warning, t.Pos, "config-language", "Add the language to languages, or delete the text", "%q is in the language %q, which the base does not have", t.Text, t.lang)
+		c.report(Warning, t.Pos, "config-language", data{"Text": t.Text, "Lang": t.lang})
 	}
 }

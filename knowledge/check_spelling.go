@@ -34,12 +34,12 @@ func (c *checker) spelling() {
 			c.signs(l.Text, false)
 			c.signs(l.URL, false)
 			c.spaces(l.Text)
-			c.capital(l.Text, "link's text")
+			c.capital(l.Text, "text-capital.link")
 		}
 		c.signs(t.Answer, true)
 		c.spaces(t.Answer)
-		c.capital(t.Title, "title")
-		c.capital(t.Answer, "answer")
+		c.capital(t.Title, "text-capital.title")
+		c.capital(t.Answer, "text-capital.answer")
 	}
 }
 
@@ -51,17 +51,17 @@ func (c *checker) signs(it Item, nbsp bool) {
 	for i, r := range it.Text {
 		if isInvisible(r, before, nbsp) && !seen[r] {
 			seen[r] = true
-			c.report(Error, it.at(i), "text-invisible", "Delete it and type the space again if there is to be one", "there is an invisible sign (%U%s) %s", r, invisibleName(r), after(it.Text, i))
+			c.report(Error, it.at(i), "text-invisible.inside", data{"Sign": invisibleName(r), "Code": fmt.Sprintf("%U", r), "After": after(it.Text, i)})
 		}
 		before = r
 	}
 	if !norm.NFC.IsNormalString(it.Text) {
 		i := norm.NFC.QuickSpan([]byte(it.Text))
-		c.report(Error, it.at(i), "text-composed", "Type the letter anew; a letter and an accent after it look like one and are two", "a letter is not written with its own sign %s", after(it.Text, i))
+		c.report(Error, it.at(i), "text-composed", data{"After": after(it.Text, i)})
 	}
 	for _, m := range words.FindAllStringIndex(it.Text, -1) {
 		if word := it.Text[m[0]:m[1]]; mixed(word) {
-			c.report(Error, it.at(m[0]), "text-lookalike", "Type the word anew on one keyboard", "the word %q has letters of two alphabets that look alike", word)
+			c.report(Error, it.at(m[0]), "text-lookalike", data{"Word": word})
 		}
 	}
 }
@@ -84,24 +84,22 @@ func isInvisible(r, before rune, nbsp bool) bool {
 	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co, unicode.Zs, unicode.Zl, unicode.Zp, unicode.Variation_Selector)
 }
 
-func invisibleName(r rune) string {
-	names := map[rune]string{
-		'\t': "tab", '\u00a0': "no-break space", '\u00ad': "soft hyphen", '\u200b': "zero-width space", '\u200e': "left-to-right mark",
-		'\u200f': "right-to-left mark", '\u202f': "narrow no-break space", '\ufeff': "byte order mark", utf8.RuneError: "broken letter",
-	}
-	if name := names[r]; name != "" {
-		return ", " + name
-	}
-	return ""
+// invisibleName is what the sign is called, where it has a name that people know.
+func invisibleName(r rune) phrase {
+	return map[rune]phrase{
+		'\t': "sign.tab", '\u00a0': "sign.no-break-space", '\u00ad': "sign.soft-hyphen", '\u200b': "sign.zero-width-space",
+		'\u200d': "sign.joiner", '\u200e': "sign.left-to-right", '\u200f': "sign.right-to-left", '\u202f': "sign.narrow-space",
+		'\u2060': "sign.word-joiner", '\u2028': "sign.line-separator", '\ufeff': "sign.byte-order-mark", utf8.RuneError: "sign.broken",
+	}[r]
 }
 
-// after says in words where offset is: after the last word before it.
+// after is the last word before offset; there is none at the beginning.
 func after(s string, offset int) string {
 	before := strings.Fields(s[:offset])
 	if len(before) == 0 {
-		return "at the beginning"
+		return ""
 	}
-	return fmt.Sprintf("after %q", before[len(before)-1])
+	return before[len(before)-1]
 }
 
 var words = regexp.MustCompile(`\p{L}+`)
@@ -124,16 +122,16 @@ var slips = regexp.MustCompile(`\S  +\S| [,;:?!)»”](?:\s|$)| \.(?:\s|$)|[ \t]
 func (c *checker) spaces(it Item) {
 	for _, m := range slips.FindAllStringIndex(it.Text, -1) {
 		i := m[0] + strings.IndexAny(it.Text[m[0]:], " \t")
-		c.report(Warning, it.at(i), "text-space", "Delete it", "there is a space too many %s", after(it.Text, i))
+		c.report(Warning, it.at(i), "text-space", data{"After": after(it.Text, i)})
 	}
 }
 
 // capital reports a text that begins with a small letter, unless the first
 // word has a capital one further on (eIOM) or is an address.
-func (c *checker) capital(it Item, what string) {
+func (c *checker) capital(it Item, id string) {
 	first, _, _ := strings.Cut(strings.TrimLeft(it.Text, "*[„\"«(- "), " ")
 	r, _ := utf8.DecodeRuneInString(first)
 	if unicode.IsLower(r) && first == strings.ToLower(first) && !strings.ContainsAny(first, ".@/") {
-		c.report(Warning, it.Pos, "text-capital", "Begin it with a capital letter", "the %s begins with the small letter of %q", what, first)
+		c.report(Warning, it.Pos, id, data{"Word": first})
 	}
 }

@@ -15,7 +15,7 @@ func TestCheckClean(t *testing.T) {
 	b := mustLoad(t, fstest.MapFS{
 		configFile: file("languages: [fi, uk]\nsite: {fi: \"https://www.iom.int/fi\"}\ntopics:\n  - {id: a, fi: Aihe, uk: Тема}\n"),
 		"a/b.yaml": file(`reviewed: 2026-11-22
-expires: 2026-11-22
+expires: 2027-11-22
 sources: ["http://www.iom.int/facts?id=1"]
 fi:
   title: Mitä IOM tekee?

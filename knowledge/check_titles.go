@@ -9,7 +9,7 @@ const maxLabel = 40
 func (c *checker) titles() {
 	for t := range c.base.blocks() {
 		if n := utf8.RuneCountInString(t.Title.Text); n > maxLabel {
-			c.report(Warning, t.Title.Pos, "title-length", "Shorten it: what is cut off on a phone helps nobody", "the title has %d characters, more than the %d of a button", n, maxLabel)
+			c.report(Warning, t.Title.Pos, "title-length", data{"Length": n, "Most": maxLabel})
 		}
 	}
 }

@@ -1,7 +1,6 @@
 package knowledge
 
 import (
-	"fmt"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -33,7 +32,7 @@ func (d *decoder) settings(src []byte) *Base {
 		},
 	}, nil)
 	if len(b.Languages) == 0 {
-		d.report(Error, d.at(root), "languages", "Add a line such as languages: [et, en]", "the base names no language")
+		d.report(Error, d.at(root), "languages.none", nil)
 		return nil
 	}
 	d.topicTitles(b)
@@ -45,9 +44,9 @@ func (d *decoder) baseLanguages(n *yaml.Node, b *Base, list *[]locales.Lang) {
 	for _, it := range d.list(n) {
 		switch {
 		case !isLang(it.Text):
-			d.report(Error, it.Pos, "languages", "Write its two or three small letters, such as et", "%q is no language", it.Text)
+			d.report(Error, it.Pos, "languages.unreadable", data{"Word": it.Text})
 		case b.Reads(locales.Lang(it.Text)):
-			d.report(Error, it.Pos, "languages", "Delete one of the two", "the language %q is listed twice", it.Text)
+			d.report(Error, it.Pos, "languages.twice", data{"Lang": it.Text})
 		default:
 			*list = append(*list, locales.Lang(it.Text))
 		}
@@ -56,16 +55,16 @@ func (d *decoder) baseLanguages(n *yaml.Node, b *Base, list *[]locales.Lang) {
 
 func (d *decoder) topics(n *yaml.Node, b *Base) {
 	if n.Kind != yaml.SequenceNode {
-		d.report(Error, d.at(n), "yaml-shape", "Begin each topic with - id: …", "a list of topics is expected here")
+		d.report(Error, d.at(n), "yaml-shape.topics", nil)
 		return
 	}
 	for _, c := range n.Content {
 		t := d.topic(resolve(c), b)
 		switch {
 		case t.ID == "":
-			d.report(Error, t.Pos, "topic-id", "Add id: with the folder's name", "a topic has no id")
+			d.report(Error, t.Pos, "topic-id.none", nil)
 		case b.Topic(t.ID) != nil:
-			d.report(Error, t.Pos, "topic-id", "Keep one of the two", "the topic %q is listed twice", t.ID)
+			d.report(Error, t.Pos, "topic-id.twice", data{"ID": t.ID})
 		default:
 			b.Topics = append(b.Topics, t)
 		}
@@ -93,7 +92,7 @@ func (d *decoder) topicTitles(b *Base) {
 	for _, t := range b.Topics {
 		for _, l := range b.Languages {
 			if !t.Hidden && t.Titles[l] == "" {
-				d.report(Error, t.Pos, "topic-title", fmt.Sprintf("Add %s: … to it, or hidden: true", l), "the topic %q has no title in %q", t.ID, l)
+				d.report(Error, t.Pos, "topic-title", data{"ID": t.ID, "Lang": l})
 			}
 		}
 	}
@@ -101,14 +100,14 @@ func (d *decoder) topicTitles(b *Base) {
 
 func (d *decoder) synonyms(k, v *yaml.Node, b *Base) {
 	if v.Kind != yaml.SequenceNode {
-		d.report(Error, d.at(v), "yaml-shape", "Write [[word, word], [word, word]]", "a list of lists of words is expected here")
+		d.report(Error, d.at(v), "yaml-shape.synonyms", nil)
 		return
 	}
 	lang := locales.Lang(k.Value)
 	for i, c := range v.Content {
 		words := d.list(resolve(c))
 		if len(words) < 2 {
-			d.report(Warning, d.at(c), "synonyms", "Add the word it means the same as, or delete the line", "a group of synonyms has fewer than two words")
+			d.report(Warning, d.at(c), "synonyms", nil)
 			continue
 		}
 		var group []string

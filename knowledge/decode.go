@@ -3,6 +3,7 @@ package knowledge
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"maps"
 	"slices"
@@ -22,7 +23,9 @@ const maxFile = 1 << 20
 type decoder struct {
 	collector
 	file  string
-	lines []string // of the file, to find where the lines of a literal block begin
+	lines []string // of the file, to find where its texts stand
+
+	lost map[string]string // ids that no entry has, because something is wrong with the file
 }
 
 func (d *decoder) at(n *yaml.Node) Pos { return Pos{File: d.file, Line: n.Line, Col: n.Column} }
@@ -32,7 +35,7 @@ func (d *decoder) at(n *yaml.Node) Pos { return Pos{File: d.file, Line: n.Line, 
 func (d *decoder) document(src []byte) *yaml.Node {
 	top := Pos{File: d.file, Line: 1, Col: 1}
 	if len(src) > maxFile {
-		d.report(Error, top, "file-size", "Is this an entry? Split it", "the file has %d bytes, more than %d", len(src), maxFile)
+		d.report(Error, top, "file-size", data{"Size": len(src), "Most": maxFile})
 		return nil
 	}
 	src = bytes.TrimPrefix(src, []byte("\ufeff"))
@@ -50,12 +53,12 @@ func (d *decoder) document(src []byte) *yaml.Node {
 		if err != nil {
 			d.syntax(err)
 		} else {
-			d.report(Error, d.at(&more), "yaml-documents", "Remove the line --- and what follows it, or put it into a file of its own", "the file holds a second document")
+			d.report(Error, d.at(&more), "yaml-documents", nil)
 		}
 	}
 	root := resolve(doc.Content[0])
 	if root.Kind != yaml.MappingNode {
-		d.report(Error, d.at(root), "yaml-shape", "Write lines such as title: …", "the file holds no keys")
+		d.report(Error, d.at(root), "yaml-shape.file", nil)
 		return nil
 	}
 	return root
@@ -72,14 +75,14 @@ func resolve(n *yaml.Node) *yaml.Node {
 // function goes to other, or is reported as unknown when other is nil.
 func (d *decoder) fields(n *yaml.Node, known map[string]func(key, val *yaml.Node), other func(key, val *yaml.Node) bool) {
 	if n.Kind != yaml.MappingNode {
-		d.report(Error, d.at(n), "yaml-shape", "Write keys with values, such as title: …", "keys are expected here")
+		d.report(Error, d.at(n), "yaml-shape.keys", nil)
 		return
 	}
 	seen := map[string]int{}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, val := n.Content[i], resolve(n.Content[i+1])
 		if line, dup := seen[key.Value]; dup {
-			d.report(Error, d.at(key), "duplicate-key", "Keep one of the two", "the key %q stands on line %d already", key.Value, line)
+			d.report(Error, d.at(key), "duplicate-key", data{"Key": key.Value, "Line": line})
 			continue
 		}
 		seen[key.Value] = key.Line
@@ -95,17 +98,24 @@ func (d *decoder) fields(n *yaml.Node, known map[string]func(key, val *yaml.Node
 }
 
 func (d *decoder) unknownKey(key, val *yaml.Node, known map[string]func(key, val *yaml.Node)) {
-	fix := "Known here: " + strings.Join(slices.Sorted(maps.Keys(known)), ", ")
+	id := "unknown-key.among"
 	if val.Tag == "!!null" && val.Value == "" && strings.Contains(key.Value, " ") {
-		fix = `If it belongs to the text before it, put all of that into "double quotes": between { and } a comma ends a text`
+		id = "unknown-key.comma"
 	}
-	d.report(Error, d.at(key), "unknown-key", fix, "the key %q is not known", key.Value)
+	if i := strings.IndexFunc(key.Value, isBlank); i >= 0 {
+		p := d.at(key)
+		p.Col += utf8.RuneCountInString(key.Value[:i])
+		r, _ := utf8.DecodeRuneInString(key.Value[i:])
+		d.report(Error, p, "text-invisible.between", data{"Sign": invisibleName(r), "Code": fmt.Sprintf("%U", r)})
+		return
+	}
+	d.report(Error, d.at(key), id, data{"Key": key.Value, "Known": strings.Join(slices.Sorted(maps.Keys(known)), ", ")})
 }
 
 // text reads a scalar as a trimmed string.
 func (d *decoder) text(n *yaml.Node) Item {
 	if n.Kind != yaml.ScalarNode {
-		d.report(Error, d.at(n), "yaml-shape", `Put the text into "double quotes"`, "a text is expected here")
+		d.report(Error, d.at(n), "yaml-shape.text", nil)
 		return Item{Pos: d.at(n)}
 	}
 	if n.Tag == "!!null" {
@@ -114,6 +124,13 @@ func (d *decoder) text(n *yaml.Node) Item {
 	it := Item{Text: strings.TrimSpace(n.Value), Pos: d.at(n)}
 	if n.Style&yaml.LiteralStyle != 0 {
 		it.Literal, it.Pos = true, d.literal(n, it.Text)
+	} else if n.Line > 0 && n.Line <= len(d.lines) {
+		line := []rune(d.lines[n.Line-1])
+		if n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0 {
+			it.open = 1
+		}
+		from := min(max(0, n.Column-1+it.open), len(line))
+		it.Literal = strings.HasPrefix(string(line[from:]), it.Text)
 	}
 	return it
 }
@@ -137,7 +154,7 @@ func (d *decoder) list(n *yaml.Node) []Item {
 		return nil
 	}
 	if n.Kind != yaml.SequenceNode {
-		d.report(Error, d.at(n), "yaml-shape", "Begin each line with a dash: - …", "a list is expected here")
+		d.report(Error, d.at(n), "yaml-shape.list", nil)
 		return nil
 	}
 	var items []Item
@@ -147,7 +164,7 @@ func (d *decoder) list(n *yaml.Node) []Item {
 			if resolve(c).Kind != yaml.ScalarNode {
 				continue // text has reported it
 			}
-			d.report(Error, d.at(c), "empty-item", "Fill it in or delete the line", "a line of the list is empty")
+			d.report(Error, d.at(c), "empty-item", nil)
 			continue
 		}
 		items = append(items, it)
@@ -159,7 +176,7 @@ func (d *decoder) date(n *yaml.Node) time.Time {
 	it := d.text(n)
 	t, err := time.Parse(time.DateOnly, it.Text)
 	if err != nil {
-		d.report(Error, it.Pos, "date", "Write year-month-day, such as 2026-11-22", "%q is no date", it.Text)
+		d.report(Error, it.Pos, "date", data{"Text": it.Text})
 	}
 	return t
 }
@@ -167,7 +184,7 @@ func (d *decoder) date(n *yaml.Node) time.Time {
 func (d *decoder) bool(n *yaml.Node) bool {
 	it := d.text(n)
 	if it.Text != "true" && it.Text != "false" {
-		d.report(Error, it.Pos, "true-or-false", "Write true or false", "%q is neither true nor false", it.Text)
+		d.report(Error, it.Pos, "true-or-false", data{"Text": it.Text})
 	}
 	return it.Text == "true"
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -49,7 +50,7 @@ func load(fsys fs.FS, old *Base) (*Base, []Finding, error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("reading the knowledge base: %w", err)
 	}
-	d := &decoder{file: configFile}
+	d := &decoder{file: configFile, lost: map[string]string{}}
 	b := d.settings(src)
 	if old != nil && HasErrors(d.findings) {
 		b = old.settings()
@@ -85,17 +86,19 @@ func (d *decoder) entries(fsys fs.FS, b, old *Base) []*Entry {
 			d.unreadable(name, err)
 			return
 		case isDisguised(name):
-			d.report(Warning, Pos{File: name}, "file-name", "Take away what follows .yaml in its name; some editors add .txt", "the file is not read, because its name does not end in .yaml")
+			d.report(Warning, Pos{File: name}, "file-name", nil)
+			d.lost[entryID(entryID(name))] = name
 			return
 		case name == configFile || !isYAML(name):
 			return
 		}
 		entry := d.entryFile(fsys, name, b, old)
 		if entry == nil {
+			d.lost[entryID(name)] = name
 			return
 		}
 		if first, dup := at[entry.ID]; dup {
-			d.report(Error, entry.Pos, "duplicate-id", "Rename one of the two files", "the id %q is taken by %s", entry.ID, first.File)
+			d.report(Error, entry.Pos, "duplicate-id", data{"ID": entry.ID, "Place": first.File})
 			return
 		}
 		at[entry.ID] = entry.Pos
@@ -103,10 +106,20 @@ func (d *decoder) entries(fsys fs.FS, b, old *Base) []*Entry {
 	})
 	for _, t := range b.Topics {
 		if !slices.ContainsFunc(entries, func(e *Entry) bool { return e.Topic == t.ID }) {
-			d.report(Error, t.Pos, "topic-folder", "Make the folder with entries in it, or remove the topic", "the topic %q has no folder with a good entry", t.ID)
+			d.reportUnder(d.lostIn(t.ID), Error, t.Pos, "topic-folder", data{"ID": t.ID})
 		}
 	}
 	return entries
+}
+
+// lostIn is the first file of the topic's folder that gave no entry, or nothing.
+func (d *decoder) lostIn(topic string) string {
+	for _, file := range slices.Sorted(maps.Values(d.lost)) {
+		if path.Dir(file) == topic {
+			return file
+		}
+	}
+	return ""
 }
 
 // isDotted reports whether a file or folder is an editor's or git's own.
@@ -158,7 +171,7 @@ func (d *decoder) unreadable(name string, err error) {
 	if path := (*fs.PathError)(nil); errors.As(err, &path) {
 		why = path.Err.Error() // the finding names the file
 	}
-	d.report(Error, Pos{File: name}, "file-read", "Check that the file is there and may be read", "the file cannot be read: %s", why)
+	d.report(Error, Pos{File: name}, "file-read", data{"Why": why})
 }
 
 // entryFile reads the entry in the file name: of a file with an error what is
@@ -183,11 +196,11 @@ func (d *decoder) ownedEntry(fsys fs.FS, name string, b *Base) *Entry {
 	top := Pos{File: name, Line: 1, Col: 1}
 	topic := path.Dir(name)
 	if topic == "." {
-		d.report(Error, top, "topic", "Move it into the folder of a topic", "the file lies outside the topics' folders")
+		d.report(Error, top, "topic.outside", nil)
 		return nil
 	}
 	if b.Topic(topic) == nil {
-		d.report(Error, top, "topic", fmt.Sprintf("Move it, or add - id: %s to the topics in %s", topic, configFile), "the folder %q is no topic", topic)
+		d.report(Error, top, "topic.unknown", data{"Topic": topic})
 		return nil
 	}
 	src, err := fs.ReadFile(fsys, name)
@@ -222,7 +235,7 @@ func (d *decoder) entry(src []byte, b *Base) *Entry {
 		return true
 	})
 	if e.ReviewedPos.Line == 0 {
-		d.report(Error, e.Pos, "reviewed", "Add reviewed: with the day you last checked it", "the entry does not say when it was last checked")
+		d.report(Error, e.Pos, "reviewed", nil)
 	}
 	d.languages(e, b)
 	if !slices.ContainsFunc(b.Languages, func(l locales.Lang) bool { return e.Texts[l] != nil }) {
@@ -236,14 +249,14 @@ func (d *decoder) languages(e *Entry, b *Base) {
 	for _, l := range b.Languages {
 		t := e.Texts[l]
 		if t == nil {
-			d.report(Error, e.Pos, "missing-language", fmt.Sprintf("Add a block %s: with title and answer", l), "the entry has no text in %q", l)
+			d.report(Error, e.Pos, "missing-language", data{"Lang": l})
 			continue
 		}
 		if t.Title.Text == "" {
-			d.report(Error, t.Pos, "title", "Add title: …", "the block %q has no title", l)
+			d.report(Error, t.Pos, "title", data{"Lang": l})
 		}
 		if t.Answer.Text == "" {
-			d.report(Error, t.Pos, "answer", "Add answer: …", "the block %q has no answer", l)
+			d.report(Error, t.Pos, "answer", data{"Lang": l})
 		}
 		if t.Title.Text == "" || t.Answer.Text == "" {
 			delete(e.Texts, l)
@@ -269,7 +282,7 @@ func (d *decoder) links(n *yaml.Node) []Link {
 		return nil
 	}
 	if n.Kind != yaml.SequenceNode {
-		d.report(Error, d.at(n), "yaml-shape", "Write - {text: …, url: https://…}", "a list of links is expected here")
+		d.report(Error, d.at(n), "yaml-shape.links", nil)
 		return nil
 	}
 	var links []Link
@@ -281,7 +294,7 @@ func (d *decoder) links(n *yaml.Node) []Link {
 			"url":  func(_, v *yaml.Node) { l.URL = d.text(v) },
 		}, nil)
 		if l.Text.Text == "" || l.URL.Text == "" {
-			d.report(Error, d.at(c), "link", "Write {text: …, url: https://…}", "a link lacks its text or its url")
+			d.report(Error, d.at(c), "link", nil)
 			continue
 		}
 		links = append(links, l)
@@ -300,7 +313,7 @@ func (d *decoder) references(entries []*Entry) {
 			if ids[r.Text] {
 				return false
 			}
-			d.report(Error, r.Pos, "related", "Correct the id or delete it", "related names %q, which is no entry", r.Text)
+			d.reportUnder(d.lost[r.Text], Error, r.Pos, "related", data{"ID": r.Text})
 			return true
 		})
 	}

@@ -123,7 +123,7 @@ func TestItemPlaces(t *testing.T) {
 		"# märkus\nreviewed: 2026-11-01\net:\n  title: \"Mis on b?\"\n  answer: | # siit\n\n    Üks.\n\n    Kolmas õõ rida.\n")})
 	text := b.Entry("b").Texts["et"]
 	for place, want := range map[Pos]string{
-		text.Title.at(4): "a/b.yaml:4:10",
+		text.Title.at(4): "a/b.yaml:4:15",
 		text.Answer.Pos:  "a/b.yaml:7:5",
 		text.Answer.at(strings.Index(text.Answer.Text, "rida")): "a/b.yaml:9:15",
 	} {

@@ -27,9 +27,8 @@ var commonMark = sync.OnceValue(func() parser.Parser {
 
 // ParseMarkdown reads the small Markdown of an answer: paragraphs, *bold* (or
 // **bold**), lists up to two levels deep and [text](https://…). Whatever else
-// CommonMark knows is kept as its plain text, and told in problems: what is
-// wrong and, after a colon, what to write instead. The problems are in order of
-// first appearance, each once.
+// CommonMark knows is kept as its plain text, and told in problems, as ids
+// of findings. The problems are in order of first appearance, each once.
 func ParseMarkdown(src string) (rich Rich, problems []string) {
 	m := &markdown{src: []byte(strings.ToValidUTF8(src, "\uFFFD"))}
 	m.blocks(commonMark().Parse(text.NewReader(m.src)), 0)
@@ -61,18 +60,18 @@ func (m *markdown) blocks(parent ast.Node, depth int) {
 		case *ast.List:
 			m.list(n, depth)
 		case *ast.Heading:
-			m.problem("a heading in the answer: the title is the heading; write *bold* instead")
+			m.problem("answer-markdown.heading")
 			m.emit(m.inline(n, Span{}))
 		case *ast.CodeBlock, *ast.FencedCodeBlock:
-			m.problem("code in the answer: take away the spaces, or the back ticks, at the beginning of the line")
+			m.problem("answer-markdown.code")
 			m.emit(m.lines(n))
 		case *ast.HTMLBlock:
-			m.problem("HTML in the answer: write plain text, *bold* or [text](https://…)")
+			m.problem("answer-markdown.html")
 			m.html(n)
 		case *ast.ThematicBreak:
-			m.problem("a line across the answer: leave an empty line instead")
+			m.problem("answer-markdown.line")
 		case *ast.Blockquote:
-			m.problem("a quotation (>) in the answer: write it as a paragraph")
+			m.problem("answer-markdown.quotation")
 			m.blocks(n, depth)
 		default:
 			m.blocks(n, depth)
@@ -85,7 +84,7 @@ func (m *markdown) paragraph(n *ast.Paragraph) {
 	for i := range n.Lines().Len() {
 		line := n.Lines().At(i)
 		if s := strings.TrimSpace(string(line.Value(m.src))); strings.Contains(s, "|") && strings.Contains(s, "--") && strings.Trim(s, "|-: ") == "" {
-			m.problem("a table in the answer: write a list, since a phone has no room for columns")
+			m.problem("answer-markdown.table")
 		}
 	}
 	m.emit(m.inline(n, Span{}))
@@ -93,7 +92,7 @@ func (m *markdown) paragraph(n *ast.Paragraph) {
 
 func (m *markdown) list(l *ast.List, depth int) {
 	if depth == maxListDepth {
-		m.problem("a list inside a list inside a list: use two levels at most")
+		m.problem("answer-markdown.depth")
 	}
 	number := max(l.Start, 1) // 0 is the mark of a bullet
 	for item := l.FirstChild(); item != nil; item = item.NextSibling() {
@@ -102,7 +101,7 @@ func (m *markdown) list(l *ast.List, depth int) {
 			m.next.Number = number
 		}
 		if first := item.FirstChild(); first != nil && first.NextSibling() != nil && first.NextSibling().Kind() == ast.KindParagraph {
-			m.problem("a list item of several paragraphs: make it one, or two items")
+			m.problem("answer-markdown.paragraphs")
 		}
 		m.blocks(item, depth+1)
 		m.next = Block{}
@@ -159,16 +158,16 @@ func (m *markdown) inline(parent ast.Node, style Span) []Span {
 		case *ast.Link:
 			out = append(out, m.link(n, style)...)
 		case *ast.Image:
-			m.problem("a picture in the answer: put a link to it")
+			m.problem("answer-markdown.picture")
 			out = append(out, m.inline(n, style)...)
 		case *ast.CodeSpan:
-			m.problem("code in the answer: take away the spaces, or the back ticks, at the beginning of the line")
+			m.problem("answer-markdown.code")
 			out = append(out, m.inline(n, style)...)
 		case *ast.AutoLink:
-			m.problem("an address in angle brackets: write [text](https://…)")
+			m.problem("answer-markdown.brackets")
 			add(string(n.Label(m.src)))
 		case *ast.RawHTML:
-			m.problem("HTML in the answer: write plain text, *bold* or [text](https://…)")
+			m.problem("answer-markdown.html")
 			add(string(n.Segments.Value(m.src)))
 		default:
 			out = append(out, m.inline(n, style)...)
@@ -199,11 +198,11 @@ func lineBreak(n *ast.Text) string {
 // link keeps the address of a link that a channel may show: https with a host.
 func (m *markdown) link(n *ast.Link, style Span) []Span {
 	if len(n.Title) > 0 {
-		m.problem("a link with a title in quotation marks, which nobody sees: delete the title")
+		m.problem("answer-markdown.link-title")
 	}
 	dest := string(util.URLEscape(n.Destination, true))
 	if u, err := url.Parse(dest); err != nil || u.Scheme != "https" || u.Host == "" {
-		m.problem("a link that does not begin with https://: write [text](https://…)")
+		m.problem("answer-markdown.link-address")
 		return m.inline(n, style)
 	}
 	style.URL = dest

@@ -15,7 +15,7 @@ func LoadKeeping(fsys fs.FS, old *Base) (*Base, []Finding) {
 	b, findings, err := load(fsys, old)
 	if err != nil {
 		c := collector{findings: findings}
-		c.report(Error, Pos{File: configFile}, "base", "Put the files back; until then the bot answers from the last good ones", "%v", err)
+		c.report(Error, Pos{File: configFile}, "base", data{"Why": err})
 		return old, c.findings
 	}
 	return b, findings

@@ -12,9 +12,9 @@ func CheckReplay(b *Base, find func(lang locales.Lang, text string) (ids []strin
 			ids := find(t.lang, p.Text)
 			switch {
 			case len(ids) == 0:
-				c.report(Warning, p.Pos, "replay-none", "Say it in more or other words, or delete it", "%q finds no entry", p.Text)
+				c.report(Warning, p.Pos, "replay-none", data{"Text": p.Text})
 			case ids[0] != t.entry.ID:
-				c.report(Error, p.Pos, "replay-other", "Say in it what sets the two apart, or move it there", "%q finds %s before this entry", p.Text, ids[0])
+				c.report(Error, p.Pos, "replay-other", data{"Text": p.Text, "Found": ids[0]})
 			}
 		}
 	}

@@ -3,61 +3,44 @@ package knowledge
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"regexp"
 	"slices"
 	"sort"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
 )
 
-// syntaxFault is what is said about an error of the YAML parser.
-type syntaxFault struct {
-	says         string // part of the parser's message
-	message, fix string
+// syntaxFaults tell by a part of yaml.v3's messages, which are about tokens,
+// what to tell people who wrote a text.
+var syntaxFaults = []struct{ says, id string }{
+	{"mapping values are not allowed", "yaml-syntax.colon"},
+	{"did not find expected key", "yaml-syntax.indentation"},
+	{"did not find expected '-' indicator", "yaml-syntax.dash"},
+	{"did not find expected ','", "yaml-syntax.bracket"},
+	{"did not find expected node content", "yaml-syntax.content"},
+	{"found unexpected end of stream", "yaml-syntax.quotation"},
+	{"found unexpected document indicator", "yaml-syntax.quotation"},
+	{"could not find expected ':'", "yaml-syntax.no-colon"},
+	{"cannot start any token", "yaml-syntax.character"},
+	{"did not find expected alphabetic or numeric character", "yaml-syntax.star"},
+	{"unknown anchor", "yaml-syntax.star"},
+	{"block sequence entries are not allowed", "yaml-syntax.list"},
+	{"unknown escape character", "yaml-syntax.backslash"},
+	{"exceeded max depth", "yaml-syntax.depth"},
+	{"tab character", "yaml-syntax.tab-here"},
 }
-
-const (
-	quoted = `Put the text into "double quotes"`
-	align  = `Begin the line in the same column as its neighbours`
-	unopen = `Close it, or put the text that it belongs to into "double quotes"`
-)
-
-// syntaxFaults translate yaml.v3's messages, which are about tokens, for people
-// who wrote a text.
-var syntaxFaults = []syntaxFault{
-	{"mapping values are not allowed", "a colon with a space after it stands in the middle of a text, or the line is indented too far",
-		quoted + `; or begin the line in the same column as its neighbours`},
-	{"did not find expected key", "the line does not continue what stands before it: its indentation is not its neighbours', or a text went on after its closing quote",
-		align + `; in a text with quotation marks, put all of it into 'single quotes'`},
-	{"did not find expected '-' indicator", "the line stands in a list but does not begin with a dash in the list's column", align + ", with a dash and a space"},
-	{"did not find expected ','", "a { or [ in this line is not closed, or a text after it needs quotes",
-		`Close it with } or ], and put a text with a comma, a colon or a question mark in it into "double quotes"`},
-	{"did not find expected node content", "a [ or { is not closed, or a text between them is missing or begins with a special character", quoted + ", or close the bracket"},
-	{"found unexpected end of stream", "a quotation mark that opens here is not closed", unopen},
-	{"found unexpected document indicator", "a quotation mark that opens here is not closed", unopen},
-	{"could not find expected ':'", "a key lacks its colon, or a text goes on in a line that is not indented", "Write key: text; indent a text's further lines more than its key"},
-	{"cannot start any token", "a text begins with a character that means something else in YAML", quoted},
-	{"did not find expected alphabetic or numeric character", "a text begins with * or &, which mean something else in YAML", quoted + ", or write it below answer: | in a line of its own"},
-	{"unknown anchor", "a text begins with *, which means something else in YAML", quoted + ", or write it below answer: | in a line of its own"},
-	{"block sequence entries are not allowed", "a dash stands where no list can begin", "Put the dash into the next line, below its key"},
-	{"unknown escape character", `a text in "double quotes" has a backslash`, `Write \\ for a backslash, or use 'single quotes'`},
-	{"exceeded max depth", "there are too many brackets inside each other", "Is this an entry? Write its texts anew"},
-	{"tab character", "there is a tab, which YAML does not allow here", "Put spaces in its place"},
-}
-
-// otherFix is for messages that syntaxFaults does not know.
-const otherFix = `Check the indentation; put a text into "double quotes" that holds ": ", begins with a special character, or has a question mark between [ and ]`
 
 // readable reports what keeps src from being text at all: another encoding than
 // UTF-8, and characters that no text has.
 func (d *decoder) readable(src []byte) bool {
-	const encoding = "Save it again in the encoding UTF-8, which editors offer under Save as"
 	if bytes.HasPrefix(src, []byte("\xff\xfe")) || bytes.HasPrefix(src, []byte("\xfe\xff")) {
-		d.report(Error, Pos{File: d.file, Line: 1, Col: 1}, "yaml-encoding", encoding, "the file is saved as UTF-16")
+		d.report(Error, Pos{File: d.file, Line: 1, Col: 1}, "yaml-encoding.utf16", nil)
 		return false
 	}
 	at := Pos{File: d.file, Line: 1, Col: 1}
@@ -65,10 +48,10 @@ func (d *decoder) readable(src []byte) bool {
 		r, n := utf8.DecodeRune(src[i:])
 		switch {
 		case r == utf8.RuneError && n == 1:
-			d.report(Error, at, "yaml-encoding", encoding, "a letter here is not UTF-8, so it cannot be read")
+			d.report(Error, at, "yaml-encoding.broken", nil)
 			return false
 		case r < ' ' && !strings.ContainsRune("\t\r\n", r) || r == 0x7f:
-			d.report(Error, at, "yaml-encoding", "Delete it; it may be invisible", "there is a control character (U+%04X) here, which no text has", r)
+			d.report(Error, at, "yaml-encoding.control", data{"Code": fmt.Sprintf("%U", r)})
 			return false
 		case r == '\n':
 			at.Line, at.Col = at.Line+1, 0
@@ -79,10 +62,38 @@ func (d *decoder) readable(src []byte) bool {
 	return true
 }
 
-// syntax reports the parser's error.
+// blankInYAML finds signs that look like the space for which YAML takes no
+// other sign: at the beginning of a line, after a dash or after a key's colon.
+var blankInYAML = regexp.MustCompile(`^(?:[ \t]*(?:- ?)?(?:[\w-]+:)? *)([\x{a0}\x{1680}\x{2000}-\x{200a}\x{202f}\x{205f}\x{3000}\p{Zl}\p{Zp}\p{Cf}])`)
+
+// blank is the first place at which a sign looks like a space of YAML's and is
+// none.
+func (d *decoder) blank() (p Pos, r rune, found bool) {
+	for i, line := range d.lines {
+		m := blankInYAML.FindStringSubmatchIndex(line)
+		if m == nil {
+			continue
+		}
+		r, _ = utf8.DecodeRuneInString(line[m[2]:])
+		return Pos{File: d.file, Line: i + 1, Col: 1 + utf8.RuneCountInString(line[:m[2]])}, r, true
+	}
+	return Pos{}, 0, false
+}
+
+// isBlank reports whether r cannot be told from a space or from nothing, and is
+// neither.
+func isBlank(r rune) bool {
+	return r != ' ' && (unicode.In(r, unicode.Zs, unicode.Zl, unicode.Zp, unicode.Cf))
+}
+
+// syntax reports the parser's error, or the invisible sign behind it.
 func (d *decoder) syntax(err error) {
 	if errors.Is(err, io.EOF) {
-		d.report(Error, Pos{File: d.file, Line: 1, Col: 1}, "yaml-empty", "Fill it in or delete it", "the file is empty")
+		d.report(Error, Pos{File: d.file, Line: 1, Col: 1}, "yaml-empty", nil)
+		return
+	}
+	if p, r, found := d.blank(); found {
+		d.report(Error, p, "text-invisible.between", data{"Sign": invisibleName(r), "Code": fmt.Sprintf("%U", r)})
 		return
 	}
 	line, said := d.faultLine(err)
@@ -90,16 +101,16 @@ func (d *decoder) syntax(err error) {
 	p := Pos{File: d.file, Line: line, Col: 1 + len(text) - len(strings.TrimLeft(text, " \t"))}
 	if strings.HasPrefix(strings.TrimLeft(text, " "), "\t") {
 		p.Col = 1 + strings.Index(text, "\t")
-		d.report(Error, p, "yaml-syntax", "Put spaces in its place", "the line is indented with a tab, which YAML does not allow")
+		d.report(Error, p, "yaml-syntax.tab", nil)
 		return
 	}
 	for _, f := range syntaxFaults {
 		if strings.Contains(said, f.says) {
-			d.report(Error, p, "yaml-syntax", f.fix, "this is no YAML: %s", f.message)
+			d.report(Error, p, f.id, nil)
 			return
 		}
 	}
-	d.report(Error, p, "yaml-syntax", otherFix, "this is no YAML: %s", said)
+	d.report(Error, p, "yaml-syntax.unknown", data{"Said": said})
 }
 
 var (

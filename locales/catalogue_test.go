@@ -49,7 +49,7 @@ func flatten(m map[string]any, prefix string, out map[string]string) {
 }
 
 // catalogs are all that is compiled in, by folder.
-var catalogs = map[string]*Catalog{".": Embedded(), "workbench": Workbench()}
+var catalogs = map[string]*Catalog{".": Embedded(), "workbench": Workbench(), "findings": Findings()}
 
 func TestEveryLanguageHasEveryText(t *testing.T) {
 	for dir, c := range catalogs {
@@ -147,7 +147,7 @@ func TestEveryTextIsUsed(t *testing.T) {
 		groups[group] = true
 	}
 	used := map[string]bool{}
-	literal := regexp.MustCompile(`"([a-z]+(?:\.[a-z-]+)*)"`)
+	literal := regexp.MustCompile(`"([a-z-]+(?:\.[a-z0-9-]+)*)"`)
 	for _, dir := range []string{"../bot", "../cmd", "../knowledge"} {
 		err := filepath.WalkDir(dir, func(name string, e fs.DirEntry, err error) error {
 			if err != nil || !slices.Contains([]string{".go", ".html", ".js"}, filepath.Ext(name)) || strings.HasSuffix(name, "_test.go") {
@@ -159,8 +159,8 @@ func TestEveryTextIsUsed(t *testing.T) {
 			}
 			for _, m := range literal.FindAllStringSubmatch(string(src), -1) {
 				id := m[1]
-				used[id] = true
-				family := false // a program may name what several texts' ids begin with
+				used[id], used[id+".says"], used[id+".fix"] = true, true, true // a finding has two texts
+				family := false                                                // a program may name what several texts' ids begin with
 				for text := range english {
 					if strings.HasPrefix(text, id+".") && strings.Count(id, ".") > 0 {
 						used[text], family = true, true

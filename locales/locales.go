@@ -27,7 +27,7 @@ const (
 	EN Lang = "en"
 )
 
-//go:embed *.yaml workbench/*.yaml courtesy.yaml
+//go:embed *.yaml workbench/*.yaml findings/*.yaml courtesy.yaml
 var files embed.FS
 
 // Catalog finds the program's own texts by id and language. It is safe for
@@ -51,6 +51,16 @@ var Embedded = sync.OnceValue(func() *Catalog {
 // Workbench is the catalog of the pages for staff, who read Estonian or English.
 var Workbench = sync.OnceValue(func() *Catalog {
 	c, err := loadBelow("workbench")
+	if err != nil {
+		panic(err) // the catalogue test rules it out
+	}
+	return c
+})
+
+// Findings is the catalog of what the checks of a knowledge base say, to staff
+// too.
+var Findings = sync.OnceValue(func() *Catalog {
+	c, err := loadBelow("findings")
 	if err != nil {
 		panic(err) // the catalogue test rules it out
 	}

@@ -91,6 +91,7 @@ func (wb *workbench) knowledge(w http.ResponseWriter, r *http.Request) {
 		Findings  []finding      `json:"findings"`
 	}{Writable: wb.Folder != "", Findings: []finding{}}
 	for _, f := range wb.Findings() {
+		f = f.In(wb.pageLang(r))
 		out.Findings = append(out.Findings, finding{f.Pos.String(), f.Severity, f.Rule, f.Message, f.Fix})
 	}
 	if base := wb.Snapshot().Base; out.Writable {

@@ -116,7 +116,7 @@ type version struct {
 func (wb *workbench) version() version { return version{wb.Snapshot().Base, wb.Findings()} }
 
 func (v version) equal(o version) bool {
-	return v.base == o.base && slices.Equal(v.findings, o.findings)
+	return v.base == o.base && slices.EqualFunc(v.findings, o.findings, knowledge.Finding.Equal)
 }
 
 func (wb *workbench) eventID(number int64) string { return fmt.Sprintf("%s-%d", wb.run, number) }

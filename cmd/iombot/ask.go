@@ -22,7 +22,7 @@ type askCommand struct {
 	JSON      bool         `name:"json" help:"Print one JSON object for each question."`
 	Why       bool         `help:"Say which phrasings the question resembles, how sure the bot is, and what would change it."`
 	Lang      locales.Lang `placeholder:"et" help:"Language to fall back on where the question does not tell."`
-	Knowledge string       `setting:"IOMBOT_KNOWLEDGE" placeholder:"DIR" help:"Answer from the knowledge base in DIR instead of the one inside this program."`
+	Knowledge string       `setting:"IOMBOT_KNOWLEDGE" placeholder:"DIR" help:"Answer from the knowledge base in DIR; if not given: the folder you stand in, or its knowledge/entries, if it is one, else the base inside this program."`
 	Question  []string     `arg:"" help:"The question; with - every line of the standard input is one."`
 }
 
@@ -39,6 +39,7 @@ Examples:
 
 // Run answers the question, or each line of the standard input.
 func (c *askCommand) Run(ctx context.Context, p *process) error {
+	c.Knowledge = p.knowledgeFolder(c.Knowledge)
 	l, err := live.Open(ctx, c.Knowledge, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return err

@@ -22,20 +22,23 @@ import (
 
 // checkCommand judges a knowledge base.
 type checkCommand struct {
-	Dir     string `arg:"" optional:"" help:"Folder of the knowledge base; the one inside this program if not given."`
-	Links   bool   `help:"Visit every web address too (needs the network; takes minutes)."`
-	Today   date   `placeholder:"YYYY-MM-DD" help:"The day to judge dates by; today if not set."`
-	Against string `placeholder:"DIR" help:"Compare with an earlier version, to find what changed in one language only."`
-	JSON    bool   `name:"json" help:"Print the findings as a JSON array."`
+	Dir     string       `arg:"" optional:"" help:"Folder of the knowledge base; if not given: the folder you stand in, or its knowledge/entries, if it is one, else the base inside this program."`
+	Links   bool         `help:"Visit every web address too (needs the network; takes minutes)."`
+	Today   date         `placeholder:"YYYY-MM-DD" help:"The day to judge dates by; today if not set."`
+	Against string       `placeholder:"DIR" help:"Compare with an earlier version, to find what changed in one language only."`
+	JSON    bool         `name:"json" help:"Print the findings as a JSON array."`
+	Lang    locales.Lang `default:"en" enum:"en,et" placeholder:"et" help:"Language of the findings, en or et."`
 }
 
 // Help gives examples.
 func (checkCommand) Help() string {
-	return `Every finding is file:line:column, what is wrong, and what to do. Without findings the exit code is 0, otherwise 1.
+	return `Every finding is file:line:column, what is wrong, and what to do. What follows from another finding stands below it, indented: mend the first, and it goes. A notice names the entries that end on a day within 60 days. Without errors and warnings the exit code is 0, otherwise 1.
 
 Examples:
 
+  iombot check
   iombot check knowledge/entries
+  iombot check --lang et
   iombot check --against ../last-week/knowledge/entries knowledge/entries
   iombot check --links --json knowledge/entries >findings.json`
 }
@@ -46,36 +49,51 @@ const ownPhrasings = 15
 
 // Run prints the findings and fails if there are any.
 func (c *checkCommand) Run(ctx context.Context, p *process) error {
+	own := c.Dir == ""
+	c.Dir = p.knowledgeFolder(c.Dir)
 	base, findings, err := live.Load(c.Dir)
 	if err == nil {
 		var more []knowledge.Finding
-		more, err = c.judge(ctx, p, base)
+		more, err = c.judge(ctx, p, base, own)
 		findings = append(findings, more...)
 	}
-	for i := range findings {
-		findings[i].Pos.File = filepath.Join(c.Dir, findings[i].Pos.File)
-	}
 	knowledge.SortFindings(findings)
+	findings = knowledge.GroupFindings(findings)
+	for i := range findings {
+		findings[i] = c.told(findings[i])
+	}
 	if base == nil && len(findings) == 0 && !c.JSON {
 		return err // there was nothing to check
 	}
 	if printErr := c.print(p.stdout, base, findings); printErr != nil {
 		return printErr
 	}
-	if len(findings) > 0 && (err == nil || base == nil) {
+	if len(knowledge.Faults(findings)) > 0 && (err == nil || base == nil) {
 		return errTold // without a base, err is one of the findings
 	}
 	return err
 }
 
-// judge applies the rules that loading does not.
-func (c *checkCommand) judge(ctx context.Context, p *process, base *knowledge.Base) ([]knowledge.Finding, error) {
+// told is the finding in the language asked for, with paths from where one
+// stands.
+func (c *checkCommand) told(f knowledge.Finding) knowledge.Finding {
+	f = f.In(c.Lang)
+	f.Pos.File = filepath.Join(c.Dir, f.Pos.File)
+	for i := range f.Follows {
+		f.Follows[i] = c.told(f.Follows[i])
+	}
+	return f
+}
+
+// judge applies the rules that loading does not, to the project's own entries
+// more of them.
+func (c *checkCommand) judge(ctx context.Context, p *process, base *knowledge.Base, own bool) ([]knowledge.Finding, error) {
 	var rules []knowledge.Option
-	if c.Dir == "" {
+	if own {
 		rules = append(rules, knowledge.WithMinPhrasings(ownPhrasings))
 	}
 	findings := knowledge.Check(base, cmp.Or(time.Time(c.Today), time.Now()), rules...)
-	replayed, err := replay(ctx, base, progress(p.stderr, "phrasings asked"))
+	replayed, err := replay(ctx, base, progress(p.stderr, locales.Findings().Text(c.Lang, "check.asked", nil)))
 	if err != nil {
 		return findings, err
 	}
@@ -167,37 +185,48 @@ type printedFinding struct {
 	Rule     string             `json:"rule"`
 	Message  string             `json:"message"`
 	Fix      string             `json:"fix"`
+	Follows  []printedFinding   `json:"follows,omitempty"` // what goes with it
+}
+
+func printed(f knowledge.Finding) printedFinding {
+	p := printedFinding{File: f.Pos.File, Line: f.Pos.Line, Column: f.Pos.Col, Severity: f.Severity, Rule: f.Rule, Message: f.Message, Fix: f.Fix}
+	for _, g := range f.Follows {
+		p.Follows = append(p.Follows, printed(g))
+	}
+	return p
 }
 
 func (c *checkCommand) print(w io.Writer, base *knowledge.Base, findings []knowledge.Finding) error {
 	if c.JSON {
 		out := []printedFinding{}
 		for _, f := range findings {
-			out = append(out, printedFinding{f.Pos.File, f.Pos.Line, f.Pos.Col, f.Severity, f.Rule, f.Message, f.Fix})
+			out = append(out, printed(f))
 		}
 		return printJSON(w, out)
 	}
-	errors := 0
+	counts := map[knowledge.Severity]int{}
 	for _, f := range findings {
-		if f.Severity == knowledge.Error {
-			errors++
-		}
+		counts[f.Severity]++
 		fmt.Fprintln(w, f)
+		for _, g := range f.Follows {
+			fmt.Fprintf(w, "  %s\n", g)
+		}
 	}
 	entries := 0
 	if base != nil {
 		entries = len(base.Entries)
 	}
-	_, err := fmt.Fprintf(w, "%s checked: %s, %s\n", counted(entries, "entry", "entries"), counted(errors, "error", "errors"), counted(len(findings)-errors, "warning", "warnings"))
-	return err
-}
-
-// counted is a number with its noun.
-func counted(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
+	said := locales.Findings()
+	count := func(id string, n int) string { return said.Plural(c.Lang, id, n, nil) }
+	sum := locales.Data{
+		"Entries": count("check.entries", entries), "Notices": "",
+		"Errors": count("check.errors", counts[knowledge.Error]), "Warnings": count("check.warnings", counts[knowledge.Warning]),
 	}
-	return fmt.Sprintf("%d %s", n, many)
+	if n := counts[knowledge.Notice]; n > 0 {
+		sum["Notices"] = count("check.notices", n)
+	}
+	_, err := fmt.Fprintln(w, said.Text(c.Lang, "check.summary", sum))
+	return err
 }
 
 // date is a day.

@@ -16,6 +16,7 @@ type commands struct {
 	Serve   serveCommand   `cmd:"" help:"Run the bot on Telegram."`
 	Ask     askCommand     `cmd:"" help:"Answer a question here in the terminal."`
 	Check   checkCommand   `cmd:"" help:"Check a knowledge base and say what to mend."`
+	Facts   factsCommand   `cmd:"" help:"Print every number, date and address in the answers, to be checked."`
 	Eval    evalCommand    `cmd:"" help:"Measure the search on labelled questions."`
 	Fit     fitCommand     `cmd:"" help:"Fit the search's calibration on labelled questions."`
 	Bench   benchCommand   `cmd:"" help:"Measure the search's speed beside plainer ones."`

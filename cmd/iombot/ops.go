@@ -11,6 +11,7 @@ import (
 
 	"iombot/index"
 	"iombot/index/live"
+	"iombot/knowledge"
 )
 
 // pinger is a store as far as readiness needs it.
@@ -87,6 +88,6 @@ func (k knowledgeMetrics) Collect(m chan<- prometheus.Metric) {
 	now := k.live.Status()
 	gauge(knowledgeInfo, 1, now.Version, index.Version)
 	gauge(knowledgeEntries, float64(len(now.Base.Entries)))
-	gauge(knowledgeFindings, float64(len(now.Findings)))
+	gauge(knowledgeFindings, float64(len(knowledge.Faults(now.Findings))))
 	gauge(knowledgeLoaded, float64(now.Loaded.Unix()))
 }

@@ -22,7 +22,7 @@ import (
 // tryCommand serves the local page on which to chat with the bot.
 type tryCommand struct {
 	Listen    string `default:"${listen}" placeholder:"ADDR" help:"Address of the page."`
-	Knowledge string `setting:"IOMBOT_KNOWLEDGE" placeholder:"DIR" help:"Answer from the knowledge base in DIR, and follow its changes, instead of the one inside this program."`
+	Knowledge string `setting:"IOMBOT_KNOWLEDGE" placeholder:"DIR" help:"Answer from the knowledge base in DIR, and follow its changes; if not given: the folder you stand in, or its knowledge/entries, if it is one, else the base inside this program."`
 	Open      bool   `help:"Open the page in the browser."`
 
 	logFlags `set:"level=warn"`
@@ -32,7 +32,7 @@ type tryCommand struct {
 func (tryCommand) Help() string {
 	return `The bot runs as it does on Telegram, but talks to a Telegram played by this program. Nothing leaves this machine, and nothing is kept when it ends.
 
-With --knowledge the answers change as soon as a file is saved.
+From a folder the answers change as soon as a file is saved.
 
 Examples:
 
@@ -47,6 +47,7 @@ func (c *tryCommand) Run(ctx context.Context, p *process) (err error) {
 		return err
 	}
 	defer at.Close()
+	c.Knowledge = p.knowledgeFolder(c.Knowledge)
 	fake := fakeapi.New(fakeapi.Options{KeepCalls: 1000})
 	defer fake.Close()
 	s, err := c.settings(fake)

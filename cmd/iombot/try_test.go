@@ -67,7 +67,7 @@ func TestTryEndedEarly(t *testing.T) {
 	var stdout, stderr bytes.Buffer
 	none := func(string) (string, bool) { return "", false }
 	code := run(ctx, []string{"try", "--listen", "127.0.0.1:0", "--knowledge", "testdata/base"}, none, strings.NewReader(""), &stdout, &stderr)
-	if code != exitDone || stdout.Len() > 0 || stderr.Len() > 0 {
+	if code != exitDone || stdout.Len() > 0 || strings.Count(stderr.String(), "\n") != 1 {
 		t.Errorf("exit code %d, and it says %q, %q", code, &stdout, &stderr)
 	}
 }

@@ -239,7 +239,7 @@ func (s *Source) Reload() {
 func (s *Source) changed(base *knowledge.Base, faults []knowledge.Finding) {
 	s.replacing.Lock()
 	defer s.replacing.Unlock()
-	if now := s.Status(); reflect.DeepEqual(base, now.Base) && slices.Equal(faults, now.Faults) {
+	if now := s.Status(); reflect.DeepEqual(base, now.Base) && slices.EqualFunc(faults, now.Faults, knowledge.Finding.Equal) {
 		s.refuse(nil)
 		return
 	}

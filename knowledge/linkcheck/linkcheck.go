@@ -6,7 +6,6 @@ package linkcheck
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -215,16 +214,9 @@ func (l *link) files() string {
 }
 
 func offline(hosts int) knowledge.Finding {
-	return knowledge.Finding{
-		Pos: knowledge.Pos{File: "knowledge.yaml"}, Severity: knowledge.Warning, Rule: "links-offline",
-		Message: fmt.Sprintf("links were not checked: none of %d sites could be reached, so this machine is probably offline", hosts),
-		Fix:     "Connect it to the internet and check again",
-	}
+	return knowledge.NewFinding(knowledge.Warning, knowledge.Pos{File: "knowledge.yaml"}, "links-offline", map[string]any{"Count": hosts})
 }
 
 func stopped(missed int) knowledge.Finding {
-	return knowledge.Finding{
-		Pos: knowledge.Pos{File: "knowledge.yaml"}, Severity: knowledge.Warning, Rule: "links-stopped",
-		Message: fmt.Sprintf("%d links were not checked: the check was stopped", missed), Fix: "Check again",
-	}
+	return knowledge.NewFinding(knowledge.Warning, knowledge.Pos{File: "knowledge.yaml"}, "links-stopped", map[string]any{"Count": missed})
 }

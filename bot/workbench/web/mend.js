@@ -4,7 +4,7 @@ import { get, post } from "./api.js";
 import { byId, el } from "./dom.js";
 import { lang, languageName, text } from "./texts.js";
 
-const severities = { error: "workbench.findings.error", warning: "workbench.findings.warning" };
+const severities = { error: "workbench.findings.error", warning: "workbench.findings.warning", notice: "workbench.findings.notice" };
 
 let likely = []; // ids of the last question's candidates
 

@@ -50,12 +50,13 @@ type Store interface {
 	// Every Tx must be ended with Commit or Rollback.
 	Begin(ctx context.Context, chat int64, update int64) (Tx, error)
 
-	// Next takes the oldest reply that is due and whose chat has no reply
-	// taken, by any process: the replies of one chat are taken one by one, those
-	// that go ahead before the others, else in the order of their commits. It
-	// waits until there is one or ctx ends (then it returns ctx's error). A
-	// process that dies gives back what it has taken.
-	Next(ctx context.Context) (Delivery, error)
+	// Next takes up to n replies that are due, the oldest first, each of a chat
+	// that has no reply taken by any process: the replies of one chat are taken
+	// one by one, those that go ahead before the others, else in the order of
+	// their commits. It waits until there is one or ctx ends (then it returns
+	// ctx's error). What a process had taken that died can be taken again: at
+	// once when it alone uses the database, otherwise within 15 seconds.
+	Next(ctx context.Context, n int) ([]Delivery, error)
 
 	// AnswerTo returns the id of the bot's message that became that part of the
 	// answer to the chat's message, or 0 when it is not known (any more).

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
+	"golang.org/x/sync/errgroup"
 
 	"iombot/bot"
 	"iombot/locales"
@@ -44,25 +45,64 @@ type errLater struct{ at time.Time }
 // Error names the time.
 func (e errLater) Error() string { return "to be sent at " + e.at.Format(time.RFC3339) }
 
-// run sends until stop ends and finishes what it took before work ends. Its
-// error is ErrToken.
-func (s *sender) run(stop, work context.Context) error {
+// run sends up to senders replies at a time until stop ends, and finishes what it
+// took before work ends. Its error is ErrToken.
+func (s *sender) run(stop, work context.Context, senders int) error {
+	stop, end := context.WithCancel(stop)
+	defer end()
+	var pool errgroup.Group
+	free := make(chan struct{}, senders) // a token for each sender that is free
+	for range senders {
+		free <- struct{}{}
+	}
 	row := s.storeRetry.start()
-	for {
+	for n := 0; stop.Err() == nil; {
 		s.pace.waitHold(stop)
-		d, err := s.store.Next(stop)
+		if n = collectFree(stop, free, n); n == 0 {
+			break
+		}
+		replies, err := s.store.Next(stop, n)
 		if err != nil {
-			if stop.Err() != nil {
-				return nil
+			if stop.Err() == nil {
+				wait := row.NextBackOff()
+				s.log.Error("the store failed; replies wait", "err", err, "wait", wait)
+				sleep(stop, wait)
 			}
-			wait := row.NextBackOff()
-			s.log.Error("the store failed; replies wait", "err", err, "wait", wait)
-			sleep(stop, wait)
 			continue
 		}
 		row.Reset()
-		if err := s.deliver(work, d); err != nil {
-			return err
+		n -= len(replies)
+		for _, d := range replies {
+			pool.Go(func() error {
+				defer func() { free <- struct{}{} }()
+				err := s.deliver(work, d)
+				if err != nil {
+					end()
+				}
+				return err
+			})
+		}
+	}
+	return pool.Wait()
+}
+
+// collectFree adds to n all senders that are free, and waits for one when there
+// is none. It returns 0 when ctx ends first.
+func collectFree(ctx context.Context, free <-chan struct{}, n int) int {
+	if n == 0 {
+		select {
+		case <-free:
+			n++
+		case <-ctx.Done():
+			return 0
+		}
+	}
+	for {
+		select {
+		case <-free:
+			n++
+		default:
+			return n
 		}
 	}
 }

@@ -337,12 +337,12 @@ type forgetfulStore struct {
 	fail atomic.Int32
 }
 
-func (s *forgetfulStore) Next(ctx context.Context) (bot.Delivery, error) {
-	d, err := s.Store.Next(ctx)
-	if err != nil {
-		return nil, err
+func (s *forgetfulStore) Next(ctx context.Context, n int) ([]bot.Delivery, error) {
+	ds, err := s.Store.Next(ctx, n)
+	for i, d := range ds {
+		ds[i] = forgetfulDelivery{d, s}
 	}
-	return forgetfulDelivery{d, s}, nil
+	return ds, err
 }
 
 type forgetfulDelivery struct {

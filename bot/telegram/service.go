@@ -89,9 +89,7 @@ func (s *Service) Run(ctx context.Context) error {
 
 	sending, stopSending := context.WithCancel(work)
 	defer stopSending()
-	for range s.Settings.Senders {
-		group.Go(func() error { return r.sender.run(sending, work) })
-	}
+	group.Go(func() error { return r.sender.run(sending, work, s.Settings.Senders) })
 	group.Go(func() error {
 		defer stopSending()
 		err := r.receive(stop, work)

@@ -44,9 +44,10 @@ var ErrSeen = errors.New("update was handled before")
 // safe for concurrent use, by several processes where they say so; package
 // statetest is their conformance suite.
 type Store interface {
-	// Begin locks the chat against other transactions, in order of arrival
-	// within a process, and loads its state. It returns ErrSeen, and no
-	// transaction, when the update's id was committed within the last 25 hours.
+	// Begin locks the chat against other transactions and loads its state. It
+	// returns ErrSeen, and no transaction, when the update's id was committed
+	// within the last 25 hours. Of several that wait any may be the next: who
+	// wants an order begins one after the other.
 	// Every Tx must be ended with Commit or Rollback.
 	Begin(ctx context.Context, chat int64, update int64) (Tx, error)
 

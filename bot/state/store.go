@@ -97,7 +97,7 @@ func (s *store) Begin(ctx context.Context, chat, update int64) (bot.Tx, error) {
 
 // change runs f in a transaction of its own with the chats' locks held.
 func (s *store) change(ctx context.Context, f func(context.Context, querier) error, chats ...chatHash) error {
-	unlock, err := s.locks.lockAll(ctx, chats)
+	unlock, err := s.locks.lock(ctx, chats...)
 	if err != nil {
 		return err
 	}

@@ -5,14 +5,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"log/slog"
 	"time"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
 	"golang.org/x/sync/errgroup"
 
 	"iombot/bot"
-	"iombot/locales"
 )
 
 // patience is how long a sender keeps a reply that may not go out yet; above
@@ -24,20 +22,7 @@ const patience = time.Second
 const decorationAttempts = 3
 
 // sender sends what the store keeps to be sent.
-type sender struct {
-	api        caller
-	store      bot.Store
-	pace       *pacer
-	commands   map[locales.Lang][]bot.Command
-	linkEntry  func(address string) string
-	timeout    time.Duration
-	retry      Backoff // after failures of Telegram
-	storeRetry Backoff // after those of the store
-	now        func() time.Time
-	log        *slog.Logger
-	chatLog    func(id int64) slog.Attr
-	metrics    *Metrics
-}
+type sender struct{ *running }
 
 // errLater gives a reply back to the store until a time.
 type errLater struct{ at time.Time }
@@ -45,14 +30,14 @@ type errLater struct{ at time.Time }
 // Error names the time.
 func (e errLater) Error() string { return "to be sent at " + e.at.Format(time.RFC3339) }
 
-// run sends up to senders replies at a time until stop ends, and finishes what it
+// run sends up to Settings.Senders replies at a time until stop ends, and finishes what it
 // took before work ends. Its error is ErrToken.
-func (s *sender) run(stop, work context.Context, senders int) error {
+func (s *sender) run(stop, work context.Context) error {
 	stop, end := context.WithCancel(stop)
 	defer end()
 	var pool errgroup.Group
-	free := make(chan struct{}, senders) // a token for each sender that is free
-	for range senders {
+	free := make(chan struct{}, s.Settings.Senders) // a token for each sender that is free
+	for range cap(free) {
 		free <- struct{}{}
 	}
 	row := s.storeRetry.start()
@@ -61,7 +46,7 @@ func (s *sender) run(stop, work context.Context, senders int) error {
 		if n = collectFree(stop, free, n); n == 0 {
 			break
 		}
-		replies, err := s.store.Next(stop, n)
+		replies, err := s.Store.Next(stop, n)
 		if err != nil {
 			if stop.Err() == nil {
 				wait := row.NextBackOff()
@@ -115,7 +100,7 @@ func (s *sender) deliver(ctx context.Context, d bot.Delivery) error {
 	if errors.As(err, &refusal) && refusal.MigrateToChatID != 0 {
 		to := refusal.MigrateToChatID
 		s.log.Info("a group became a supergroup", "update", d.Update(), s.chatLog(chat.ID))
-		if err = s.store.Move(ctx, chat.ID, to); err == nil {
+		if err = s.Store.Move(ctx, chat.ID, to); err == nil {
 			chat.ID = to
 			sent, err = s.send(ctx, chat, reply)
 		}
@@ -166,12 +151,20 @@ func (s *sender) judge(d bot.Delivery, err error) (outcome string, settle func(c
 		log.Info("given up", "err", err)
 		return "given up", drop(false)
 	case isOutage(err):
-		wait = s.retry.after(d.Attempt())
+		wait = s.Settings.Retry.after(d.Attempt())
 		log.Warn("sending failed; it is tried again", "err", err, "wait", wait)
 		return "retried", retry(s.now().Add(wait))
 	}
 	log.Error("a reply was refused", "err", err)
 	return "refused", drop(false)
+}
+
+// linkEntry names the entry that a button's address is of, for the log.
+func (s *sender) linkEntry(address string) string {
+	if s.LinkEntry == nil {
+		return ""
+	}
+	return s.LinkEntry(address)
 }
 
 // isDecoration reports whether a person can do without replies of the kind.
@@ -208,7 +201,7 @@ func (s *sender) send(ctx context.Context, chat bot.Chat, r bot.Reply) (int64, e
 	case bot.Edit:
 		return s.text(ctx, chat, r, r.Target)
 	case bot.EditAnswer:
-		target, err := s.store.AnswerTo(ctx, chat.ID, r.To, r.Part)
+		target, err := s.Store.AnswerTo(ctx, chat.ID, r.To, r.Part)
 		if err != nil {
 			return 0, fmt.Errorf("looking for an answer: %w", err)
 		}
@@ -219,7 +212,7 @@ func (s *sender) send(ctx context.Context, chat bot.Chat, r bot.Reply) (int64, e
 
 // call makes a call that counts for the bot as a whole only.
 func (s *sender) call(ctx context.Context, method string, params tgbotapi.Params) (json.RawMessage, error) {
-	ctx, cancel := withPatience(ctx, s.timeout)
+	ctx, cancel := withPatience(ctx, s.Settings.CallTimeout)
 	defer cancel()
 	return s.api.Call(ctx, method, params)
 }
@@ -237,7 +230,7 @@ func (s *sender) toast(ctx context.Context, r bot.Reply) error {
 func (s *sender) showMenu(ctx context.Context, chat bot.Chat, r bot.Reply) error {
 	method := "setMyCommands"
 	params := tgbotapi.Params{"scope": object(map[string]any{"type": "chat", "chat_id": chat.ID})}
-	commands := s.commands[r.Lang]
+	commands := s.Profiles[r.Lang].Commands
 	switch {
 	case r.Lang == "":
 		method = "deleteMyCommands"
@@ -268,7 +261,7 @@ func (s *sender) markup(ctx context.Context, chat bot.Chat, r bot.Reply) error {
 // is gone already or too old, holds up none of those after it.
 func (s *sender) trim(ctx context.Context, chat bot.Chat, r bot.Reply) error {
 	for part := r.Part; ; part++ {
-		target, err := s.store.AnswerTo(ctx, chat.ID, r.To, part)
+		target, err := s.Store.AnswerTo(ctx, chat.ID, r.To, part)
 		if err != nil || target == 0 {
 			return err
 		}

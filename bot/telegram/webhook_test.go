@@ -113,9 +113,9 @@ func TestWebhookAnswers(t *testing.T) {
 func TestWebhookAsksAgainWithoutStore(t *testing.T) {
 	store := &awayStore{Store: openStore(t, "sqlite::memory:")}
 	store.away.Store(true)
-	d := newDispatcher(t, echo, func(*Settings) {})
-	d.store = store
-	h := newReceiver(Secret{}, d, d.log, d.metrics)
+	d := idleDispatcher(t, echo, func(*Settings) {})
+	d.Store = store
+	h := newReceiver(d.running)
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Millisecond)
 	defer cancel()
 	if status := h.take(ctx, text(1, 1, time.Now(), "hi")); status != 503 {

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"iombot/bot/telegram/apitest"
 	"iombot/bot/telegram/fakeapi"
 )
 
@@ -138,7 +139,7 @@ func TestWebhookNeedsASecret(t *testing.T) {
 
 func TestRefusedWebhookEndsRun(t *testing.T) {
 	r, _ := webhookRig(t)
-	r.api.Fault("setWebhook", 1, fakeapi.Fault{Kind: fakeapi.Refuse, Code: 400, Description: "Bad Request: bad webhook: IP address 10.0.0.1 is reserved"})
+	r.api.Fault("setWebhook", 1, apitest.Fault{Kind: apitest.Refuse, Code: 400, Description: "Bad Request: bad webhook: IP address 10.0.0.1 is reserved"})
 	if err := r.Run(r.ctx); err == nil || !strings.Contains(err.Error(), "reserved") {
 		t.Errorf("Run: %v", err)
 	}

@@ -47,7 +47,7 @@ func (c *tryCommand) Run(ctx context.Context, p *process) (err error) {
 		return err
 	}
 	defer at.Close()
-	fake := fakeapi.New(fakeapi.Options{KeepCalls: 1000})
+	fake := fakeapi.New(fakeapi.Options{})
 	defer fake.Close()
 	s, err := c.settings(fake)
 	if err != nil {

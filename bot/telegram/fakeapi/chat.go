@@ -91,16 +91,6 @@ func (s *Server) Shown(chatID, messageID int64) (Message, bool) {
 	return Message{}, false
 }
 
-// shown counts the messages that the chat shows.
-func (s *Server) shown(chatID int64) int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if ch := s.chats[chatID]; ch != nil {
-		return len(ch.messages)
-	}
-	return 0
-}
-
 // target finds the chat that a call is for. s.mu is held.
 func (s *Server) target(a args) (*chat, error) {
 	var ch *chat

@@ -100,3 +100,13 @@ func (s *Server) eventsAfter(number int64) []Event {
 	i := sort.Search(len(s.events), func(i int) bool { return s.events[i].Number > number })
 	return s.events[i:len(s.events):len(s.events)]
 }
+
+// appendBounded appends to a log that keeps at least the last keep items and at
+// most twice as many.
+func appendBounded[T any](log []T, item T, keep int) []T {
+	log = append(log, item)
+	if len(log) == 2*keep {
+		log = append(make([]T, 0, 2*keep), log[keep:]...)
+	}
+	return log
+}

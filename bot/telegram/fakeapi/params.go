@@ -264,3 +264,12 @@ func decodeStrict(text string, to any) string {
 	}
 	return ""
 }
+
+// strings makes the form of parameters that a Call has.
+func (a args) strings() map[string]string {
+	m := make(map[string]string, len(a))
+	for name, v := range a {
+		m[name] = v.text
+	}
+	return m
+}

@@ -18,6 +18,7 @@ import (
 type builder struct {
 	*language
 	base       *knowledge.Base
+	asked      [][]string // of each entry: its phrasings and then its keywords, normalised
 	texts      []trainingText
 	background []([]classify.Token)
 	safe       []([]classify.Token) // what has strong words and tells of no danger
@@ -34,11 +35,12 @@ type trainingText struct {
 }
 
 func buildLanguage(b *knowledge.Base, lang locales.Lang, p *Params) (*language, error) {
-	a, err := analyzer.New(lang, vocabulary(b, lang, p))
+	asked := normalized(b, lang, p)
+	a, err := analyzer.New(lang, vocabulary(asked))
 	if err != nil {
 		return nil, err
 	}
-	w := &builder{base: b, language: &language{
+	w := &builder{base: b, asked: asked, language: &language{
 		lang: lang, params: p, analyzer: a, rules: rulesOf(lang), danger: -1,
 		vectorizer: classify.NewVectorizer(p.Vectorizer),
 		entries:    make([]entryModel, len(b.Entries)),
@@ -59,22 +61,29 @@ func buildLanguage(b *knowledge.Base, lang locales.Lang, p *Params) (*language, 
 	return l, nil
 }
 
-// vocabulary lists the words of the base's titles, questions and keywords.
-func vocabulary(b *knowledge.Base, lang locales.Lang, p *Params) []string {
+// normalized lists, for each entry, its phrasings and then its keywords as the
+// analyzer reads them.
+func normalized(b *knowledge.Base, lang locales.Lang, p *Params) [][]string {
+	out := make([][]string, len(b.Entries))
+	for k, e := range b.Entries {
+		if t := e.Texts[lang]; t != nil {
+			for _, it := range slices.Concat(t.Phrasings(), t.Keywords) {
+				out[k] = append(out[k], text.Normalize(it.Text, p.MaxRunes))
+			}
+		}
+	}
+	return out
+}
+
+// vocabulary lists the words that the entries are asked for with.
+func vocabulary(asked [][]string) []string {
 	seen := map[string]bool{}
 	var out []string
-	for _, e := range b.Entries {
-		t := e.Texts[lang]
-		if t == nil {
-			continue
-		}
-		for _, it := range slices.Concat(t.Phrasings(), t.Keywords) {
-			s := text.Normalize(it.Text, p.MaxRunes)
-			for _, w := range text.WordSpans(s) {
-				if word := s[w.Start:w.End]; !seen[word] {
-					seen[word] = true
-					out = append(out, word)
-				}
+	for _, s := range slices.Concat(asked...) {
+		for _, w := range text.WordSpans(s) {
+			if word := s[w.Start:w.End]; !seen[word] {
+				seen[word] = true
+				out = append(out, word)
 			}
 		}
 	}
@@ -128,14 +137,15 @@ func shrinkage(phrasings, entries int, half float64) float64 {
 func (w *builder) addEntry(k int, t *knowledge.Text) {
 	e := &w.entries[k]
 	*e = entryModel{first: len(w.phrasings), asked: map[string]bool{}, answered: map[string]bool{}, senses: map[string]bool{}}
-	for _, it := range t.Phrasings() {
-		tokens := w.addAsked(e, it.Text)
+	phrasings := t.Phrasings()
+	for i, it := range phrasings {
+		tokens := w.addAsked(e, w.asked[k][i])
 		w.texts = append(w.texts, trainingText{class: k, cost: 1, bag: w.vectorizer.Count(tokens), phrasing: true})
 		w.phrasings = append(w.phrasings, it.Text)
 	}
 	e.end = len(w.phrasings)
-	for _, it := range t.Keywords {
-		w.texts = append(w.texts, trainingText{class: k, cost: w.params.KeywordCost, tokens: w.addAsked(e, it.Text)})
+	for _, s := range w.asked[k][len(phrasings):] {
+		w.texts = append(w.texts, trainingText{class: k, cost: w.params.KeywordCost, tokens: w.addAsked(e, s)})
 	}
 	for _, s := range sentences(text.Normalize(t.Answer.Text, len(t.Answer.Text))) {
 		tokens := w.analyzer.Tokens(s)
@@ -147,9 +157,10 @@ func (w *builder) addEntry(k int, t *knowledge.Text) {
 	}
 }
 
-// addAsked adds words that people ask for an entry with, and returns them.
+// addAsked adds the words of normalised text that people ask for an entry with,
+// and returns them.
 func (w *builder) addAsked(e *entryModel, s string) []classify.Token {
-	tokens := w.tokens(s)
+	tokens := w.analyzer.Tokens(s)
 	addStems(e.asked, tokens)
 	for _, t := range tokens {
 		e.senses[w.sense(t.Stem)] = true
@@ -221,7 +232,7 @@ func (w *builder) unanswered() []classify.Example {
 	var out []classify.Example
 	for _, tokens := range w.background {
 		x := w.vectorizer.Transform(tokens)
-		if near.most(x) < w.params.MaxSimilarity {
+		if !near.reaches(x, w.params.MaxSimilarity) {
 			out = append(out, classify.Example{X: x, Cost: w.params.BackgroundCost})
 		}
 	}
@@ -240,15 +251,9 @@ func (w *builder) safeExamples() []classify.Example {
 func (w *builder) fillIndex() error {
 	docs := make([]document, len(w.entries))
 	for k, e := range w.base.Entries {
-		t := e.Texts[w.lang]
-		if t == nil {
-			continue
+		if t := e.Texts[w.lang]; t != nil {
+			docs[k] = newDocument(w.asked[k], text.Normalize(t.Answer.Text, len(t.Answer.Text)))
 		}
-		var asked []string
-		for _, it := range slices.Concat(t.Phrasings(), t.Keywords) {
-			asked = append(asked, text.Normalize(it.Text, w.params.MaxRunes))
-		}
-		docs[k] = newDocument(asked, text.Normalize(t.Answer.Text, len(t.Answer.Text)))
 	}
 	everyday := make([]string, 0, len(w.words))
 	for s := range w.words {

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"iombot/index/classify"
+	"iombot/knowledge"
 	"iombot/locales/text"
 )
 
@@ -42,6 +43,24 @@ func (r *scored) lean() float64 {
 	z += leanLonger * math.Max(0, float64(n-fewWords))
 	z += leanComplete * math.Max(0, 2*r.confidence(0)-1)
 	return logistic(z)
+}
+
+// topic lists the entries that a message may lean on, the likeliest first: what
+// the message that it replies to is about, then those seen before.
+func (x *Index) topic(m knowledge.Message) []string {
+	s := x.normalize(m.Quoted)
+	if m.Quoted == "" || !hasToken(s) {
+		return m.Topic
+	}
+	r, err := x.detect(s, x.detector.Detect(m.Quoted), m.Hint)
+	if err != nil || r == nil || r.confidence(0) < x.params.Likely {
+		return m.Topic
+	}
+	quoted := x.match(r, 0)
+	if x.isHidden(quoted) {
+		return m.Topic
+	}
+	return append([]string{quoted.ID}, m.Topic...)
 }
 
 // inContext reads a text with the entries that the person saw last, as far as it

@@ -196,7 +196,7 @@ func (x *Index) read(m knowledge.Message) reading {
 	r.lang = whole.language.lang
 	r.cry = whole.language.rules.isCry(whole.tokens)
 	whole = x.withoutSmallTalk(whole)
-	r.whole = x.inContext(whole, m.Topic, &r.leans)
+	r.whole = x.inContext(whole, x.topic(m), &r.leans)
 	if !r.leans {
 		r.first, r.second = x.twoQuestions(r.whole)
 	}

@@ -184,6 +184,24 @@ func TestTopic(t *testing.T) {
 	}
 }
 
+// What a message replies to goes before what was seen last.
+func TestQuoted(t *testing.T) {
+	for _, tt := range []struct {
+		text, quoted string
+		hours        bool
+	}{
+		{"and tomorrow?", "what time do you close", true},
+		{"and tomorrow?", "", false},
+		{"and tomorrow?", "https://example.com", false},
+		{"what is the price of the bread", "what time do you close", false},
+	} {
+		r := bakery().Search(knowledge.Message{Text: tt.text, Quoted: tt.quoted, Topic: []string{"bread-price"}})
+		if len(r.Candidates) == 0 || (r.Candidates[0].ID == "hours") != tt.hours {
+			t.Errorf("%q to %q finds %v; want the hours: %t", tt.text, tt.quoted, r.Candidates, tt.hours)
+		}
+	}
+}
+
 // Two questions in a message are both answered, in the order asked.
 func TestTwoQuestions(t *testing.T) {
 	r := bakery().Search(knowledge.Message{Text: "Are you open on Sunday? And what is the price of the bread?"})

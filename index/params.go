@@ -91,7 +91,7 @@ func DefaultParams() Params {
 			Unknown:         [classify.Groups]float32{classify.Stems: .3, classify.Pairs: .5, classify.Parts: .3, classify.Grams: .3},
 			BackgroundShare: .5,
 		},
-		Train:       classify.TrainParams{Cost: 15, Near: 1000, Random: 600, Epochs: 6, Enough: .01, Seed: 2003, Smallest: .002},
+		Train:       classify.TrainParams{Cost: 15, Near: 1000, Random: 600, Epochs: 3, Enough: .01, Seed: 2003, Smallest: .002},
 		KeywordCost: .5, AnswerCost: .05, BackgroundCost: .5, DangerCost: 1,
 		MinAnswerWords: 3, MaxSimilarity: .5, HalfShrinkage: 40,
 		Short: 2, TermPrior: []float64{0, .5, .25},

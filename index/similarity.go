@@ -32,12 +32,13 @@ func newSimilar(v *classify.Vectorizer, examples *classify.Examples, n int) *sim
 // similar.
 const tooCommon = .1
 
-// most is the similarity, 0 to 1, to the most similar phrasing.
-func (s *similar) most(x classify.Vector) float32 {
+// reaches reports whether some phrasing is at least so similar, 0 to 1. n-grams
+// are compared only when the words leave it open.
+func (s *similar) reaches(x classify.Vector, least float32) bool {
 	s.round++
 	s.dense.Load(x)
 	defer s.dense.Unload(x)
-	var most float32
+	enough := least * s.v.MaxProduct()
 	for _, f := range x {
 		users := s.users[f.ID]
 		if float64(len(users)) > tooCommon*float64(s.n) {
@@ -48,9 +49,11 @@ func (s *similar) most(x classify.Vector) float32 {
 				continue
 			}
 			s.seen[i] = s.round
-			product := s.dense.Product(s.examples.Words(int(i))) + s.dense.Product(s.examples.Grams(int(i)))
-			most = max(most, product/s.v.MaxProduct())
+			words := s.dense.Product(s.examples.Words(int(i)))
+			if words+s.v.MaxGrams() >= enough && words+s.dense.Product(s.examples.Grams(int(i))) >= enough {
+				return true
+			}
 		}
 	}
-	return most
+	return false
 }

@@ -52,6 +52,11 @@ func (d *dispatcher) submit(ctx context.Context, a arrival) <-chan error {
 		done <- nil
 		return done
 	}
+	if a.Update.Kind == bot.InlineQuery {
+		d.work.Go(func() { d.answerInline(ctx, a.Update) })
+		done <- nil
+		return done
+	}
 	if !d.albums.isFirst(a, d.now()) {
 		d.metrics.update("ignored", "album")
 		done <- nil

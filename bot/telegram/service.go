@@ -157,6 +157,9 @@ func (r *running) identify(ctx context.Context) (identity, error) {
 		if err == nil {
 			me.ID, me.Username = cmp.Or(user.ID, r.Client.botID()), user.Username
 			r.log.Info("the Bot API knows the bot", "username", user.Username)
+			if !user.Inline {
+				r.log.Info("inline mode is off: /setinline at @BotFather turns it on, and people find answers from any chat")
+			}
 			close(r.known)
 			return me, nil
 		}

@@ -74,6 +74,7 @@ type row struct {
 	right  []int // candidates that answer it
 	in     bool  // some entry answers it, found or not
 	danger bool  // every entry that answers it is urgent
+	turn   bool  // it stands in a dialogue, behind an answer
 	hit    bool  // the first candidate answers it
 }
 
@@ -98,7 +99,7 @@ func (e *exam) observe(c index.Calibration) []row {
 		if !ok {
 			continue
 		}
-		r := row{Observation: o, lang: q.Lang, in: q.InScope(), danger: q.InScope()}
+		r := row{Observation: o, lang: q.Lang, in: q.InScope(), danger: q.InScope(), turn: len(q.Topic) > 0}
 		for _, id := range q.Expected {
 			r.danger = r.danger && e.base.Entry(id).Urgent
 			r.hit = r.hit || id == o.First

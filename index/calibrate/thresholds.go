@@ -8,8 +8,8 @@ import (
 
 // What the thresholds aim at, on the messages that the weights were fitted to.
 const (
-	minRight   = .94  // of the messages answered at once, in scope; those in dialogues are harder
-	maxFalse   = .08  // of the messages without an answer that are answered all the same
+	minRight   = .95  // of the messages answered at once, in scope and outside dialogues
+	maxFalse   = .07  // of the messages without an answer that are answered all the same
 	maxRefused = .01  // of the messages with an answer that are refused
 	minRefused = .85  // of those without one: refusing more of them costs more than it saves
 	maxAlarms  = .004 // of the ordinary messages that get an urgent entry alone
@@ -32,6 +32,9 @@ func setThresholds(c *index.Calibration, rows []row) {
 			continue
 		}
 		calm = append(calm, r)
+		if r.turn {
+			continue // what leans on an answer is sent with more caution: Params.LeanCaution
+		}
 		if r.in {
 			in = append(in, r)
 		} else {

@@ -72,6 +72,7 @@ func nearest(examples []Example, byClass [][]int, features, limit int) [][]int {
 // own. It leaves sum as it was, all zero.
 func centroid(examples []Example, own []int, sum *weights) Vector {
 	for _, i := range own {
+		sum.touch(examples[i].X)
 		sum.add(1/float32(len(own)), examples[i].X)
 	}
 	m := sum.take(0, 0)

@@ -1,6 +1,7 @@
 package classify
 
 import (
+	"math"
 	"math/rand/v2"
 	"runtime"
 	"slices"
@@ -51,6 +52,9 @@ func Train(t Task, p TrainParams) *Model {
 	for i, e := range t.Examples {
 		tr.byClass[e.Class] = append(tr.byClass[e.Class], i)
 	}
+	for _, e := range t.Examples {
+		tr.squares = append(tr.squares, square(e.X))
+	}
 	tr.near = nearest(t.Examples, tr.byClass, t.Features, p.Near)
 	machines := make([]machine, t.Classes+len(t.Extra))
 	var next atomic.Int64
@@ -72,7 +76,8 @@ type trainer struct {
 	Task
 	TrainParams
 	byClass [][]int
-	near    [][]int // negatives of each class, nearest first
+	near    [][]int   // negatives of each class, nearest first
+	squares []float32 // of Task's examples
 }
 
 // fit trains class k's machine in w's memory.
@@ -82,15 +87,17 @@ func (t *trainer) fit(k int, w *weights) machine {
 	if k < t.Classes {
 		for _, i := range t.sample(k, rng) {
 			e := &t.Examples[i]
-			set = append(set, newSample(e, e.Class == k))
+			set = append(set, newSample(e, t.squares[i], e.Class == k))
 		}
 	} else {
 		extra := &t.Extra[k-t.Classes]
 		for i := range extra.Positive {
-			set = append(set, newSample(&extra.Positive[i], true))
+			e := &extra.Positive[i]
+			set = append(set, newSample(e, square(e.X), true))
 		}
 		for i := range extra.Negative {
-			set = append(set, newSample(&extra.Negative[i], false))
+			e := &extra.Negative[i]
+			set = append(set, newSample(e, square(e.X), false))
 		}
 	}
 	bias := t.descend(set, w, rng)
@@ -101,35 +108,46 @@ func (t *trainer) fit(k int, w *weights) machine {
 // problem.
 type sample struct {
 	x        Vector
-	square   float32 // squared length of x, the bias's feature of 1 included
+	square   float32 // squared length of x
 	cost     float32
 	y        float32 // 1 for the class, -1 for others
 	alpha    float32
 	diagonal float32 // what its cost adds to the problem's diagonal
 }
 
-func newSample(e *Example, positive bool) sample {
-	s := sample{x: e.X, square: 1, cost: e.Cost, y: -1}
+func newSample(e *Example, square float32, positive bool) sample {
+	s := sample{x: e.X, square: square, cost: e.Cost, y: -1}
 	if positive {
 		s.y = 1
-	}
-	for _, f := range e.X {
-		s.square += f.Value * f.Value
 	}
 	return s
 }
 
+// square is the squared length of x, the bias's feature of 1 included.
+func square(x Vector) float32 {
+	sum := float32(1)
+	for _, f := range x {
+		sum += f.Value * f.Value
+	}
+	return sum
+}
+
 // descend fits w to tell the class's samples from the others and returns the
-// bias.
+// bias. A sample that is right by more than the last pass's largest violation is
+// left out of the passes that follow (the paper's shrinking): most negatives
+// matter once.
 func (t *trainer) descend(set []sample, w *weights, rng *rand.Rand) float32 {
 	for j := range set {
 		set[j].diagonal = 1 / (2 * t.Cost * set[j].cost)
+		w.touch(set[j].x)
 	}
 	var bias float32
 	order := rng.Perm(len(set))
+	right := float32(math.Inf(1))
 	for range t.Epochs {
 		rng.Shuffle(len(order), func(a, b int) { order[a], order[b] = order[b], order[a] })
 		var worst float32
+		kept := order[:0]
 		for _, j := range order {
 			s := &set[j]
 			margin := bias
@@ -137,6 +155,10 @@ func (t *trainer) descend(set []sample, w *weights, rng *rand.Rand) float32 {
 				margin += w.values[f.ID] * f.Value
 			}
 			gradient := s.y*margin - 1 + s.diagonal*s.alpha
+			if s.alpha == 0 && gradient > right {
+				continue
+			}
+			kept = append(kept, j)
 			if s.alpha == 0 && gradient > 0 {
 				continue
 			}
@@ -151,6 +173,7 @@ func (t *trainer) descend(set []sample, w *weights, rng *rand.Rand) float32 {
 		if worst < t.Enough {
 			break
 		}
+		order, right = kept, worst
 	}
 	return bias
 }
@@ -167,20 +190,26 @@ func newWeights(features int) *weights {
 	return &weights{values: make([]float32, features), seen: make([]bool, features)}
 }
 
-func (w *weights) add(step float32, x Vector) {
+// touch notes the features that add will be called with.
+func (w *weights) touch(x Vector) {
 	for _, f := range x {
 		if !w.seen[f.ID] {
 			w.seen[f.ID] = true
 			w.touched = append(w.touched, f.ID)
 		}
+	}
+}
+
+func (w *weights) add(step float32, x Vector) {
+	for _, f := range x {
 		w.values[f.ID] += step * f.Value
 	}
 }
 
 // take returns the machine and clears w for the next one.
 func (w *weights) take(bias, smallest float32) machine {
-	slices.Sort(w.touched)
 	m := machine{bias: bias}
+	w.sort()
 	for _, id := range w.touched {
 		if v := w.values[id]; v > smallest || v < -smallest {
 			m.ids, m.weights = append(m.ids, id), append(m.weights, v)
@@ -189,4 +218,19 @@ func (w *weights) take(bias, smallest float32) machine {
 	}
 	w.touched = w.touched[:0]
 	return m
+}
+
+// sort sorts the touched features: when they are many, it reads all in order,
+// which is faster.
+func (w *weights) sort() {
+	if len(w.touched) < len(w.seen)/16 {
+		slices.Sort(w.touched)
+		return
+	}
+	w.touched = w.touched[:0]
+	for id, seen := range w.seen {
+		if seen {
+			w.touched = append(w.touched, int32(id))
+		}
+	}
 }

@@ -229,3 +229,6 @@ func (v *Vectorizer) MaxProduct() float32 {
 	}
 	return sum
 }
+
+// MaxGrams is what n-grams can have in MaxProduct.
+func (v *Vectorizer) MaxGrams() float32 { return v.params.Weights[Grams] * v.params.Weights[Grams] }

@@ -24,6 +24,7 @@ type Options struct {
 	Now         func() time.Time // stamps messages, ages callback queries and updates; time.Now when nil
 	MaxPoll     time.Duration    // longest time a poll is held; 50 s when 0, as the live server
 	SeesAll     bool             // the bot's privacy mode in groups is off
+	Inline      bool             // inline mode was turned on at @BotFather
 	CallbackTTL time.Duration    // how long a button press can be answered; 150 s when 0
 	KeepEvents  int              // events that can be replayed to a subscriber; 10,000 when 0
 
@@ -73,6 +74,7 @@ type Server struct {
 	violations []string
 	chats      map[int64]*chat
 	callbacks  map[string]callback
+	inline     map[string]*inlineQuery
 	nextQuery  int64
 	queue      queue
 	poller     chan error // the poll being held; receives why it must end
@@ -108,6 +110,7 @@ func New(o Options) *Server {
 		bot:       User{ID: 123456, IsBot: true, FirstName: "Bot", Username: o.BotUsername},
 		chats:     map[int64]*chat{},
 		callbacks: map[string]callback{},
+		inline:    map[string]*inlineQuery{},
 		queue:     newQueue(1),
 		commands:  map[commandKey][]Command{},
 		profile:   map[profileKey]string{},
@@ -254,5 +257,5 @@ func (s *Server) getMe(context.Context, args) (any, error) {
 		Inline    bool `json:"supports_inline_queries"`
 		Business  bool `json:"can_connect_to_business"`
 		HasWebApp bool `json:"has_main_web_app"`
-	}{User: s.bot, CanJoin: true, ReadsAll: s.opt.SeesAll}, nil
+	}{User: s.bot, CanJoin: true, ReadsAll: s.opt.SeesAll, Inline: s.opt.Inline}, nil
 }

@@ -11,7 +11,6 @@ const (
 	MessageEdited   EventKind = "edited"
 	MessageDeleted  EventKind = "deleted"
 	ToastShown      EventKind = "toast"    // a button press was answered, maybe with an empty Text
-	ActionShown     EventKind = "action"   // "typing" in Text
 	CommandsChanged EventKind = "commands" // ask Commands
 	ProfileChanged  EventKind = "profile"  // name, description or menu button
 )

@@ -44,18 +44,20 @@ var ErrSeen = errors.New("update was handled before")
 // safe for concurrent use, by several processes where they say so; package
 // statetest is their conformance suite.
 type Store interface {
-	// Begin locks the chat against other transactions, in order of arrival
-	// within a process, and loads its state. It returns ErrSeen, and no
-	// transaction, when the update's id was committed within the last 25 hours.
+	// Begin locks the chat against other transactions and loads its state. It
+	// returns ErrSeen, and no transaction, when the update's id was committed
+	// within the last 25 hours. Of several that wait any may be the next: who
+	// wants an order begins one after the other.
 	// Every Tx must be ended with Commit or Rollback.
 	Begin(ctx context.Context, chat int64, update int64) (Tx, error)
 
-	// Next takes the oldest reply that is due and whose chat has no reply
-	// taken, by any process: the replies of one chat are taken one by one, those
-	// that go ahead before the others, else in the order of their commits. It
-	// waits until there is one or ctx ends (then it returns ctx's error). A
-	// process that dies gives back what it has taken.
-	Next(ctx context.Context) (Delivery, error)
+	// Next takes up to n replies that are due, the oldest first, each of a chat
+	// that has no reply taken by any process: the replies of one chat are taken
+	// one by one, those that go ahead before the others, else in the order of
+	// their commits. It waits until there is one or ctx ends (then it returns
+	// ctx's error). What a process had taken that died can be taken again: at
+	// once when it alone uses the database, otherwise within 15 seconds.
+	Next(ctx context.Context, n int) ([]Delivery, error)
 
 	// AnswerTo returns the id of the bot's message that became that part of the
 	// answer to the chat's message, or 0 when it is not known (any more).

@@ -7,6 +7,9 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"iombot/bot"
 	"iombot/bot/state/pgtest"
@@ -42,21 +45,22 @@ func benchmark(b *testing.B, dsn string) {
 			}
 		})
 	}
-	var taken atomic.Int64
-	for range 64 {
-		all.Go(func() {
-			for taken.Add(1) <= int64(b.N) {
-				d, err := s.Next(ctx)
-				if err == nil {
-					err = d.Done(ctx, 1)
-				}
-				if err != nil {
-					b.Error(err)
-				}
-			}
-		})
+	var senders errgroup.Group
+	senders.SetLimit(64)
+	for taken := 0; taken < b.N; {
+		ds, err := s.Next(ctx, 64)
+		if err != nil {
+			b.Fatal(err)
+		}
+		taken += len(ds)
+		for _, d := range ds {
+			senders.Go(func() error { return d.Done(ctx, 1) })
+		}
 	}
 	all.Wait()
+	if err := senders.Wait(); err != nil {
+		b.Error(err)
+	}
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "updates/s")
 }
 
@@ -70,7 +74,7 @@ func BenchmarkPostgres(b *testing.B) {
 	b.Run("updates", func(b *testing.B) { benchmark(b, server.Database(b)) })
 }
 
-// BenchmarkTake measures one look into an outbox in which many chats wait, one
+// BenchmarkTake measures taking a reply and giving it back in an outbox in which many chats wait, one
 // of them with most of the replies.
 func BenchmarkTake(b *testing.B) {
 	for _, chats := range []int{10, 1000} {
@@ -78,9 +82,12 @@ func BenchmarkTake(b *testing.B) {
 			s := open(b, "sqlite::memory:", Options{}).(*store)
 			fill(b, s, chats)
 			for b.Loop() {
-				rows, _, err := s.db.take(context.Background(), 1, nil)
-				if err != nil || len(rows) != 1 {
-					b.Fatal(rows, err)
+				ds, err := s.Next(context.Background(), 1)
+				if err == nil {
+					err = ds[0].Retry(context.Background(), time.Unix(0, 0))
+				}
+				if err != nil {
+					b.Fatal(err)
 				}
 			}
 		})

@@ -7,82 +7,59 @@ import (
 	"sync"
 )
 
-// chatLocks are the locks of the chats within this process, given in the order
-// in which they are asked for. They stand before the database's own locks, so
-// that those who wait for one busy chat hold no connection.
+// chatLocks are the locks of the chats within this process. They stand before
+// the database's own locks, so that those who wait for one busy chat hold no
+// connection.
 type chatLocks struct {
-	mu    sync.Mutex
-	lines map[chatHash][]chan struct{} // who waits; there is a line while the lock is held
+	mu   sync.Mutex
+	held map[chatHash]chan struct{} // closed when the lock is given back
 }
 
-// lock waits for the chat's lock and returns the function that gives it back.
-func (l *chatLocks) lock(ctx context.Context, chat chatHash) (unlock func(), err error) {
-	turn := l.join(chat)
-	select {
-	case <-turn:
-		return sync.OnceFunc(func() { l.leave(chat, nil) }), nil
-	case <-ctx.Done():
-		l.leave(chat, turn)
-		return nil, ctx.Err()
-	}
-}
-
-// lockAll locks several chats in the one order that rules out a deadlock.
-func (l *chatLocks) lockAll(ctx context.Context, chats []chatHash) (unlock func(), err error) {
-	var held []func()
-	unlock = func() {
-		for _, u := range held {
-			u()
+// lock waits for the chats' locks and returns the function that gives them back.
+func (l *chatLocks) lock(ctx context.Context, chats ...chatHash) (unlock func(), err error) {
+	var held []chatHash
+	unlock = sync.OnceFunc(func() {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		for _, chat := range held {
+			close(l.held[chat])
+			delete(l.held, chat)
 		}
-	}
+	})
 	for _, chat := range inLockOrder(chats) {
-		u, err := l.lock(ctx, chat)
-		if err != nil {
+		if err := l.take(ctx, chat); err != nil {
 			unlock()
 			return nil, err
 		}
-		held = append(held, u)
+		held = append(held, chat)
 	}
 	return unlock, nil
 }
 
-// inLockOrder sorts chats in the order in which every process locks them.
+func (l *chatLocks) take(ctx context.Context, chat chatHash) error {
+	for {
+		l.mu.Lock()
+		free, busy := l.held[chat]
+		if !busy {
+			if l.held == nil {
+				l.held = map[chatHash]chan struct{}{}
+			}
+			l.held[chat] = make(chan struct{})
+		}
+		l.mu.Unlock()
+		if !busy {
+			return nil
+		}
+		select {
+		case <-free:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// inLockOrder sorts chats in the one order that rules out a deadlock, also
+// between processes.
 func inLockOrder(chats []chatHash) []chatHash {
 	return slices.SortedFunc(slices.Values(chats), func(a, b chatHash) int { return bytes.Compare(a[:], b[:]) })
-}
-
-// join enters the chat's line; the channel is closed when it is the caller's turn.
-func (l *chatLocks) join(chat chatHash) chan struct{} {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	turn := make(chan struct{})
-	line, held := l.lines[chat]
-	if held {
-		l.lines[chat] = append(line, turn)
-		return turn
-	}
-	if l.lines == nil {
-		l.lines = map[chatHash][]chan struct{}{}
-	}
-	l.lines[chat] = nil
-	close(turn)
-	return turn
-}
-
-// leave takes turn out of the line when it still waits there. Otherwise the
-// caller holds the lock, and it goes to the next in line.
-func (l *chatLocks) leave(chat chatHash, turn chan struct{}) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	line := l.lines[chat]
-	if i := slices.Index(line, turn); i >= 0 {
-		l.lines[chat] = slices.Delete(line, i, i+1)
-		return
-	}
-	if len(line) == 0 {
-		delete(l.lines, chat)
-		return
-	}
-	close(line[0])
-	l.lines[chat] = line[1:]
 }

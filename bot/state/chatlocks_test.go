@@ -3,84 +3,52 @@ package state
 import (
 	"context"
 	"errors"
-	"runtime"
+	"sync"
 	"testing"
+	"time"
 )
 
-// wait returns when n callers wait in the chat's line.
-func (l *chatLocks) wait(t *testing.T, chat chatHash, n int) {
-	t.Helper()
-	for t.Context().Err() == nil {
-		l.mu.Lock()
-		got := len(l.lines[chat])
-		l.mu.Unlock()
-		if got == n {
-			return
-		}
-		runtime.Gosched()
-	}
-}
-
-func TestChatLocksInOrderOfArrival(t *testing.T) {
+// Callers that lock two chats in either order exclude each other, do not
+// deadlock, and leave nothing behind.
+func TestChatLocks(t *testing.T) {
 	var locks chatLocks
-	chat := chatHash{1}
-	unlock, err := locks.lock(t.Context(), chat)
-	if err != nil {
-		t.Fatal(err)
-	}
-	order := make(chan int, 10)
-	for i := range 10 {
-		go func() {
-			unlock, err := locks.lock(t.Context(), chat)
+	var all sync.WaitGroup
+	inside := 0
+	for i := range 100 {
+		all.Go(func() {
+			unlock, err := locks.lock(t.Context(), chatHash{byte(i % 2)}, chatHash{byte((i + 1) % 2)})
 			if err != nil {
 				t.Error(err)
 				return
 			}
-			order <- i
+			inside++
+			if inside != 1 {
+				t.Error("two have the lock")
+			}
+			inside--
 			unlock()
-		}()
-		locks.wait(t, chat, i+1)
+			unlock() // does nothing: the lock is another's by now
+		})
 	}
-	unlock()
-	for want := range 10 {
-		if got := <-order; got != want {
-			t.Errorf("caller %d got the lock, want %d", got, want)
-		}
+	all.Wait()
+	if len(locks.held) != 0 {
+		t.Errorf("%d locks are held", len(locks.held))
 	}
 }
 
 func TestChatLocksGivenUp(t *testing.T) {
 	var locks chatLocks
-	chat := chatHash{1}
-	unlock, err := locks.lock(t.Context(), chat)
+	unlock, err := locks.lock(t.Context(), chatHash{2})
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithCancel(t.Context())
-	gaveUp := make(chan error)
-	go func() {
-		_, err := locks.lock(ctx, chat)
-		gaveUp <- err
-	}()
-	locks.wait(t, chat, 1)
-	last := make(chan func())
-	go func() {
-		unlock, err := locks.lock(t.Context(), chat)
-		if err != nil {
-			t.Error(err)
-		}
-		last <- unlock
-	}()
-	locks.wait(t, chat, 2)
-
-	cancel()
-	if err := <-gaveUp; !errors.Is(err, context.Canceled) {
+	ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
+	defer cancel()
+	if _, err := locks.lock(ctx, chatHash{1}, chatHash{2}); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("lock with an ended context: %v", err)
 	}
 	unlock()
-	unlock() // does nothing: the lock is another's by now
-	(<-last)()
-	if len(locks.lines) != 0 {
-		t.Errorf("%d lines are left", len(locks.lines))
+	if len(locks.held) != 0 {
+		t.Errorf("%d locks are held", len(locks.held))
 	}
 }

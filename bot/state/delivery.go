@@ -2,11 +2,130 @@ package state
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"maps"
+	"sync"
 	"time"
 
 	"iombot/bot"
 )
+
+// leased is which replies this process knows to have leased.
+type leased struct {
+	leasing sync.Mutex // one at a time
+	doubt   bool       // it may have leased more; belongs to who leases
+
+	mu      sync.Mutex
+	known   map[int64]bool
+	changed chan struct{} // closed when there may be a reply to lease
+}
+
+// wake says that there may be something new in the outbox.
+func (l *leased) wake() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	close(l.changed)
+	l.changed = make(chan struct{})
+}
+
+func (l *leased) change() <-chan struct{} {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.changed
+}
+
+func (l *leased) add(id int64) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.known[id] = true
+}
+
+func (l *leased) remove(id int64) {
+	l.mu.Lock()
+	delete(l.known, id)
+	l.mu.Unlock()
+	l.wake()
+}
+
+func (l *leased) all() map[int64]bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return maps.Clone(l.known)
+}
+
+// pollEvery is how often a process that waits for replies looks for those that
+// others stored or freed; its own wake it at once. NOTIFY would tell sooner, but
+// makes all commits wait for each other, to hurry what only happens when the
+// process that stored a reply does not send it.
+const pollEvery = 500 * time.Millisecond
+
+// errClosed is what those get who still wait when the store closes.
+var errClosed = errors.New("the state was closed")
+
+// Next implements bot.Store.
+func (s *store) Next(ctx context.Context, n int) ([]bot.Delivery, error) {
+	for {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		changed := s.leased.change()
+		ds, err := s.lease(ctx, n)
+		if err != nil || len(ds) > 0 {
+			return ds, err
+		}
+		wait := pollEvery
+		now := s.opts.Now()
+		due, err := s.tables.nextDue(ctx, s.db.reader(), now)
+		if err != nil {
+			return nil, err
+		}
+		if !due.IsZero() {
+			wait = min(wait, due.Sub(now))
+		}
+		select {
+		case <-ctx.Done():
+		case <-s.closed:
+			return nil, errClosed
+		case <-changed:
+		case <-time.After(wait):
+		}
+	}
+}
+
+// lease leases up to n replies. After an error the database may have leased some
+// of which nobody knows: they are freed first.
+func (s *store) lease(ctx context.Context, n int) (ds []bot.Delivery, err error) {
+	l := &s.leased
+	l.leasing.Lock()
+	defer l.leasing.Unlock()
+	if l.doubt {
+		err := atOnce(ctx, s.db, func(ctx context.Context, q querier) error { return s.tables.release(ctx, q, l.all()) })
+		if err != nil {
+			return nil, fmt.Errorf("taking replies: %w", err)
+		}
+	}
+	rows, err := s.db.lease(ctx, n)
+	if l.doubt = err != nil; err != nil {
+		return nil, fmt.Errorf("taking replies: %w", err)
+	}
+	for _, r := range rows {
+		if len(r.payload) == 0 { // forgotten while it was sent, not by this process
+			l.doubt = s.db.complete(ctx, r.id, became{}) != nil || l.doubt
+			continue
+		}
+		l.add(r.id)
+		d := &delivery{store: s, row: r}
+		if err := s.tables.keys.open(replyRow, r.chat[:], r.payload, &d.payload); err != nil {
+			// The reply stays leased, and its chat waits: whatever made it unreadable
+			// would do so again, and a newer program may yet read it.
+			s.opts.Log.Error("a reply cannot be read; its chat is left waiting until the next start", "reply", r.id, "err", err)
+			continue
+		}
+		ds = append(ds, d)
+	}
+	return ds, nil
+}
 
 // delivery is a reply taken from the outbox. After an error of Done, Retry or
 // Drop it is still taken, and the call may be repeated.
@@ -28,14 +147,14 @@ func (d *delivery) Update() int64 { return d.payload.Update }
 // Attempt implements bot.Delivery.
 func (d *delivery) Attempt() int { return d.attempt }
 
-// Done implements bot.Delivery. The way to the database's settle is short: a
-// process that is killed on it sends the reply once more.
+// Done implements bot.Delivery. The way to the database is short: a process that
+// is killed on it sends the reply once more.
 func (d *delivery) Done(ctx context.Context, sent int64) error {
 	b := became{to: d.payload.Reply.To, part: int64(d.payload.Reply.Part), sent: sent}
 	if b.to == 0 || d.payload.Forgotten {
 		b = became{} // nothing to remember
 	}
-	return d.giveBack("removing a sent reply", d.store.db.settle(ctx, d.row, b))
+	return d.end("removing a sent reply", d.store.db.complete(ctx, d.id, b))
 }
 
 // Retry implements bot.Delivery.
@@ -43,25 +162,23 @@ func (d *delivery) Retry(ctx context.Context, at time.Time) error {
 	err := atOnce(ctx, d.store.db, func(ctx context.Context, q querier) error {
 		return d.store.tables.postpone(ctx, q, d.id, at)
 	})
-	return d.giveBack("giving a reply back", err)
+	return d.end("giving a reply back", err)
 }
 
 // Drop implements bot.Delivery.
 func (d *delivery) Drop(ctx context.Context, block bool) error {
 	s := d.store
-	if !block {
-		return d.giveBack("dropping a reply", atOnce(ctx, s.db, func(ctx context.Context, q querier) error {
-			_, _, err := s.tables.unqueue(ctx, q, d.id)
-			return err
-		}))
+	chat, ok, err := s.tables.chatOf(ctx, s.db.reader(), d.id) // the chat may have moved
+	if err == nil && !(ok && block) {
+		err = s.db.complete(ctx, d.id, became{})
+		return d.end("dropping a reply", err)
 	}
-	now, ok, err := s.tables.reply(ctx, s.db.reader(), d.id) // the chat may have moved
-	if err != nil || !ok {
-		return d.giveBack("dropping a chat's replies", err)
+	if err != nil {
+		return d.end("dropping a chat's replies", err)
 	}
-	return d.giveBack("dropping a chat's replies", s.change(ctx, func(ctx context.Context, q querier) error {
-		return s.tables.block(ctx, q, now.chat, d.id, d.payload.Forgotten)
-	}, now.chat))
+	return d.end("dropping a chat's replies", s.change(ctx, func(ctx context.Context, q querier) error {
+		return s.tables.block(ctx, q, chat, d.id, d.payload.Forgotten)
+	}, chat))
 }
 
 // block drops a reply and all others of its chat, which it marks as blocked,
@@ -81,12 +198,12 @@ func (t tables) block(ctx context.Context, q querier, chat chatHash, reply int64
 	return t.saveState(ctx, q, chat, state)
 }
 
-// giveBack frees the chat for its next reply when what ended the delivery
+// end frees the chat for its next reply when what ended the delivery
 // succeeded.
-func (d *delivery) giveBack(doing string, err error) error {
+func (d *delivery) end(doing string, err error) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", doing, err)
 	}
-	d.store.deliverer.giveBack(d.row)
+	d.store.leased.remove(d.id)
 	return nil
 }

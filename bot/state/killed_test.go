@@ -39,7 +39,7 @@ func victim(ctx context.Context, dsn string) error {
 			err = tx.Commit(ctx, bot.Chat{ID: 1}, bot.Result{Replies: []bot.Reply{{Kind: bot.Send, To: update}}})
 		}
 		if err == nil && update == 1 {
-			_, err = s.Next(ctx)
+			_, err = next(ctx, s)
 		}
 		if err != nil {
 			return err
@@ -65,7 +65,7 @@ func TestFaultKilled(t *testing.T) {
 				t.Fatalf("%d replies are there (%v) after %d commits", all, err, committed)
 			}
 			for want := range int64(all) {
-				d, err := s.Next(ctx)
+				d, err := next(ctx, s)
 				if err != nil || d.Update() != want+1 {
 					t.Fatalf("Next = %v, %v; want the reply to update %d", d, err, want+1)
 				}

@@ -1,21 +1,27 @@
 package state
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"iombot/bot"
 )
 
 // The outbox holds replies from the commit of their update until they are
-// sent. A chat's replies are sent in the order of their ids, but those that go
-// ahead before the others. The ids are in the order of the commits: they are
-// given out while the chat's lock is held, and the lock is given back only when
-// the commit can be seen by all. (A transaction of another chat may commit a
-// smaller id later; that matters to nobody.)
+// sent. A process leases the replies that it sends. A chat's replies are leased
+// one by one in the order of their ids, but those that go ahead before the
+// others. The ids are in the order of the commits: they are given out while the
+// chat's lock is held, and the lock is given back only when the commit can be
+// seen by all. (A transaction of another chat may commit a smaller id later;
+// that matters to nobody.)
+//
+// A reply that is forgotten while it is leased keeps its row, without a payload,
+// until its process completes it: its chat is not free before.
 
 // payload is what a row of the outbox encrypts.
 type payload struct {
@@ -25,19 +31,18 @@ type payload struct {
 	Forgotten bool      `json:"forgotten,omitempty"` // the chat is to be forgotten: leave no answer id, no state
 }
 
-// head is the first of a chat's replies.
-type head struct {
-	id   int64
-	chat chatHash
-}
-
 // row is a reply as it is stored.
 type row struct {
-	head
-	payload []byte
+	id      int64
+	chat    chatHash
+	payload []byte // empty when it was forgotten
 	attempt int
-	due     int64
+	ahead   int
 }
+
+// became is what a sent reply became: the message sent, as a part of the answer
+// to the message to. There is nothing to remember when sent is 0.
+type became struct{ to, part, sent int64 }
 
 // enqueue adds a reply to the chat's outbox. An edit makes those of the same
 // message useless that wait before it: nobody would see what they show.
@@ -51,7 +56,9 @@ func (t tables) enqueue(ctx context.Context, q querier, chat chatHash, p payload
 		ahead = 1
 	}
 	if p.Reply.Kind == bot.Edit {
-		if err := execute(ctx, q, "dropping edits", `DELETE FROM outbox WHERE chat = $1 AND target = $2 AND target <> 0`, chat[:], p.Reply.Target); err != nil {
+		err := execute(ctx, q, "dropping edits", `DELETE FROM outbox WHERE chat = $1 AND target = $2 AND target <> 0 AND leased_by = 0`,
+			chat[:], p.Reply.Target)
+		if err != nil {
 			return err
 		}
 	}
@@ -59,30 +66,57 @@ func (t tables) enqueue(ctx context.Context, q querier, chat chatHash, p payload
 		chat[:], sealed, ahead, p.Reply.Target)
 }
 
-// heads finds the first replies of up to limit chats that are due, those that go
-// ahead before the others, then the oldest first. It jumps from chat to chat
-// along the index, so that its cost grows with the number of chats that wait,
-// not with a flooded chat's replies.
-func (t tables) heads(ctx context.Context, q querier, now time.Time, limit int) ([]head, error) {
-	const query = `WITH RECURSIVE line (chat) AS (
+// The statement that leases. It jumps from chat to chat along the index, so that
+// its cost grows with the number of chats that wait, not with a flooded chat's
+// replies. In PostgreSQL it passes over rows that others change right now.
+const (
+	leaseHeads = `WITH RECURSIVE line (chat) AS (
 			SELECT (SELECT chat FROM outbox ORDER BY chat LIMIT 1)
 			UNION ALL
 			SELECT (SELECT o.chat FROM outbox o WHERE o.chat > line.chat ORDER BY o.chat LIMIT 1)
 			FROM line WHERE line.chat IS NOT NULL
-		)
-		SELECT first.id, first.chat FROM line
-		JOIN outbox first ON first.id = (SELECT o.id FROM outbox o WHERE o.chat = line.chat ORDER BY o.ahead DESC, o.id LIMIT 1)
-		WHERE first.due <= $1
-		ORDER BY first.ahead DESC, first.id LIMIT $2`
-	scan := func(rows *sql.Rows) (h head, err error) {
-		var chat []byte
-		if err := rows.Scan(&h.id, &chat); err != nil {
-			return h, err
-		}
-		h.chat = chatHash(chat)
-		return h, nil
+		), heads AS (
+			SELECT head.id FROM line
+			JOIN outbox head ON head.id = (SELECT o.id FROM outbox o WHERE o.chat = line.chat ORDER BY o.ahead DESC, o.id LIMIT 1)
+			WHERE head.due <= $1 AND head.chat = line.chat AND head.leased_by = 0
+			AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.chat = line.chat AND o.leased_by <> 0)
+			ORDER BY head.ahead DESC, head.id LIMIT $2`
+	skipLocked = ` FOR UPDATE OF head SKIP LOCKED`
+	leaseThem  = `) UPDATE outbox SET leased_by = $3 FROM heads WHERE outbox.id = heads.id
+		RETURNING outbox.id, outbox.chat, outbox.payload, outbox.attempt, outbox.ahead`
+
+	leaseSQLite   = leaseHeads + leaseThem
+	leasePostgres = leaseHeads + skipLocked + leaseThem
+)
+
+// lease leases the first reply of up to n chats that is due and whose chat has
+// none leased, those that go ahead before the others, then the oldest first.
+func (t tables) lease(ctx context.Context, q querier, statement string, n int, now time.Time) ([]row, error) {
+	rows, err := collect(ctx, q, scanReply, "leasing replies", statement, now.UnixMilli(), n, t.holder)
+	slices.SortFunc(rows, func(a, b row) int { return cmp.Or(cmp.Compare(b.ahead, a.ahead), cmp.Compare(a.id, b.id)) })
+	return rows, err
+}
+
+func scanReply(rows *sql.Rows) (r row, err error) {
+	var chat []byte
+	if err := rows.Scan(&r.id, &chat, &r.payload, &r.attempt, &r.ahead); err != nil {
+		return r, err
 	}
-	return collect(ctx, q, scan, "reading the outbox", query, now.UnixMilli(), limit)
+	r.chat = chatHash(chat)
+	return r, nil
+}
+
+// release frees the replies that this process leased without knowing it: those
+// but the known.
+func (t tables) release(ctx context.Context, q querier, known map[int64]bool) error {
+	scan := func(rows *sql.Rows) (id int64, err error) { return id, rows.Scan(&id) }
+	ids, err := collect(ctx, q, scan, "reading leases", `SELECT id FROM outbox WHERE leased_by <> 0 AND leased_by = $1`, t.holder)
+	for _, id := range ids {
+		if err == nil && !known[id] {
+			err = execute(ctx, q, "freeing a reply", `UPDATE outbox SET leased_by = 0 WHERE id = $1`, id)
+		}
+	}
+	return err
 }
 
 // nextDue tells when the next reply becomes due that is not due at now; the
@@ -99,72 +133,53 @@ func (t tables) nextDue(ctx context.Context, q querier, now time.Time) (time.Tim
 	return time.UnixMilli(*due), nil
 }
 
-// reply reads one reply; ok is false when it is gone.
-func (t tables) reply(ctx context.Context, q querier, id int64) (r row, ok bool, err error) {
-	r.id = id
-	var chat []byte
-	err = q.QueryRowContext(ctx, `SELECT chat, payload, attempt, due FROM outbox WHERE id = $1`, id).
-		Scan(&chat, &r.payload, &r.attempt, &r.due)
-	if errors.Is(err, sql.ErrNoRows) {
-		return row{}, false, nil
-	}
-	if err != nil {
-		return row{}, false, fmt.Errorf("reading a reply: %w", err)
-	}
-	r.chat = chatHash(chat)
-	return r, true, nil
+// chatOf tells which chat a reply is of by now; ok is false when it is gone.
+func (t tables) chatOf(ctx context.Context, q querier, id int64) (chat chatHash, ok bool, err error) {
+	return t.scanChat(q.QueryRowContext(ctx, `SELECT chat, length(payload) FROM outbox WHERE id = $1`, id))
 }
 
 // unqueue deletes a reply and tells which chat it was of by now; ok is false
-// when it was gone.
+// when it was gone or forgotten.
 func (t tables) unqueue(ctx context.Context, q querier, id int64) (chat chatHash, ok bool, err error) {
+	return t.scanChat(q.QueryRowContext(ctx, `DELETE FROM outbox WHERE id = $1 RETURNING chat, length(payload)`, id))
+}
+
+func (t tables) scanChat(row *sql.Row) (chat chatHash, ok bool, err error) {
 	var of []byte
-	err = q.QueryRowContext(ctx, `DELETE FROM outbox WHERE id = $1 RETURNING chat`, id).Scan(&of)
+	var size int
+	err = row.Scan(&of, &size)
 	if errors.Is(err, sql.ErrNoRows) {
 		return chatHash{}, false, nil
 	}
 	if err != nil {
-		return chatHash{}, false, fmt.Errorf("deleting a reply: %w", err)
+		return chatHash{}, false, fmt.Errorf("looking for a reply: %w", err)
 	}
-	return chatHash(of), true, nil
+	return chatHash(of), size > 0, nil
 }
 
-// finish deletes a reply that was sent, and stores what it became, if there is
-// something to remember. The chat may have moved since the reply was taken, or
-// been forgotten: then it is gone, and nothing is stored.
-func (t tables) finish(ctx context.Context, q querier, id int64, b became, now time.Time) error {
+// complete deletes a reply that was sent, and stores what it became, if there is
+// something to remember. The chat may have moved since the reply was leased, or
+// been forgotten: then nothing is stored.
+func (t tables) complete(ctx context.Context, q querier, id int64, b became, now time.Time) error {
 	chat, ok, err := t.unqueue(ctx, q, id)
 	if err != nil || !ok || b.sent == 0 {
 		return err
 	}
-	return t.remember(ctx, q, chat, b, now)
-}
-
-// finishMarked finishes a reply that an earlier process sent, if it is that one.
-func (t tables) finishMarked(ctx context.Context, q querier, m mark, now time.Time) error {
-	r, ok, err := t.reply(ctx, q, m.id)
-	if err != nil || !ok || markOf(r, m.became) != m {
-		return err
-	}
-	return t.finish(ctx, q, m.id, m.became, now)
-}
-
-// postpone makes a reply due at a later time, for one attempt more.
-func (t tables) postpone(ctx context.Context, q querier, id int64, at time.Time) error {
-	due := max(0, at.Add(time.Millisecond-1).UnixMilli()) // rounded up: never too early
-	return execute(ctx, q, "postponing a reply", `UPDATE outbox SET due = $2, attempt = attempt + 1 WHERE id = $1`, id, due)
-}
-
-// remember stores which message the reply became.
-func (t tables) remember(ctx context.Context, q querier, chat chatHash, b became, now time.Time) error {
 	return execute(ctx, q, "storing answer id", `INSERT INTO answers (chat, message, part, sent, at) VALUES ($1, $2, $3, $4, $5)
 		ON CONFLICT (chat, message, part) DO UPDATE SET sent = excluded.sent, at = excluded.at`,
 		chat[:], b.to, b.part, b.sent, now.UnixMilli())
 }
 
+// postpone makes a reply due at a later time, for one attempt more, and frees it.
+func (t tables) postpone(ctx context.Context, q querier, id int64, at time.Time) error {
+	due := max(0, at.Add(time.Millisecond-1).UnixMilli()) // rounded up: never too early
+	return execute(ctx, q, "postponing a reply", `UPDATE outbox SET due = $2, attempt = attempt + 1, leased_by = 0 WHERE id = $1 AND leased_by = $3`,
+		id, due, t.holder)
+}
+
 // moveOutbox addresses the replies of chat from to chat to, whose id is id.
 func (t tables) moveOutbox(ctx context.Context, q querier, from, to chatHash, id int64) error {
-	replies, err := t.replies(ctx, q, `SELECT id, chat, payload FROM outbox WHERE chat = $1 ORDER BY id`, from[:])
+	replies, err := t.replies(ctx, q, `SELECT id, chat, payload, attempt, ahead FROM outbox WHERE chat = $1 AND length(payload) > 0 ORDER BY id`, from[:])
 	if err != nil {
 		return err
 	}
@@ -178,20 +193,12 @@ func (t tables) moveOutbox(ctx context.Context, q querier, from, to chatHash, id
 			return err
 		}
 	}
-	return nil
+	return execute(ctx, q, "moving what was forgotten", `UPDATE outbox SET chat = $2 WHERE chat = $1`, from[:], to[:])
 }
 
-// replies reads the id, chat and payload of the replies that the query selects.
+// replies reads the replies that the query selects.
 func (t tables) replies(ctx context.Context, q querier, query string, args ...any) ([]row, error) {
-	scan := func(rows *sql.Rows) (r row, err error) {
-		var chat []byte
-		if err := rows.Scan(&r.id, &chat, &r.payload); err != nil {
-			return r, err
-		}
-		r.chat = chatHash(chat)
-		return r, nil
-	}
-	return collect(ctx, q, scan, "reading replies", query, args...)
+	return collect(ctx, q, scanReply, "reading replies", query, args...)
 }
 
 // replace gives a reply another chat and payload, encrypted with t's keys.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -21,24 +22,26 @@ const (
 	// txLimit bounds how long a transaction may last, so that one that was
 	// forgotten or cut off gives its chat free.
 	txLimit = 30 * time.Second
-	// settleSize is how many sent replies are settled at the same time. They have
-	// connections of their own: behind transactions that wait for their chats
-	// they would not be known to be sent for long.
-	settleSize = 4
+	// leaseLimit bounds one look into the outbox.
+	leaseLimit = 10 * time.Second
+	leaseKey   = 0x696f6d_626f74_01 // the advisory lock of who leases replies
 )
 
 // postgresDB is the database of any number of processes. Advisory locks, which
-// die with the session that holds them, keep a chat's transactions apart and
-// claim the replies that are being sent.
+// end with the transaction that took them, keep a chat's transactions apart;
+// leases tell who sends which reply.
 type postgresDB struct {
-	opts     Options
-	config   *pgx.ConnConfig
-	pool     *sql.DB
-	settling *sql.DB
-	claims   claims
+	tables tables
+	opts   Options
+	pool   *sql.DB
+	leases *sql.DB // one connection, for which no transaction waits
 
 	closing context.Context // ends with the store, and with it all transactions
 	end     context.CancelFunc
+	beating sync.WaitGroup
+
+	mu      sync.Mutex
+	endLead context.CancelFunc // nil while this process does not lead
 }
 
 // openPostgres connects to the database at url.
@@ -48,21 +51,14 @@ func openPostgres(ctx context.Context, url string, t tables, opts Options) (data
 		return nil, fmt.Errorf("opening state: %w", err) // pgx hides the password
 	}
 	tune(config)
-	p := &postgresDB{opts: opts, config: config, pool: stdlib.OpenDB(*config)}
-	p.claims = claims{tables: t, opts: opts, connect: p.openSession}
+	p := &postgresDB{tables: t, opts: opts, pool: stdlib.OpenDB(*config), leases: stdlib.OpenDB(*config)}
 	p.closing, p.end = context.WithCancel(context.Background())
 	p.pool.SetMaxOpenConns(poolSize)
 	p.pool.SetMaxIdleConns(poolSize)
-	// To ask first whether a connection lives would be one way to the server more.
-	p.settling = stdlib.OpenDB(*config, stdlib.OptionShouldPing(func(context.Context, stdlib.ShouldPingParams) bool { return false }))
-	p.settling.SetMaxOpenConns(settleSize)
-	p.settling.SetMaxIdleConns(settleSize)
+	p.leases.SetMaxOpenConns(1)
 	locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300))
 	if err == nil {
 		err = migrate(ctx, p.pool, goose.DialectPostgres, "postgres", goose.WithSessionLocker(locker))
-	}
-	if err == nil {
-		err = p.warm(ctx)
 	}
 	if err != nil {
 		p.close()
@@ -72,7 +68,7 @@ func openPostgres(ctx context.Context, url string, t tables, opts Options) (data
 }
 
 // tune makes both sides notice within about ten seconds that the other is gone:
-// a leader's or a sender's locks must not outlive its machine for long.
+// a chat's lock must not outlive its holder's machine for long.
 func tune(config *pgx.ConnConfig) {
 	if config.ConnectTimeout == 0 {
 		config.ConnectTimeout = 5 * time.Second
@@ -151,47 +147,33 @@ func (t *postgresTransaction) rollback() {
 	t.conn.Close()
 }
 
-// take implements outbox.
-func (p *postgresDB) take(ctx context.Context, n int, taken []row) ([]row, time.Duration, error) {
-	return p.claims.take(ctx, n, taken)
+// lease implements database. One process leases at a time: the statement does not
+// see what another leases meanwhile. Who leases lives, whatever its beats say.
+func (p *postgresDB) lease(ctx context.Context, n int) (rows []row, err error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), leaseLimit)
+	defer cancel()
+	err = atOnce(ctx, p, func(ctx context.Context, q querier) error {
+		if err := execute(ctx, q, "renewing a lease", renewOwn, p.ownLease(), p.tables.holder, leaseFor.Seconds()); err != nil {
+			return err
+		}
+		if err := execute(ctx, q, "waiting to lease", `SELECT pg_advisory_xact_lock($1)`, int64(leaseKey)); err != nil {
+			return err
+		}
+		rows, err = p.tables.lease(ctx, q, leasePostgres, n, p.opts.Now())
+		return err
+	})
+	return rows, err
 }
 
-// giveBack implements outbox.
-func (p *postgresDB) giveBack(ctx context.Context, rows []row) error {
-	return p.claims.giveBack(ctx, rows)
-}
-
-// settle implements database, in one statement: once the server has it, the
-// reply is settled, whatever becomes of this process. As in finish, the row is
-// deleted first, and what it became goes to the chat that it was of by then.
-func (p *postgresDB) settle(ctx context.Context, r row, b became) error {
-	return settleOn(ctx, p.settling, r.id, b, p.opts.Now())
-}
-
-// settleOn settles on one connection or any of a pool.
-func settleOn(ctx context.Context, q querier, id int64, b became, now time.Time) error {
-	return execute(ctx, q, "deleting a reply", `WITH gone AS (DELETE FROM outbox WHERE id = $1 RETURNING chat)
+// complete implements database, in one statement: once the server has it, the
+// reply is completed, whatever becomes of this process. As in that of tables, the
+// row is deleted first, and what it became goes to the chat that it was of by then.
+func (p *postgresDB) complete(ctx context.Context, id int64, b became) error {
+	return execute(ctx, p.pool, "deleting a reply", `WITH gone AS (DELETE FROM outbox WHERE id = $1 RETURNING chat, length(payload) AS size)
 		INSERT INTO answers (chat, message, part, sent, at)
-		SELECT chat, $2::bigint, $3::bigint, $4::bigint, $5::bigint FROM gone WHERE $4::bigint <> 0
+		SELECT chat, $2::bigint, $3::bigint, $4::bigint, $5::bigint FROM gone WHERE $4::bigint <> 0 AND size > 0
 		ON CONFLICT (chat, message, part) DO UPDATE SET sent = excluded.sent, at = excluded.at`,
-		id, b.to, b.part, b.sent, now.UnixMilli())
-}
-
-// warm opens the connections on which replies are settled, and has each prepare
-// the statement, so that the first replies are settled as fast as all others.
-func (p *postgresDB) warm(ctx context.Context) error {
-	for range settleSize {
-		conn, err := p.settling.Conn(ctx)
-		if err != nil {
-			return err
-		}
-		defer conn.Close() // at the end of all: the next one must be another
-		// There is no reply 0.
-		if err := settleOn(ctx, conn, 0, became{}, p.opts.Now()); err != nil {
-			return err
-		}
-	}
-	return nil
+		id, b.to, b.part, b.sent, p.opts.Now().UnixMilli())
 }
 
 // scrub implements database: PostgreSQL's autovacuum does it in its own time.
@@ -203,32 +185,7 @@ func (p *postgresDB) ping(ctx context.Context) error { return p.pool.PingContext
 // close implements database.
 func (p *postgresDB) close() error {
 	p.end()
-	return errors.Join(p.claims.session.close(), p.settling.Close(), p.pool.Close())
-}
-
-// session is one connection of its own, which holds advisory locks. It never
-// returns to a pool: closing it frees its locks.
-type session struct {
-	db   *sql.DB
-	conn *sql.Conn
-}
-
-// openSession connects.
-func (p *postgresDB) openSession(ctx context.Context) (*session, error) {
-	s := &session{db: stdlib.OpenDB(*p.config)}
-	var err error
-	if s.conn, err = s.db.Conn(ctx); err != nil {
-		s.db.Close()
-		return nil, fmt.Errorf("opening a session: %w", err)
-	}
-	return s, nil
-}
-
-// close ends the session; a nil session is closed already.
-func (s *session) close() error {
-	if s == nil {
-		return nil
-	}
-	s.conn.Close() // back to its own pool, which is closed next
-	return s.db.Close()
+	p.beating.Wait()
+	p.leave()
+	return errors.Join(p.leases.Close(), p.pool.Close())
 }

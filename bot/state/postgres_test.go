@@ -3,6 +3,7 @@ package state
 import (
 	"context"
 	"errors"
+	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -24,24 +25,34 @@ func TestFaultPostgresRestart(t *testing.T) {
 	})
 }
 
-// What is being sent while the server restarts is not taken by another process
-// afterwards, though all locks are gone.
+// What is being sent while the server is away is not taken by another process
+// afterwards, though all sessions are gone and all leases have run out.
 func TestPostgresRestartWhileSending(t *testing.T) {
 	dsn, server := pgtest.Start(t)
 	ctx := t.Context()
 	a, b := open(t, dsn, Options{}), open(t, dsn, Options{})
 	handle(t, a, 1, 1, bot.Reply{Kind: bot.Send, To: 5}, bot.Reply{Kind: bot.Send, To: 6})
-	taken, err := a.Next(ctx)
+	taken, err := next(ctx, a)
 	if err != nil {
 		t.Fatal(err)
 	}
 	waiting := make(chan bot.Delivery, 1)
 	go func() {
-		if d, err := b.Next(ctx); err == nil {
+		d, err := next(ctx, b)
+		for Temporary(err) {
+			d, err = next(ctx, b)
+		}
+		if err == nil {
 			waiting <- d
 		}
 	}()
-	server.Restart(t)
+	if testing.Short() {
+		server.Restart(t)
+	} else { // until all leases have run out
+		server.Stop(t)
+		time.Sleep(leaseFor)
+		server.Start(t)
+	}
 	handle(t, a, 2, 2, bot.Reply{Kind: bot.Send, To: 7})
 	select {
 	case d := <-waiting:
@@ -54,11 +65,59 @@ func TestPostgresRestartWhileSending(t *testing.T) {
 	if err := taken.Done(ctx, 50); err != nil {
 		t.Fatal(err)
 	}
-	if d, err := b.Next(ctx); err != nil || d.Reply().To != 6 {
+	if d, err := next(ctx, b); err != nil || d.Reply().To != 6 {
 		t.Errorf("after the first reply was done, Next = %v, %v", d, err)
 	}
 	if sent, err := b.AnswerTo(ctx, 1, 5, 0); err != nil || sent != 50 {
 		t.Errorf("AnswerTo = %d, %v", sent, err)
+	}
+}
+
+// A process that lives and does not know that it leased a reply, because it did
+// not hear the database's answer, frees it.
+func TestLeasedInVain(t *testing.T) {
+	dsn, _ := pgtest.Start(t)
+	for _, dsn := range []string{"sqlite::memory:", dsn} {
+		s := open(t, dsn, Options{})
+		handle(t, s, 1, 1, bot.Reply{Kind: bot.Send, To: 5})
+		handle(t, s, 2, 2, bot.Reply{Kind: bot.Send, To: 6})
+		known, err := next(t.Context(), s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		inner := s.(*store)
+		if rows, err := inner.db.lease(t.Context(), 1); err != nil || len(rows) != 1 {
+			t.Fatal(rows, err)
+		}
+		inner.leased.doubt = true
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+		defer cancel()
+		if d, err := next(ctx, s); err != nil || d.Reply().To != 6 || known.Reply().To != 5 {
+			t.Errorf("Next = %v, %v", d, err)
+		}
+	}
+}
+
+// A reply that is forgotten while its process sends it is not sent by the next
+// when that process dies.
+func TestForgottenAndDead(t *testing.T) {
+	dsn := "sqlite:" + filepath.Join(t.TempDir(), "state.db")
+	s := open(t, dsn, Options{})
+	handle(t, s, 1, 1, bot.Reply{Kind: bot.Send, To: 5})
+	if _, err := next(t.Context(), s); err != nil {
+		t.Fatal(err)
+	}
+	tx, err := s.Begin(t.Context(), 1, 2)
+	if err == nil {
+		err = tx.Commit(t.Context(), bot.Chat{ID: 1}, bot.Result{Forget: true, Replies: []bot.Reply{{Kind: bot.Send, To: 6}}})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Close()
+	s = open(t, dsn, Options{})
+	if d, err := next(t.Context(), s); err != nil || d.Reply().To != 6 {
+		t.Errorf("Next = %v, %v", d, err)
 	}
 }
 
@@ -97,8 +156,8 @@ func TestPostgresOpenAtOnce(t *testing.T) {
 	all.Wait()
 }
 
-// One process leads; another follows when the leader gives the lead back, loses
-// its session or closes.
+// One process leads, also through a restart of the server; another follows when
+// the leader gives the lead back, is cut off for long, or closes.
 func TestPostgresLead(t *testing.T) {
 	dsn, server := pgtest.Start(t)
 	a, b := open(t, dsn, Options{}), open(t, dsn, Options{})
@@ -112,11 +171,17 @@ func TestPostgresLead(t *testing.T) {
 	leadOfB, release := leads(t, b)
 	defer release()
 	server.Restart(t)
+	doesNotLead(t, a)
+	if leadOfB.Err() != nil {
+		t.Error("the lead ended with a restart of the server")
+	}
+	server.Stop(t)
 	select {
 	case <-leadOfB.Done():
-	case <-time.After(15 * time.Second):
-		t.Fatal("the lead did not end with the session")
+	case <-time.After(leaseFor):
+		t.Fatal("the lead did not end before its lease ran out")
 	}
+	server.Start(t)
 
 	leads(t, a)
 	doesNotLead(t, b)

@@ -46,14 +46,14 @@ func secretTraffic(t *testing.T, s Store) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d, err := s.Next(t.Context())
+	d, err := next(t.Context(), s)
 	if err == nil {
 		err = d.Done(t.Context(), 6)
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	if d, err = s.Next(t.Context()); err == nil {
+	if d, err = next(t.Context(), s); err == nil {
 		err = d.Retry(t.Context(), longFromNow)
 	}
 	if err != nil {

@@ -55,7 +55,10 @@ func rekey(ctx context.Context, q querier, from, to tables) error {
 }
 
 func rekeyReplies(ctx context.Context, q querier, from, to tables) error {
-	replies, err := from.replies(ctx, q, `SELECT id, chat, payload FROM outbox ORDER BY id`)
+	if err := execute(ctx, q, "deleting what was forgotten", `DELETE FROM outbox WHERE length(payload) = 0`); err != nil {
+		return err
+	}
+	replies, err := from.replies(ctx, q, `SELECT id, chat, payload, attempt, ahead FROM outbox ORDER BY id`)
 	if err != nil {
 		return err
 	}

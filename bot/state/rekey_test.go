@@ -48,7 +48,7 @@ func rekeyed(t *testing.T, dsn string) {
 	if err != nil || len(kept) != 1 || kept[0].Text != secretKept {
 		t.Errorf("Kept = %v, %v", kept, err)
 	}
-	d, err := s.Next(t.Context())
+	d, err := next(t.Context(), s)
 	if err != nil || d.Chat().ID != secretMoved {
 		t.Fatalf("Next = %v, %v", d, err)
 	}

@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/pressly/goose/v3"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -25,7 +24,6 @@ type sqliteDB struct {
 	read   *sql.DB     // the same as write for a database in memory, which has one connection
 	asked  *statements // of read
 	writer *writer
-	sent   *sentMarks // nil for a database in memory
 	closed chan struct{}
 }
 
@@ -39,14 +37,14 @@ func openSQLite(ctx context.Context, path string, t tables, opts Options) (datab
 		return nil, fmt.Errorf("opening state %s: %w", path, err)
 	}
 	s.writer, s.asked = startWriter(newStatements(s.write)), newStatements(s.read)
-	if path == inMemory {
-		return s, nil
-	}
-	if err := s.openSent(ctx, path+".sent"); err != nil {
-		s.close()
-		return nil, fmt.Errorf("opening state %s: %w", path, err)
-	}
 	return s, nil
+}
+
+// join implements database. There is no other process.
+func (s *sqliteDB) join(ctx context.Context) error {
+	return s.writer.write(ctx, func(ctx context.Context, q querier) error {
+		return execute(ctx, q, "freeing replies", `UPDATE outbox SET leased_by = 0 WHERE leased_by <> 0`)
+	})
 }
 
 func (s *sqliteDB) connect(ctx context.Context, path string) (err error) {
@@ -136,50 +134,20 @@ func (t sqliteTransaction) commit(ctx context.Context, change func(context.Conte
 // rollback implements transaction.
 func (t sqliteTransaction) rollback() {}
 
-// take implements outbox.
-func (s *sqliteDB) take(ctx context.Context, n int, taken []row) (rows []row, again time.Duration, err error) {
-	if n == 0 {
-		return nil, 0, nil // the process is the claim
-	}
-	now := s.opts.Now()
-	// Each taken reply keeps at most two heads from being free.
-	heads, err := s.tables.heads(ctx, s.asked, now, n+2*len(taken))
-	if err != nil {
-		return nil, 0, err
-	}
-	for _, h := range free(heads, taken) {
-		if len(rows) == n {
-			return rows, 0, nil
-		}
-		r, ok, err := s.tables.reply(ctx, s.asked, h.id)
-		if err != nil {
-			return nil, 0, err
-		}
-		if ok { // not when its chat was forgotten or moved this very moment
-			rows = append(rows, r)
-		}
-	}
-	due, err := s.tables.nextDue(ctx, s.asked, now)
-	if err != nil || due.IsZero() {
-		return rows, 0, err
-	}
-	return rows, due.Sub(now), nil
+// lease implements database.
+func (s *sqliteDB) lease(ctx context.Context, n int) (rows []row, err error) {
+	err = s.writer.write(ctx, func(ctx context.Context, q querier) (err error) {
+		rows, err = s.tables.lease(ctx, q, leaseSQLite, n, s.opts.Now())
+		return err
+	})
+	return rows, err
 }
 
-// giveBack implements outbox.
-func (s *sqliteDB) giveBack(context.Context, []row) error { return nil }
-
-// settle implements database. Without a mark, on a full disk, it is as safe as
-// the change itself.
-func (s *sqliteDB) settle(ctx context.Context, r row, b became) error {
-	_ = s.sent.mark(markOf(r, b))
-	err := s.writer.write(ctx, func(ctx context.Context, q querier) error {
-		return s.tables.finish(ctx, q, r.id, b, s.opts.Now())
+// complete implements database.
+func (s *sqliteDB) complete(ctx context.Context, id int64, b became) error {
+	return s.writer.write(ctx, func(ctx context.Context, q querier) error {
+		return s.tables.complete(ctx, q, id, b, s.opts.Now())
 	})
-	if err == nil {
-		s.sent.erase(r.id)
-	}
-	return err
 }
 
 // scrub implements database: the write-ahead log keeps old pages until it is
@@ -221,5 +189,5 @@ func (s *sqliteDB) disconnect() error {
 			errs = append(errs, db.Close())
 		}
 	}
-	return errors.Join(append(errs, s.sent.close(), s.unlock())...)
+	return errors.Join(append(errs, s.unlock())...)
 }

@@ -105,7 +105,7 @@ func TestUnreadableReply(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if d, err := s.Next(t.Context()); err != nil || d.Chat().ID != 2 {
+	if d, err := next(t.Context(), s); err != nil || d.Chat().ID != 2 {
 		t.Errorf("Next = %v, %v", d, err)
 	}
 	if !strings.Contains(log.String(), "reply=1") {

@@ -10,6 +10,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math"
+	"math/rand/v2"
 	"strings"
 	"time"
 
@@ -51,9 +53,7 @@ func (o Options) withDefaults() Options {
 
 // Open opens the database that dsn names, brings its tables up to date and
 // checks that it was made with key. dsn is "sqlite:PATH", "sqlite::memory:",
-// or a PostgreSQL URL ("postgres://…", "postgresql://…"). A PostgreSQL store
-// needs its own connections to the server: a pooler that lends a session to
-// several clients (PgBouncer's transaction mode) breaks its locks.
+// or a PostgreSQL URL ("postgres://…", "postgresql://…").
 func Open(ctx context.Context, dsn string, key Key, opts Options) (Store, error) {
 	if key == (Key{}) {
 		return nil, errors.New("opening state: no key was given")
@@ -63,7 +63,7 @@ func Open(ctx context.Context, dsn string, key Key, opts Options) (Store, error)
 	if err != nil {
 		return nil, err
 	}
-	t := tables{keys: keys, server: opts.Server}
+	t := tables{keys: keys, server: opts.Server, holder: 1 + rand.Int64N(math.MaxInt64)}
 	db, err := connect(ctx, dsn, t, opts)
 	if err != nil {
 		return nil, err
@@ -71,6 +71,10 @@ func Open(ctx context.Context, dsn string, key Key, opts Options) (Store, error)
 	if err := atOnce(ctx, db, t.checkKey); err != nil {
 		db.close()
 		return nil, fmt.Errorf("checking the state's key: %w", err)
+	}
+	if err := db.join(ctx); err != nil {
+		db.close()
+		return nil, fmt.Errorf("opening state: %w", err)
 	}
 	return newStore(db, t, opts), nil
 }

@@ -29,6 +29,15 @@ func open(t testing.TB, dsn string, opts Options) Store {
 	return s
 }
 
+// next takes one reply.
+func next(ctx context.Context, s bot.Store) (bot.Delivery, error) {
+	ds, err := s.Next(ctx, 1)
+	if err != nil {
+		return nil, err
+	}
+	return ds[0], nil
+}
+
 func opener(dsn string) func(testing.TB) bot.Store {
 	return func(t testing.TB) bot.Store { return open(t, dsn, Options{}) }
 }

@@ -12,17 +12,19 @@ import (
 
 // database is what SQLite and PostgreSQL do each in its own way.
 type database interface {
-	outbox
-
+	// join makes this process one of those that send. What it leased when it ran
+	// before is free.
+	join(ctx context.Context) error
 	// reader is for single statements outside of any transaction.
 	reader() querier
 	// begin starts a transaction that holds the chats' locks against other
 	// processes. The caller holds them within this one.
 	begin(ctx context.Context, chats ...chatHash) (transaction, error)
 
-	// settle stores for good that a reply was sent, and what it became. As early
-	// as it can it sees to it that the next process knows, should this one die.
-	settle(ctx context.Context, r row, b became) error
+	// lease is what lease of tables says. An ended ctx does not stop it midway.
+	lease(ctx context.Context, n int) ([]row, error)
+	// complete is what complete of tables says.
+	complete(ctx context.Context, id int64, b became) error
 
 	// scrub removes from the disk what was deleted, as far as that is up to us.
 	scrub(ctx context.Context) error
@@ -45,19 +47,20 @@ type transaction interface {
 
 // store is the Store over either database.
 type store struct {
-	tables    tables
-	db        database
-	locks     chatLocks
-	deliverer *deliverer
-	opts      Options
-	shut      func() error
+	tables tables
+	db     database
+	locks  chatLocks
+	leased leased
+	opts   Options
+	closed chan struct{}
+	shut   func() error
 }
 
 func newStore(db database, t tables, opts Options) *store {
-	s := &store{tables: t, db: db, opts: opts}
-	s.deliverer = startDeliverer(db, opts)
+	s := &store{tables: t, db: db, opts: opts, closed: make(chan struct{})}
+	s.leased = leased{known: map[int64]bool{}, changed: make(chan struct{})}
 	s.shut = sync.OnceValue(func() error {
-		s.deliverer.stop()
+		close(s.closed)
 		return db.close()
 	})
 	return s
@@ -94,7 +97,7 @@ func (s *store) Begin(ctx context.Context, chat, update int64) (bot.Tx, error) {
 
 // change runs f in a transaction of its own with the chats' locks held.
 func (s *store) change(ctx context.Context, f func(context.Context, querier) error, chats ...chatHash) error {
-	unlock, err := s.locks.lockAll(ctx, chats)
+	unlock, err := s.locks.lock(ctx, chats...)
 	if err != nil {
 		return err
 	}
@@ -109,24 +112,6 @@ func atOnce(ctx context.Context, db database, f func(context.Context, querier) e
 		return err
 	}
 	return t.commit(ctx, f)
-}
-
-// Next implements bot.Store.
-func (s *store) Next(ctx context.Context) (bot.Delivery, error) {
-	for {
-		taken, err := s.deliverer.next(ctx)
-		if err != nil {
-			return nil, err
-		}
-		d := &delivery{store: s, row: taken}
-		err = s.tables.keys.open(replyRow, taken.chat[:], taken.payload, &d.payload)
-		if err == nil {
-			return d, nil
-		}
-		// The reply stays taken, and its chat waits: whatever made it unreadable
-		// would do so again, and a newer program may yet read it.
-		s.opts.Log.Error("a reply cannot be read; its chat is left waiting until the next start", "reply", taken.id, "err", err)
-	}
 }
 
 // AnswerTo implements bot.Store.
@@ -147,7 +132,7 @@ func (s *store) Move(ctx context.Context, from, to int64) error {
 	if err != nil {
 		return fmt.Errorf("moving a chat: %w", err)
 	}
-	s.deliverer.wake()
+	s.leased.wake()
 	return nil
 }
 

@@ -31,6 +31,7 @@ type querier interface {
 type tables struct {
 	keys   *keys
 	server string // that numbers the updates
+	holder int64  // of leases: this process
 }
 
 // checkKey remembers the key's check value in a new database, and returns
@@ -128,19 +129,19 @@ func (t tables) saveState(ctx context.Context, q querier, chat chatHash, s bot.S
 }
 
 // forget deletes all there is about the chat. The outbox comes first: a reply
-// that is being sent right now either is done before, and then its answer is
-// seen below, or finds its row gone and stores no answer.
+// that is being sent right now either is completed before, and then its answer
+// is seen below, or has lost its payload and stores no answer.
 func (t tables) forget(ctx context.Context, q querier, chat chatHash) error {
-	for _, query := range []string{
-		`DELETE FROM outbox WHERE chat = $1`,
-		`DELETE FROM answers WHERE chat = $1`,
-		`DELETE FROM chats WHERE chat = $1`,
-	} {
-		if err := execute(ctx, q, "forgetting chat", query, chat[:]); err != nil {
-			return err
+	err := execute(ctx, q, "forgetting replies", `DELETE FROM outbox WHERE chat = $1 AND leased_by = 0`, chat[:])
+	if err == nil {
+		err = execute(ctx, q, "forgetting replies", `UPDATE outbox SET payload = $2, target = 0 WHERE chat = $1`, chat[:], []byte{})
+	}
+	for _, query := range []string{`DELETE FROM answers WHERE chat = $1`, `DELETE FROM chats WHERE chat = $1`} {
+		if err == nil {
+			err = execute(ctx, q, "forgetting chat", query, chat[:])
 		}
 	}
-	return nil
+	return err
 }
 
 func (t tables) keepEvent(ctx context.Context, q querier, e bot.Event, now time.Time) error {

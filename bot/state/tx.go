@@ -39,7 +39,7 @@ func (t *tx) Commit(ctx context.Context, chat bot.Chat, r bot.Result) error {
 	if err != nil {
 		return fmt.Errorf("committing an update: %w", err)
 	}
-	t.store.deliverer.wake()
+	t.store.leased.wake()
 	return nil
 }
 

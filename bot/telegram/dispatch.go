@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"runtime/debug"
 	"sync"
 	"time"
@@ -23,21 +22,21 @@ type Handler interface {
 // order of submit, those of different chats side by side. A chat with many
 // waiting gets no more turns than one with few.
 type dispatcher struct {
-	handler Handler
-	store   bot.Store
-	gate    *floodGate
-	albums  albums
-	inline  *inliner
-	retry   Backoff
-	now     func() time.Time
-	log     *slog.Logger
-	chatLog func(id int64) slog.Attr
-	metrics *Metrics
+	*running
+	gate   *floodGate
+	albums albums
 
 	turns *semaphore.Weighted // first come, first served
 	mu    sync.Mutex
 	lines map[int64][]func() // what waits, by chat; a chat is there while a goroutine works on it
 	work  sync.WaitGroup
+}
+
+func newDispatcher(r *running) *dispatcher {
+	return &dispatcher{
+		running: r, gate: newFloodGate(r.Settings.Flood),
+		turns: semaphore.NewWeighted(int64(r.Settings.Handlers)), lines: map[int64][]func(){},
+	}
 }
 
 // errRepeated says that an update was handled before.
@@ -54,7 +53,7 @@ func (d *dispatcher) submit(ctx context.Context, a arrival) <-chan error {
 		return done
 	}
 	if a.Update.Kind == bot.InlineQuery {
-		d.work.Go(func() { d.inline.answer(ctx, a.Update) })
+		d.work.Go(func() { d.answerInline(ctx, a.Update) })
 		done <- nil
 		return done
 	}
@@ -150,7 +149,7 @@ func (d *dispatcher) wait() { d.work.Wait() }
 
 // handle tries until the update is committed, or its context ends.
 func (d *dispatcher) handle(ctx context.Context, u bot.Update) error {
-	row := d.retry.start()
+	row := d.storeRetry.start()
 	for {
 		err := d.try(ctx, u)
 		switch {
@@ -179,11 +178,11 @@ func (d *dispatcher) try(ctx context.Context, u bot.Update) error {
 	}
 	defer d.turns.Release(1)
 	if u.Kind == bot.Migrated {
-		if err := d.store.Move(ctx, u.Chat.ID, u.Chat.MigratedTo); err != nil {
+		if err := d.Store.Move(ctx, u.Chat.ID, u.Chat.MigratedTo); err != nil {
 			return fmt.Errorf("moving a chat: %w", err)
 		}
 	}
-	tx, err := d.store.Begin(ctx, home(u).ID, u.ID)
+	tx, err := d.Store.Begin(ctx, home(u).ID, u.ID)
 	if err != nil {
 		return fmt.Errorf("beginning: %w", err)
 	}
@@ -210,5 +209,5 @@ func (d *dispatcher) answer(s bot.State, u bot.Update) (r bot.Result) {
 			}
 		}
 	}()
-	return d.handler.Handle(d.now(), s, u)
+	return d.Handler.Handle(d.now(), s, u)
 }

@@ -20,8 +20,8 @@ func text(id, chat int64, at time.Time, text string) arrival {
 	return arrival{ID: id, At: at, Update: bot.Update{ID: id, Kind: bot.Message, Chat: bot.Chat{ID: chat}, MessageID: id, Text: text}}
 }
 
-// newDispatcher makes the dispatcher of a service that does not run.
-func newDispatcher(t *testing.T, h handlerFunc, change func(*Settings)) *dispatcher {
+// idleDispatcher makes the dispatcher of a service that does not run.
+func idleDispatcher(t *testing.T, h handlerFunc, change func(*Settings)) *dispatcher {
 	t.Helper()
 	store := openStore(t, "sqlite::memory:")
 	s := &Service{Store: store, Handler: h, Settings: fastSettings(), Log: slog.New(slog.DiscardHandler), Metrics: NewMetrics(prometheus.NewRegistry(), store)}
@@ -34,7 +34,7 @@ func newDispatcher(t *testing.T, h handlerFunc, change func(*Settings)) *dispatc
 func TestBusyChatSlowsNobody(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var order []int64 // by the only handler at a time
-		d := newDispatcher(t, func(s bot.State, u bot.Update) bot.Result {
+		d := idleDispatcher(t, func(s bot.State, u bot.Update) bot.Result {
 			time.Sleep(time.Millisecond) // of the bubble: until all others wait
 			order = append(order, u.Chat.ID)
 			return bot.Result{State: s}
@@ -92,7 +92,7 @@ func TestFloodingChatIsToldOnceAndDropped(t *testing.T) {
 // hours comes at once.
 func TestBacklogIsNoFlood(t *testing.T) {
 	var floods atomic.Int32
-	d := newDispatcher(t, func(s bot.State, u bot.Update) bot.Result {
+	d := idleDispatcher(t, func(s bot.State, u bot.Update) bot.Result {
 		if u.Kind == bot.Flood {
 			floods.Add(1)
 		}
@@ -130,7 +130,7 @@ func TestPanicDropsOneUpdate(t *testing.T) {
 }
 
 func TestSubmitGivesUpWithItsContext(t *testing.T) {
-	d := newDispatcher(t, echo, func(s *Settings) { s.Handlers = 1 })
+	d := idleDispatcher(t, echo, func(s *Settings) { s.Handlers = 1 })
 	if err := d.turns.Acquire(t.Context(), 1); err != nil {
 		t.Fatal(err)
 	}

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"iombot/bot"
+	"iombot/bot/telegram/apitest"
 	"iombot/bot/telegram/fakeapi"
 )
 
@@ -24,7 +25,7 @@ func TestEdits(t *testing.T) {
 	edit("2") // not modified: a success
 	r.await("both edits are done", func() bool { return r.metric("iombot_replies_total", "kind=edit-answer", "outcome=sent") == 2 })
 	// An answer that is gone is given anew, and that one is edited from then on.
-	r.api.Fault("editMessageText", 1, fakeapi.Fault{Kind: fakeapi.Refuse, Code: 400, Description: "Bad Request: message to edit not found"})
+	r.api.Fault("editMessageText", 1, apitest.Fault{Kind: apitest.Refuse, Code: 400, Description: "Bad Request: message to edit not found"})
 	edit("3")
 	if got := r.messages(ann.ID, 3); got[2] != "echo 3" {
 		t.Errorf("messages %q", got)
@@ -73,7 +74,7 @@ func TestShorterAnswer(t *testing.T) {
 		t.Run(trouble, func(t *testing.T) {
 			r := newRig(t, fakeapi.Options{})
 			if trouble != "none" {
-				r.api.Fault("deleteMessage", -1, fakeapi.Fault{Kind: fakeapi.Empty500})
+				r.api.Fault("deleteMessage", -1, apitest.Fault{Kind: apitest.Empty500})
 			}
 			r.Handler = handlerFunc(func(s bot.State, u bot.Update) bot.Result {
 				res := bot.Result{State: s}

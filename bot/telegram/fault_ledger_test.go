@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"iombot/bot/telegram/apitest"
 	"iombot/bot/telegram/fakeapi"
 )
 
@@ -23,7 +24,7 @@ import (
 // what they wrote and were answered.
 type arena struct {
 	t   *testing.T
-	api *fakeapi.Server
+	api *apitest.Server
 	url string
 	dir string
 
@@ -37,7 +38,7 @@ type arena struct {
 
 func newArena(t *testing.T, o fakeapi.Options) *arena {
 	t.Helper()
-	a := &arena{t: t, api: fakeapi.New(o), dir: t.TempDir(), wrote: map[int64]int{}}
+	a := &arena{t: t, api: apitest.New(o), dir: t.TempDir(), wrote: map[int64]int{}}
 	t.Cleanup(a.api.Close)
 	var err error
 	if a.url, err = a.api.Listen("127.0.0.1:0"); err != nil {
@@ -241,7 +242,7 @@ func (t tally) String() string {
 }
 
 // copied is an answer that came again: first is the copy before.
-type copied struct{ first, second fakeapi.Call }
+type copied struct{ first, second apitest.Call }
 
 // count compares what was written with what was answered. An answer that comes
 // twice is doubled. It is in the documented window when the copies follow each
@@ -254,7 +255,7 @@ type copied struct{ first, second fakeapi.Call }
 func (a *arena) count() (sum tally) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	answers := map[int64][]fakeapi.Call{}
+	answers := map[int64][]apitest.Call{}
 	for _, c := range a.api.CallsOf("sendMessage") {
 		if chat := c.Int("chat_id"); c.Effect {
 			answers[chat] = append(answers[chat], c)
@@ -272,7 +273,7 @@ func (a *arena) count() (sum tally) {
 
 // countChat adds a chat's answers to the sum, and returns the copies that are a
 // cut's fault or nobody's: a process that is cut off leaves its connections, too.
-func (a *arena) countChat(sum *tally, chat int64, wrote int, answers []fakeapi.Call) (again []copied) {
+func (a *arena) countChat(sum *tally, chat int64, wrote int, answers []apitest.Call) (again []copied) {
 	seen := make([]bool, wrote+1)
 	last := 0
 	for i, c := range answers {
@@ -281,7 +282,7 @@ func (a *arena) countChat(sum *tally, chat int64, wrote int, answers []fakeapi.C
 		case err != nil:
 			sum.told++
 			continue
-		case seen[text] && text == last && answers[i-1].Fault != "" && answers[i-1].Fault != fakeapi.Slow:
+		case seen[text] && text == last && answers[i-1].Fault != "" && answers[i-1].Fault != apitest.Slow:
 			sum.unheard++
 			continue
 		case seen[text] && text == last && a.cutBetween(answers[i-1], c):
@@ -306,7 +307,7 @@ func (a *arena) countChat(sum *tally, chat int64, wrote int, answers []fakeapi.C
 
 // cutBetween reports whether the first copy's process may have been cut off
 // before the second: then its connection broke for that reason.
-func (a *arena) cutBetween(first, second fakeapi.Call) bool {
+func (a *arena) cutBetween(first, second apitest.Call) bool {
 	return slices.ContainsFunc(a.cuts, func(c cut) bool { return c.between(copied{first, second}) })
 }
 

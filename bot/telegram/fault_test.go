@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"iombot/bot/state/pgtest"
+	"iombot/bot/telegram/apitest"
 	"iombot/bot/telegram/fakeapi"
 )
 
@@ -62,7 +63,7 @@ func TestFaultAPIFails(t *testing.T) {
 // and the answers there: it reads them before it gives up.
 func TestFaultPaused(t *testing.T) {
 	a := newArena(t, fakeapi.Options{})
-	a.api.Fault("sendMessage", -1, fakeapi.Fault{Kind: fakeapi.Slow, Delay: 20 * time.Millisecond}) // calls are under way at any time
+	a.api.Fault("sendMessage", -1, apitest.Fault{Kind: apitest.Slow, Delay: 20 * time.Millisecond}) // calls are under way at any time
 	p := a.spawn(childConfig{DSN: sqliteFile(a), Senders: 16})
 	stop := a.writing(50)
 	for range few(10) {
@@ -80,12 +81,12 @@ func TestFaultPaused(t *testing.T) {
 
 // failing makes calls go wrong in every way until end is called.
 func (a *arena) failing() (end func()) {
-	faults := []fakeapi.Fault{
-		{Kind: fakeapi.BadGateway}, {Kind: fakeapi.Empty500}, {Kind: fakeapi.Reset}, {Kind: fakeapi.Reset, After: true},
-		{Kind: fakeapi.Truncated}, {Kind: fakeapi.Hang}, {Kind: fakeapi.Hang, After: true}, {Kind: fakeapi.Slow, Delay: 200 * time.Millisecond},
-		{Kind: fakeapi.TooMany, RetryAfter: 1}, {Kind: fakeapi.BadGateway, After: true},
-		{Kind: fakeapi.Refuse, Code: 500, Description: "Internal Server Error"},
-		{Kind: fakeapi.Refuse, Code: 409, Description: "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"},
+	faults := []apitest.Fault{
+		{Kind: apitest.BadGateway}, {Kind: apitest.Empty500}, {Kind: apitest.Reset}, {Kind: apitest.Reset, After: true},
+		{Kind: apitest.Truncated}, {Kind: apitest.Hang}, {Kind: apitest.Hang, After: true}, {Kind: apitest.Slow, Delay: 200 * time.Millisecond},
+		{Kind: apitest.TooMany, RetryAfter: 1}, {Kind: apitest.BadGateway, After: true},
+		{Kind: apitest.Refuse, Code: 500, Description: "Internal Server Error"},
+		{Kind: apitest.Refuse, Code: 409, Description: "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"},
 	}
 	stop, stopped := make(chan struct{}), make(chan struct{})
 	go func() {
@@ -103,7 +104,7 @@ func (a *arena) failing() (end func()) {
 			}
 			i++
 			f := faults[i%len(faults)]
-			if f.Kind != fakeapi.TooMany || i%5 == 0 { // a 429 costs a second
+			if f.Kind != apitest.TooMany || i%5 == 0 { // a 429 costs a second
 				a.api.Fault("sendMessage", 1, f)
 			}
 			if i%10 == 0 {

@@ -4,6 +4,8 @@ import (
 	"maps"
 	"sync"
 	"time"
+
+	"golang.org/x/time/rate"
 )
 
 // verdict is what happens to an update of a chat that writes a lot.
@@ -25,7 +27,7 @@ type floodGate struct {
 }
 
 type writer struct {
-	tokens   float64
+	bucket   *rate.Limiter
 	at       time.Time // the latest time seen
 	hurried  bool      // told that answers will come one by one
 	flooding bool
@@ -41,21 +43,22 @@ func (g *floodGate) pass(chat int64, t time.Time) verdict {
 	defer g.mu.Unlock()
 	w := g.chats[chat]
 	if w == nil {
-		w = &writer{tokens: float64(g.limit.Burst), at: t}
+		w = &writer{bucket: g.limit.limiter(), at: t}
 		g.chats[chat] = w
 	}
 	quiet := t.Sub(w.at)
-	w.fill(g.limit, t)
+	if quiet > 0 { // time never runs backwards
+		w.at = t
+	}
 	if w.flooding && quiet < g.limit.Quiet {
 		return surplus
 	}
-	w.flooding = w.tokens < 1
+	w.flooding = !w.bucket.AllowN(w.at, 1)
 	if w.flooding {
 		return warn
 	}
-	w.tokens--
 	before := w.hurried
-	w.hurried = w.tokens < float64(g.limit.Burst-g.limit.Hurry)
+	w.hurried = w.bucket.TokensAt(w.at) < float64(g.limit.Burst-g.limit.Hurry)
 	if w.hurried && !before {
 		return hurried
 	}
@@ -70,19 +73,9 @@ func (g *floodGate) refund(chat int64, judged verdict) {
 	case w == nil:
 	case judged == warn:
 		w.flooding = false
-	case judged == hurried:
-		w.hurried = false
-		w.tokens = min(w.tokens+1, float64(g.limit.Burst))
 	default:
-		w.tokens = min(w.tokens+1, float64(g.limit.Burst))
-	}
-}
-
-// fill adds what has come since; time never runs backwards.
-func (w *writer) fill(limit Flood, t time.Time) {
-	if since := t.Sub(w.at); since > 0 {
-		w.tokens = min(w.tokens+float64(since)/float64(limit.Every), float64(limit.Burst))
-		w.at = t
+		w.hurried = w.hurried && judged != hurried
+		w.bucket.ReserveN(w.at, -1) // the bucket never holds more than its burst
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 
 	"iombot/bot"
 	"iombot/bot/state"
+	"iombot/bot/telegram/apitest"
 	"iombot/bot/telegram/fakeapi"
 	"iombot/knowledge"
 )
@@ -64,7 +65,7 @@ type rig struct {
 	*Service
 	t        *testing.T
 	ctx      context.Context
-	api      *fakeapi.Server
+	api      *apitest.Server
 	url      string
 	log      *lockedBuffer
 	registry *prometheus.Registry
@@ -75,7 +76,7 @@ func newRig(t *testing.T, o fakeapi.Options) *rig {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 60*time.Second)
 	t.Cleanup(cancel)
-	r := &rig{t: t, ctx: ctx, api: fakeapi.New(o), log: &lockedBuffer{}, registry: prometheus.NewRegistry()}
+	r := &rig{t: t, ctx: ctx, api: apitest.New(o), log: &lockedBuffer{}, registry: prometheus.NewRegistry()}
 	t.Cleanup(r.api.Close)
 	var err error
 	if r.url, err = r.api.Listen("127.0.0.1:0"); err != nil {

@@ -2,11 +2,9 @@ package telegram
 
 import (
 	"context"
-	"log/slog"
 	"time"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
-	"golang.org/x/sync/semaphore"
 
 	"iombot/bot"
 )
@@ -40,61 +38,48 @@ func (me identity) inline(q *wireInline) arrival {
 	}}
 }
 
-// inliner answers inline queries. They pass by the store's outbox: one is of no
-// use after the next letter, and what it gets depends on nothing but the
-// person's language.
-type inliner struct {
-	handler Handler
-	store   bot.Store
-	api     caller
-	pace    *pacer
-	timeout time.Duration
-	now     func() time.Time
-	log     *slog.Logger
-	metrics *Metrics
-	turns   *semaphore.Weighted
-}
-
-// answer answers one query, or leaves it when that takes too long. The request
-// that brought the query need not wait for it.
-func (i *inliner) answer(ctx context.Context, u bot.Update) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), min(i.timeout, inlineTime))
+// answerInline answers one inline query, or leaves it when that takes too long.
+// The request that brought the query need not wait for it. Inline queries pass by
+// the store's outbox: one is of no use after the next letter, and what it gets
+// depends on nothing but the person's language.
+func (d *dispatcher) answerInline(ctx context.Context, u bot.Update) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), min(d.Settings.CallTimeout, inlineTime))
 	defer cancel()
 	outcome := "handled"
-	if err := i.try(ctx, u); err != nil {
+	if err := d.tryInline(ctx, u); err != nil {
 		outcome = "given up"
-		i.log.Info("an inline query is not answered", "update", u.ID, "err", err)
+		d.log.Info("an inline query is not answered", "update", u.ID, "err", err)
 	}
-	i.metrics.update(string(u.Kind), outcome)
+	d.metrics.update(string(u.Kind), outcome)
 }
 
-func (i *inliner) try(ctx context.Context, u bot.Update) error {
-	r, err := i.ask(ctx, u)
+func (d *dispatcher) tryInline(ctx context.Context, u bot.Update) error {
+	r, err := d.askInline(ctx, u)
 	if err != nil {
 		return err
 	}
 	for _, reply := range r.Replies {
-		sleep(ctx, i.pace.nextAny())
-		if _, err := i.api.Call(ctx, "answerInlineQuery", newInline(reply)); err != nil {
+		sleep(ctx, d.pace.nextAny())
+		if _, err := d.api.Call(ctx, "answerInlineQuery", newInline(reply)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// ask has the bot answer, in the language that the person chose when the store
-// can say.
-func (i *inliner) ask(ctx context.Context, u bot.Update) (bot.Result, error) {
-	if err := i.turns.Acquire(ctx, 1); err != nil {
+// askInline has the bot answer, in the language that the person chose when the
+// store can say.
+func (d *dispatcher) askInline(ctx context.Context, u bot.Update) (bot.Result, error) {
+	if err := d.turns.Acquire(ctx, 1); err != nil {
 		return bot.Result{}, err
 	}
-	defer i.turns.Release(1)
+	defer d.turns.Release(1)
 	var state bot.State
-	if tx, err := i.store.Begin(ctx, u.Chat.ID, u.ID); err == nil {
+	if tx, err := d.Store.Begin(ctx, u.Chat.ID, u.ID); err == nil {
 		state = tx.State()
 		tx.Rollback()
 	}
-	return i.handler.Handle(i.now(), state, u), nil
+	return d.Handler.Handle(d.now(), state, u), nil
 }
 
 // newInline makes the parameters of answerInlineQuery. A text of more than one

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"iombot/bot"
+	"iombot/bot/telegram/apitest"
 	"iombot/bot/telegram/fakeapi"
 	"iombot/knowledge"
 	"iombot/locales"
@@ -65,7 +66,7 @@ func TestInlineQueryIsAnswered(t *testing.T) {
 func TestInlineQueryIsGivenUp(t *testing.T) {
 	r := newRig(t, fakeapi.Options{Inline: true})
 	r.Handler = handlerFunc(finder)
-	r.api.Fault("answerInlineQuery", 1, fakeapi.Fault{Kind: fakeapi.Refuse, Code: 400, Description: "Bad Request: query is too old and response timeout expired or query ID is invalid"})
+	r.api.Fault("answerInlineQuery", 1, apitest.Fault{Kind: apitest.Refuse, Code: 400, Description: "Bad Request: query is too old and response timeout expired or query ID is invalid"})
 	r.start()
 	r.api.Query(ann, "raha")
 	r.await("it is given up", func() bool { return r.metric("iombot_updates_total", "kind=inline", "outcome=given up") == 1 })

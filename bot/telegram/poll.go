@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"log/slog"
 	"strconv"
 	"time"
 
@@ -21,24 +20,15 @@ var idleWaits = Backoff{First: 50 * time.Millisecond, Max: 500 * time.Millisecon
 // poller takes updates by long polling. A poll confirms the updates before its
 // offset, so that the next one starts only when all of a batch are committed.
 type poller struct {
-	api         caller
-	me          identity
-	dispatch    *dispatcher
-	hold        func(until time.Time) // holds all sending
-	timeout     time.Duration
-	callTimeout time.Duration
-	retry       Backoff
-	now         func() time.Time
-	log         *slog.Logger
-	metrics     *Metrics
-
+	*running
+	me     identity
 	offset int64 // the next update; 0 for the oldest that is not confirmed
 }
 
 // run polls until stop ends, finishes and confirms what it took, and returns
 // nil; when work ends it gives up on that. Its error is ErrToken.
 func (p *poller) run(stop, work context.Context) error {
-	failures, idle := p.retry.start(), idleWaits.start()
+	failures, idle := p.Settings.Retry.start(), idleWaits.start()
 	for stop.Err() == nil {
 		begun := p.now()
 		batch, err := p.poll(stop)
@@ -65,10 +55,10 @@ func (p *poller) run(stop, work context.Context) error {
 
 func (p *poller) poll(ctx context.Context) ([]json.RawMessage, error) {
 	// The server ends a poll after timeout; a dead connection never does.
-	ctx, cancel := context.WithTimeout(ctx, p.timeout+p.callTimeout)
+	ctx, cancel := context.WithTimeout(ctx, p.Settings.PollTimeout+p.Settings.CallTimeout)
 	defer cancel()
 	params := tgbotapi.Params{
-		"timeout":         strconv.Itoa(int(p.timeout.Seconds())),
+		"timeout":         strconv.Itoa(int(p.Settings.PollTimeout.Seconds())),
 		"limit":           "100",
 		"allowed_updates": allowedUpdates,
 	}
@@ -125,7 +115,7 @@ func (p *poller) failed(ctx context.Context, err error, wait time.Duration) time
 	switch {
 	case limited:
 		wait = demanded
-		p.hold(p.now().Add(wait))
+		p.pace.hold(p.now().Add(wait))
 		p.log.Warn("polling too fast; all calls wait", "err", err, "wait", wait)
 	case isRefusal(err, 409) && says(err, "webhook"):
 		p.log.Warn("a webhook is set; it is taken away for polling", "err", err)
@@ -140,7 +130,7 @@ func (p *poller) failed(ctx context.Context, err error, wait time.Duration) time
 
 // deleteWebhook makes way for polling. Updates that wait are kept.
 func (p *poller) deleteWebhook(ctx context.Context) {
-	ctx, cancel := context.WithTimeout(ctx, p.callTimeout)
+	ctx, cancel := context.WithTimeout(ctx, p.Settings.CallTimeout)
 	defer cancel()
 	if _, err := p.api.Call(ctx, "deleteWebhook", nil); err != nil {
 		p.log.Warn("taking the webhook away failed", "err", err)
@@ -150,7 +140,7 @@ func (p *poller) deleteWebhook(ctx context.Context) {
 // prepare takes away a webhook of an earlier start. A server that knows no
 // webhooks cannot have one.
 func (p *poller) prepare(ctx context.Context) {
-	call, cancel := context.WithTimeout(ctx, p.callTimeout)
+	call, cancel := context.WithTimeout(ctx, p.Settings.CallTimeout)
 	defer cancel()
 	result, err := p.api.Call(call, "getWebhookInfo", nil)
 	var info struct {

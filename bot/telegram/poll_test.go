@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"iombot/bot"
+	"iombot/bot/telegram/apitest"
 	"iombot/bot/telegram/fakeapi"
 )
 
@@ -65,7 +66,7 @@ func TestOffsetWaitsForTheStore(t *testing.T) {
 
 // TestRepeatedUpdatesAreDropped: a poll that got lost brings its updates again.
 func TestRepeatedUpdatesAreDropped(t *testing.T) {
-	var api atomic.Pointer[fakeapi.Server]
+	var api atomic.Pointer[apitest.Server]
 	front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { api.Load().ServeHTTP(w, r) }))
 	t.Cleanup(front.Close) // after the bots are stopped
 	r := newRig(t, fakeapi.Options{})
@@ -74,7 +75,7 @@ func TestRepeatedUpdatesAreDropped(t *testing.T) {
 	for i := range 10 {
 		r.api.Message(ann, ann.Private(), fmt.Sprint(i))
 	}
-	r.api.Fault("getUpdates", 1, fakeapi.Fault{Kind: fakeapi.Truncated})
+	r.api.Fault("getUpdates", 1, apitest.Fault{Kind: apitest.Truncated})
 	r.start()
 	r.messages(ann.ID, 20)
 	if err := r.stop(); err != nil {
@@ -128,15 +129,15 @@ func TestIDsFrom0(t *testing.T) {
 
 func TestPollErrors(t *testing.T) {
 	for name, test := range map[string]struct {
-		fault fakeapi.Fault
+		fault apitest.Fault
 		class string
 		log   string
 	}{
-		"HTML 502":      {fakeapi.Fault{Kind: fakeapi.BadGateway}, "502", "polling failed"},
-		"empty 500":     {fakeapi.Fault{Kind: fakeapi.Empty500}, "500", "polling failed"},
-		"reset":         {fakeapi.Fault{Kind: fakeapi.Reset}, "network", "polling failed"},
-		"429":           {fakeapi.Fault{Kind: fakeapi.TooMany, RetryAfter: 1}, "429", "polling too fast"},
-		"second poller": {fakeapi.Fault{Kind: fakeapi.Refuse, Code: 409, Description: "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"}, "409", "ALARM"},
+		"HTML 502":      {apitest.Fault{Kind: apitest.BadGateway}, "502", "polling failed"},
+		"empty 500":     {apitest.Fault{Kind: apitest.Empty500}, "500", "polling failed"},
+		"reset":         {apitest.Fault{Kind: apitest.Reset}, "network", "polling failed"},
+		"429":           {apitest.Fault{Kind: apitest.TooMany, RetryAfter: 1}, "429", "polling too fast"},
+		"second poller": {apitest.Fault{Kind: apitest.Refuse, Code: 409, Description: "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"}, "409", "ALARM"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -158,7 +159,7 @@ func TestPollErrors(t *testing.T) {
 func TestPollBacksOff(t *testing.T) {
 	r := newRig(t, fakeapi.Options{})
 	r.Settings.Retry = Backoff{First: 20 * time.Millisecond, Max: 10 * time.Second}
-	r.api.Fault("getUpdates", 8, fakeapi.Fault{Kind: fakeapi.Empty500})
+	r.api.Fault("getUpdates", 8, apitest.Fault{Kind: apitest.Empty500})
 	r.api.Message(ann, ann.Private(), "1")
 	begun := time.Now()
 	r.start()
@@ -171,7 +172,7 @@ func TestPollBacksOff(t *testing.T) {
 
 func TestRevokedTokenEndsPolling(t *testing.T) {
 	r := newRig(t, fakeapi.Options{})
-	r.api.Fault("getUpdates", 1, fakeapi.Fault{Kind: fakeapi.Refuse, Code: 401, Description: "Unauthorized"})
+	r.api.Fault("getUpdates", 1, apitest.Fault{Kind: apitest.Refuse, Code: 401, Description: "Unauthorized"})
 	if err := r.Run(r.ctx); !errors.Is(err, ErrToken) {
 		t.Errorf("Run: %v", err)
 	}
@@ -208,7 +209,7 @@ func TestStopConfirms(t *testing.T) {
 	if err := r.stop(); err != nil {
 		t.Fatal(err)
 	}
-	confirms := func(c fakeapi.Call) bool {
+	confirms := func(c apitest.Call) bool {
 		return c.Int("offset") == 51 && c.Int("limit") == 1 && c.Params["timeout"] == "0"
 	}
 	if !slices.ContainsFunc(r.api.CallsOf("getUpdates"), confirms) {

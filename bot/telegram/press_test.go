@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"iombot/bot"
+	"iombot/bot/telegram/apitest"
 	"iombot/bot/telegram/fakeapi"
 )
 
@@ -50,7 +51,7 @@ func TestPressIsConfirmedFirstAndOnce(t *testing.T) {
 
 func TestLatePressIsLeft(t *testing.T) {
 	r := newRig(t, fakeapi.Options{})
-	r.api.Fault("answerCallbackQuery", 1, fakeapi.Fault{Kind: fakeapi.Refuse, Code: 400, Description: "Bad Request: query is too old and response timeout expired or query ID is invalid"})
+	r.api.Fault("answerCallbackQuery", 1, apitest.Fault{Kind: apitest.Refuse, Code: 400, Description: "Bad Request: query is too old and response timeout expired or query ID is invalid"})
 	r.start()
 	r.api.PressForged(ann, ann.ID, 77, "x")
 	r.await("the toast is given up", func() bool { return r.metric("iombot_replies_total", "kind=toast", "outcome=given up") == 1 })

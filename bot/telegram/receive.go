@@ -45,10 +45,7 @@ func (r *running) receive(stop, work context.Context) error {
 }
 
 func (r *running) poll(stop, work context.Context, me identity) error {
-	p := &poller{
-		api: r.api, me: me, dispatch: r.dispatch, hold: r.pace.hold, timeout: r.Settings.PollTimeout,
-		callTimeout: r.Settings.CallTimeout, retry: r.Settings.Retry, now: r.now, log: r.log, metrics: r.metrics,
-	}
+	p := &poller{running: r, me: me}
 	p.prepare(stop)
 	return p.run(stop, work)
 }
@@ -57,7 +54,7 @@ func (r *running) poll(stop, work context.Context, me identity) error {
 // what it took before it returns. The webhook stays set: until the next start
 // Telegram keeps what it cannot push.
 func (r *running) serveWebhook(stop, work context.Context) error {
-	receiver := newReceiver(r.Webhook.Secret, r.dispatch, r.log, r.metrics)
+	receiver := newReceiver(r)
 	server := r.webhookServer(receiver)
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(r.Webhook.Listener) }()

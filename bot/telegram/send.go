@@ -5,13 +5,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"log/slog"
 	"time"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
+	"golang.org/x/sync/errgroup"
 
 	"iombot/bot"
-	"iombot/locales"
 )
 
 // patience is how long a sender keeps a reply that may not go out yet; above
@@ -23,21 +22,7 @@ const patience = time.Second
 const decorationAttempts = 3
 
 // sender sends what the store keeps to be sent.
-type sender struct {
-	api        caller
-	store      bot.Store
-	pace       *pacer
-	commands   map[locales.Lang][]bot.Command
-	staffMenus map[locales.Lang][]bot.Command
-	linkEntry  func(address string) string
-	timeout    time.Duration
-	retry      Backoff // after failures of Telegram
-	storeRetry Backoff // after those of the store
-	now        func() time.Time
-	log        *slog.Logger
-	chatLog    func(id int64) slog.Attr
-	metrics    *Metrics
-}
+type sender struct{ *running }
 
 // errLater gives a reply back to the store until a time.
 type errLater struct{ at time.Time }
@@ -45,25 +30,64 @@ type errLater struct{ at time.Time }
 // Error names the time.
 func (e errLater) Error() string { return "to be sent at " + e.at.Format(time.RFC3339) }
 
-// run sends until stop ends and finishes what it took before work ends. Its
-// error is ErrToken.
+// run sends up to Settings.Senders replies at a time until stop ends, and finishes what it
+// took before work ends. Its error is ErrToken.
 func (s *sender) run(stop, work context.Context) error {
+	stop, end := context.WithCancel(stop)
+	defer end()
+	var pool errgroup.Group
+	free := make(chan struct{}, s.Settings.Senders) // a token for each sender that is free
+	for range cap(free) {
+		free <- struct{}{}
+	}
 	row := s.storeRetry.start()
-	for {
+	for n := 0; stop.Err() == nil; {
 		s.pace.waitHold(stop)
-		d, err := s.store.Next(stop)
+		if n = collectFree(stop, free, n); n == 0 {
+			break
+		}
+		replies, err := s.Store.Next(stop, n)
 		if err != nil {
-			if stop.Err() != nil {
-				return nil
+			if stop.Err() == nil {
+				wait := row.NextBackOff()
+				s.log.Error("the store failed; replies wait", "err", err, "wait", wait)
+				sleep(stop, wait)
 			}
-			wait := row.NextBackOff()
-			s.log.Error("the store failed; replies wait", "err", err, "wait", wait)
-			sleep(stop, wait)
 			continue
 		}
 		row.Reset()
-		if err := s.deliver(work, d); err != nil {
-			return err
+		n -= len(replies)
+		for _, d := range replies {
+			pool.Go(func() error {
+				defer func() { free <- struct{}{} }()
+				err := s.deliver(work, d)
+				if err != nil {
+					end()
+				}
+				return err
+			})
+		}
+	}
+	return pool.Wait()
+}
+
+// collectFree adds to n all senders that are free, and waits for one when there
+// is none. It returns 0 when ctx ends first.
+func collectFree(ctx context.Context, free <-chan struct{}, n int) int {
+	if n == 0 {
+		select {
+		case <-free:
+			n++
+		case <-ctx.Done():
+			return 0
+		}
+	}
+	for {
+		select {
+		case <-free:
+			n++
+		default:
+			return n
 		}
 	}
 }
@@ -76,7 +100,7 @@ func (s *sender) deliver(ctx context.Context, d bot.Delivery) error {
 	if errors.As(err, &refusal) && refusal.MigrateToChatID != 0 {
 		to := refusal.MigrateToChatID
 		s.log.Info("a group became a supergroup", "update", d.Update(), s.chatLog(chat.ID))
-		if err = s.store.Move(ctx, chat.ID, to); err == nil {
+		if err = s.Store.Move(ctx, chat.ID, to); err == nil {
 			chat.ID = to
 			sent, err = s.send(ctx, chat, reply)
 		}
@@ -127,12 +151,20 @@ func (s *sender) judge(d bot.Delivery, err error) (outcome string, settle func(c
 		log.Info("given up", "err", err)
 		return "given up", drop(false)
 	case isOutage(err):
-		wait = s.retry.after(d.Attempt())
+		wait = s.Settings.Retry.after(d.Attempt())
 		log.Warn("sending failed; it is tried again", "err", err, "wait", wait)
 		return "retried", retry(s.now().Add(wait))
 	}
 	log.Error("a reply was refused", "err", err)
 	return "refused", drop(false)
+}
+
+// linkEntry names the entry that a button's address is of, for the log.
+func (s *sender) linkEntry(address string) string {
+	if s.LinkEntry == nil {
+		return ""
+	}
+	return s.LinkEntry(address)
 }
 
 // isDecoration reports whether a person can do without replies of the kind.
@@ -169,7 +201,7 @@ func (s *sender) send(ctx context.Context, chat bot.Chat, r bot.Reply) (int64, e
 	case bot.Edit:
 		return s.text(ctx, chat, r, r.Target)
 	case bot.EditAnswer:
-		target, err := s.store.AnswerTo(ctx, chat.ID, r.To, r.Part)
+		target, err := s.Store.AnswerTo(ctx, chat.ID, r.To, r.Part)
 		if err != nil {
 			return 0, fmt.Errorf("looking for an answer: %w", err)
 		}
@@ -180,7 +212,7 @@ func (s *sender) send(ctx context.Context, chat bot.Chat, r bot.Reply) (int64, e
 
 // call makes a call that counts for the bot as a whole only.
 func (s *sender) call(ctx context.Context, method string, params tgbotapi.Params) (json.RawMessage, error) {
-	ctx, cancel := withPatience(ctx, s.timeout)
+	ctx, cancel := withPatience(ctx, s.Settings.CallTimeout)
 	defer cancel()
 	return s.api.Call(ctx, method, params)
 }
@@ -198,9 +230,9 @@ func (s *sender) toast(ctx context.Context, r bot.Reply) error {
 func (s *sender) showMenu(ctx context.Context, chat bot.Chat, r bot.Reply) error {
 	method := "setMyCommands"
 	params := tgbotapi.Params{"scope": object(map[string]any{"type": "chat", "chat_id": chat.ID})}
-	commands := s.commands[r.Lang]
+	commands := s.Profiles[r.Lang].Commands
 	if r.Staff {
-		commands = s.staffMenus[r.Lang]
+		commands = s.Profiles[r.Lang].StaffCommands
 	}
 	switch {
 	case r.Lang == "":
@@ -232,7 +264,7 @@ func (s *sender) markup(ctx context.Context, chat bot.Chat, r bot.Reply) error {
 // is gone already or too old, holds up none of those after it.
 func (s *sender) trim(ctx context.Context, chat bot.Chat, r bot.Reply) error {
 	for part := r.Part; ; part++ {
-		target, err := s.store.AnswerTo(ctx, chat.ID, r.To, part)
+		target, err := s.Store.AnswerTo(ctx, chat.ID, r.To, part)
 		if err != nil || target == 0 {
 			return err
 		}

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"iombot/bot"
+	"iombot/bot/telegram/apitest"
 	"iombot/bot/telegram/fakeapi"
 	"iombot/knowledge"
 	"iombot/locales"
@@ -37,18 +38,18 @@ func replies(rs ...bot.Reply) handlerFunc {
 // TestSendFailures: whatever comes in the way of a message, the person gets
 // it, once, and the next one after it.
 func TestSendFailures(t *testing.T) {
-	refuse := func(code int, description string) fakeapi.Fault {
-		return fakeapi.Fault{Kind: fakeapi.Refuse, Code: code, Description: description}
+	refuse := func(code int, description string) apitest.Fault {
+		return apitest.Fault{Kind: apitest.Refuse, Code: code, Description: description}
 	}
 	for name, test := range map[string]struct {
-		fault   fakeapi.Fault
+		fault   apitest.Fault
 		outcome string // of the replies metric
 	}{
-		"429":                  {fakeapi.Fault{Kind: fakeapi.TooMany, RetryAfter: 1}, "too fast"},
-		"HTML 502":             {fakeapi.Fault{Kind: fakeapi.BadGateway}, "retried"},
-		"empty 500":            {fakeapi.Fault{Kind: fakeapi.Empty500}, "retried"},
-		"reset before":         {fakeapi.Fault{Kind: fakeapi.Reset}, "retried"},
-		"hang":                 {fakeapi.Fault{Kind: fakeapi.Hang}, "retried"},
+		"429":                  {apitest.Fault{Kind: apitest.TooMany, RetryAfter: 1}, "too fast"},
+		"HTML 502":             {apitest.Fault{Kind: apitest.BadGateway}, "retried"},
+		"empty 500":            {apitest.Fault{Kind: apitest.Empty500}, "retried"},
+		"reset before":         {apitest.Fault{Kind: apitest.Reset}, "retried"},
+		"hang":                 {apitest.Fault{Kind: apitest.Hang}, "retried"},
 		"404 of a proxy":       {refuse(404, "Not Found"), "retried"},
 		"entities":             {refuse(400, "Bad Request: can't parse entities: Unsupported start tag"), "sent"},
 		"thread":               {refuse(400, "Bad Request: message thread not found"), "sent"},
@@ -77,9 +78,9 @@ func TestSendFailures(t *testing.T) {
 }
 
 func TestUnknownResultIsSentAgain(t *testing.T) {
-	for _, kind := range []fakeapi.FaultKind{fakeapi.Reset, fakeapi.Truncated} {
+	for _, kind := range []apitest.FaultKind{apitest.Reset, apitest.Truncated} {
 		r := newRig(t, fakeapi.Options{})
-		r.api.Fault("sendMessage", 1, fakeapi.Fault{Kind: kind, After: true})
+		r.api.Fault("sendMessage", 1, apitest.Fault{Kind: kind, After: true})
 		r.api.Message(ann, ann.Private(), "1")
 		r.start()
 		if got := r.messages(ann.ID, 3); got[1] != "echo 1" || got[2] != "echo 1" {
@@ -90,22 +91,22 @@ func TestUnknownResultIsSentAgain(t *testing.T) {
 
 func TestUnwillingChats(t *testing.T) {
 	for name, test := range map[string]struct {
-		leave   func(*fakeapi.Server)
+		leave   func(*apitest.Server)
 		outcome string
 	}{
-		"blocked":     {func(s *fakeapi.Server) { s.Block(ann.ID) }, "blocked"},
-		"deactivated": {func(s *fakeapi.Server) { s.Deactivate(ann.ID) }, "blocked"},
-		"not found": {func(s *fakeapi.Server) {
-			s.Fault("sendMessage", -1, fakeapi.Fault{Kind: fakeapi.Refuse, Chat: ann.ID, Code: 400, Description: "Bad Request: chat not found"})
+		"blocked":     {func(s *apitest.Server) { s.Block(ann.ID) }, "blocked"},
+		"deactivated": {func(s *apitest.Server) { s.Deactivate(ann.ID) }, "blocked"},
+		"not found": {func(s *apitest.Server) {
+			s.Fault("sendMessage", -1, apitest.Fault{Kind: apitest.Refuse, Chat: ann.ID, Code: 400, Description: "Bad Request: chat not found"})
 		}, "blocked"},
-		"closed topic": {func(s *fakeapi.Server) {
-			s.Fault("sendMessage", -1, fakeapi.Fault{Kind: fakeapi.Refuse, Chat: ann.ID, Code: 400, Description: "Bad Request: TOPIC_CLOSED"})
+		"closed topic": {func(s *apitest.Server) {
+			s.Fault("sendMessage", -1, apitest.Fault{Kind: apitest.Refuse, Chat: ann.ID, Code: 400, Description: "Bad Request: TOPIC_CLOSED"})
 		}, "blocked"},
-		"no writing": {func(s *fakeapi.Server) {
-			s.Fault("sendMessage", -1, fakeapi.Fault{Kind: fakeapi.Refuse, Chat: ann.ID, Code: 400, Description: "Bad Request: CHAT_WRITE_FORBIDDEN"})
+		"no writing": {func(s *apitest.Server) {
+			s.Fault("sendMessage", -1, apitest.Fault{Kind: apitest.Refuse, Chat: ann.ID, Code: 400, Description: "Bad Request: CHAT_WRITE_FORBIDDEN"})
 		}, "blocked"},
-		"no rights": {func(s *fakeapi.Server) {
-			s.Fault("sendMessage", -1, fakeapi.Fault{Kind: fakeapi.Refuse, Chat: ann.ID, Code: 400, Description: "Bad Request: not enough rights to send text messages to the chat"})
+		"no rights": {func(s *apitest.Server) {
+			s.Fault("sendMessage", -1, apitest.Fault{Kind: apitest.Refuse, Chat: ann.ID, Code: 400, Description: "Bad Request: not enough rights to send text messages to the chat"})
 		}, "blocked"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -134,7 +135,7 @@ func TestBadLink(t *testing.T) {
 	good, bad, data := bot.Button{Text: "g", URL: "https://good.example.org"}, bot.Button{Text: "b", URL: "https://bad.example.org:99999"}, bot.Button{Text: "d", Data: "d"}
 	r.Handler = replies(bot.Reply{Kind: bot.Send, Text: say("answer"), Buttons: [][]bot.Button{{bad}, {good, data}}})
 	r.LinkEntry = func(address string) string { return map[string]string{bad.URL: "entry-of-it"}[address] }
-	r.api.Fault("sendMessage", 1, fakeapi.Fault{Kind: fakeapi.Refuse, Code: 400, Description: "Bad Request: inline keyboard button URL '" + bad.URL + "' is invalid: Wrong port number specified in the URL"})
+	r.api.Fault("sendMessage", 1, apitest.Fault{Kind: apitest.Refuse, Code: 400, Description: "Bad Request: inline keyboard button URL '" + bad.URL + "' is invalid: Wrong port number specified in the URL"})
 	r.api.Message(ann, ann.Private(), "question")
 	r.start()
 	r.messages(ann.ID, 2)
@@ -153,7 +154,7 @@ func TestGroupThatMovedIsFollowed(t *testing.T) {
 	old := fakeapi.Chat{ID: -20, Type: "group", Title: "G"}
 	now := int64(-1000020)
 	r.api.Message(ann, old, "/one")
-	r.api.Fault("sendMessage", 1, fakeapi.Fault{Kind: fakeapi.Empty500}) // so that the group moves before the reply
+	r.api.Fault("sendMessage", 1, apitest.Fault{Kind: apitest.Empty500}) // so that the group moves before the reply
 	migrate := sync.OnceFunc(func() { r.api.Migrate(old.ID, now) })
 	r.Handler = handlerFunc(func(s bot.State, u bot.Update) bot.Result {
 		migrate()
@@ -187,8 +188,8 @@ func TestLongAnswerHasButtonsUnderItsLastPart(t *testing.T) {
 	r := newRig(t, fakeapi.Options{})
 	long := knowledge.Rich{knowledge.Plain(knowledge.Paragraph, strings.Repeat("wörd 👋 ", 1500))}
 	r.Handler = replies(bot.Reply{Kind: bot.Send, Text: long, Buttons: [][]bot.Button{{{Text: "x", Data: "x"}}}})
-	r.api.Fault("sendMessage", 1, fakeapi.Fault{Kind: fakeapi.Slow}) // the first part passes
-	r.api.Fault("sendMessage", 2, fakeapi.Fault{Kind: fakeapi.Empty500})
+	r.api.Fault("sendMessage", 1, apitest.Fault{Kind: apitest.Slow}) // the first part passes
+	r.api.Fault("sendMessage", 2, apitest.Fault{Kind: apitest.Empty500})
 	r.api.Message(ann, ann.Private(), "1")
 	r.start()
 	r.messages(ann.ID, 4)
@@ -203,7 +204,8 @@ func TestLongAnswerHasButtonsUnderItsLastPart(t *testing.T) {
 // but once for a chat whose first call was delayed on its way more than those
 // after it. Without pacing there are at least two for each of the four chats.
 func TestPaceIsKept(t *testing.T) {
-	r := newRig(t, fakeapi.Options{Rates: fakeapi.PublishedRates})
+	r := newRig(t, fakeapi.Options{})
+	r.api.Limit(apitest.PublishedRates)
 	r.Settings.Pace = DefaultSettings().Pace
 	r.Settings.Senders = 32
 	for i := range int64(60) {
@@ -227,7 +229,7 @@ func TestPaceIsKept(t *testing.T) {
 func TestManyRefusalsHoldAll(t *testing.T) {
 	r := newRig(t, fakeapi.Options{})
 	r.Settings.Senders = 1
-	r.api.Fault("sendMessage", 3, fakeapi.Fault{Kind: fakeapi.TooMany, RetryAfter: 1})
+	r.api.Fault("sendMessage", 3, apitest.Fault{Kind: apitest.TooMany, RetryAfter: 1})
 	for i := range int64(10) {
 		u := fakeapi.User{ID: 2000 + i, FirstName: "P"}
 		r.api.Message(u, u.Private(), "1")
@@ -259,7 +261,7 @@ func TestProfileIsSet(t *testing.T) {
 		}
 		return menu(s, u)
 	})
-	r.api.Fault("setMyDescription", 1, fakeapi.Fault{Kind: fakeapi.Empty500}) // a warning, no more
+	r.api.Fault("setMyDescription", 1, apitest.Fault{Kind: apitest.Empty500}) // a warning, no more
 	r.start()
 	r.await("all is told", func() bool {
 		return r.api.Count("setMyShortDescription")+r.api.Count("setMyCommands") == 5 && r.api.Count("setChatMenuButton") == 1
@@ -295,7 +297,7 @@ func TestProfileIsSetAgain(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	r.api.Fault("setMyDescription", 1, fakeapi.Fault{Kind: fakeapi.TooMany, RetryAfter: 1}) // that of all languages comes first
+	r.api.Fault("setMyDescription", 1, apitest.Fault{Kind: apitest.TooMany, RetryAfter: 1}) // that of all languages comes first
 	r.start()
 	r.await("the text is told again", func() bool { return r.api.Profile("description", "fr") == "Long" })
 	got := map[string]int{}
@@ -337,12 +339,12 @@ type forgetfulStore struct {
 	fail atomic.Int32
 }
 
-func (s *forgetfulStore) Next(ctx context.Context) (bot.Delivery, error) {
-	d, err := s.Store.Next(ctx)
-	if err != nil {
-		return nil, err
+func (s *forgetfulStore) Next(ctx context.Context, n int) ([]bot.Delivery, error) {
+	ds, err := s.Store.Next(ctx, n)
+	for i, d := range ds {
+		ds[i] = forgetfulDelivery{d, s}
 	}
-	return forgetfulDelivery{d, s}, nil
+	return ds, err
 }
 
 type forgetfulDelivery struct {
@@ -361,7 +363,7 @@ func (d forgetfulDelivery) Done(ctx context.Context, sent int64) error {
 func TestStopSendsWhatIsDue(t *testing.T) {
 	r := newRig(t, fakeapi.Options{})
 	r.Settings.Drain = r.Settings.Stop // it ends as soon as nothing is left
-	r.api.Fault("sendMessage", -1, fakeapi.Fault{Kind: fakeapi.Slow, Delay: 20 * time.Millisecond})
+	r.api.Fault("sendMessage", -1, apitest.Fault{Kind: apitest.Slow, Delay: 20 * time.Millisecond})
 	for i := range 20 {
 		r.api.Message(ann, ann.Private(), fmt.Sprint(i))
 	}
@@ -384,7 +386,7 @@ func TestStopSendsWhatIsDue(t *testing.T) {
 func TestStopKeepsTheRest(t *testing.T) {
 	r := newRig(t, fakeapi.Options{})
 	r.Settings.Drain = 100 * time.Millisecond
-	stuck := r.api.Fault("sendMessage", -1, fakeapi.Fault{Kind: fakeapi.Empty500, Chat: bob.ID})
+	stuck := r.api.Fault("sendMessage", -1, apitest.Fault{Kind: apitest.Empty500, Chat: bob.ID})
 	defer stuck()
 	r.api.Message(bob, bob.Private(), "1")
 	r.start()
@@ -468,7 +470,7 @@ func TestCryAfterPresses(t *testing.T) {
 // TestLogNamesTheUpdate: by the number that the server gave it.
 func TestLogNamesTheUpdate(t *testing.T) {
 	r := newRig(t, fakeapi.Options{})
-	r.api.Fault("sendMessage", 1, fakeapi.Fault{Kind: fakeapi.Empty500})
+	r.api.Fault("sendMessage", 1, apitest.Fault{Kind: apitest.Empty500})
 	id := r.api.Message(ann, ann.Private(), "a")
 	r.start()
 	r.messages(ann.ID, 2)

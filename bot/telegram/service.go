@@ -14,7 +14,6 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 	"golang.org/x/sync/errgroup"
-	"golang.org/x/sync/semaphore"
 
 	"iombot/bot"
 	"iombot/locales"
@@ -89,9 +88,7 @@ func (s *Service) Run(ctx context.Context) error {
 
 	sending, stopSending := context.WithCancel(work)
 	defer stopSending()
-	for range s.Settings.Senders {
-		group.Go(func() error { return r.sender.run(sending, work) })
-	}
+	group.Go(func() error { return (&sender{r}).run(sending, work) })
 	group.Go(func() error {
 		defer stopSending()
 		err := r.receive(stop, work)
@@ -104,17 +101,25 @@ func (s *Service) Run(ctx context.Context) error {
 	return group.Wait()
 }
 
-// running is a Service with what its parts share.
+// running is a Service with what its parts share: each of them embeds it.
 type running struct {
 	*Service
-	api      caller
-	pace     *pacer
-	dispatch *dispatcher
-	sender   *sender
-	log      *slog.Logger
-	metrics  *Metrics
-	now      func() time.Time
-	known    chan struct{} // closed when the Bot API knows the bot
+	api        caller
+	pace       *pacer
+	dispatch   *dispatcher
+	storeRetry Backoff // after failures of the store
+	log        *slog.Logger
+	metrics    *Metrics
+	now        func() time.Time
+	known      chan struct{} // closed when the Bot API knows the bot
+}
+
+// chatLog stands for a chat in the log.
+func (r *running) chatLog(id int64) slog.Attr {
+	if r.HashChat == nil {
+		return slog.Attr{}
+	}
+	return slog.String("chat", r.HashChat(id))
 }
 
 // maxStoreWait is the longest wait for a store that is away. Telegram is spared
@@ -132,38 +137,11 @@ func (s *Service) start() *running {
 	if r.now == nil {
 		r.now = time.Now
 	}
-	chatLog := func(id int64) slog.Attr {
-		if s.HashChat == nil {
-			return slog.Attr{}
-		}
-		return slog.String("chat", s.HashChat(id))
-	}
-	commands, staffMenus := map[locales.Lang][]bot.Command{}, map[locales.Lang][]bot.Command{}
-	for lang, p := range s.Profiles {
-		commands[lang], staffMenus[lang] = p.Commands, p.StaffCommands
-	}
-	linkEntry := s.LinkEntry
-	if linkEntry == nil {
-		linkEntry = func(string) string { return "" }
-	}
-	store := s.Settings.Retry
-	store.Max = min(store.Max, maxStoreWait)
+	r.storeRetry = s.Settings.Retry
+	r.storeRetry.Max = min(r.storeRetry.Max, maxStoreWait)
 	r.api = measured{s.Client, r.metrics}
 	r.pace = newPacer(s.Settings.Pace, r.now)
-	turns := semaphore.NewWeighted(int64(s.Settings.Handlers))
-	r.dispatch = &dispatcher{
-		handler: s.Handler, store: s.Store, gate: newFloodGate(s.Settings.Flood), retry: store,
-		now: r.now, log: r.log, chatLog: chatLog, metrics: r.metrics,
-		turns: turns, lines: map[int64][]func(){},
-		inline: &inliner{
-			handler: s.Handler, store: s.Store, api: r.api, pace: r.pace, timeout: s.Settings.CallTimeout,
-			now: r.now, log: r.log, metrics: r.metrics, turns: turns,
-		},
-	}
-	r.sender = &sender{
-		api: r.api, store: s.Store, pace: r.pace, commands: commands, staffMenus: staffMenus, linkEntry: linkEntry, timeout: s.Settings.CallTimeout,
-		retry: s.Settings.Retry, storeRetry: store, now: r.now, log: r.log, chatLog: chatLog, metrics: r.metrics,
-	}
+	r.dispatch = newDispatcher(r)
 	return r
 }
 

@@ -66,7 +66,7 @@ func (s *sender) again(ctx context.Context, err error, failures int) bool {
 	case errors.As(err, &later):
 		wait = later.at.Sub(s.now())
 	case isOutage(err):
-		wait = s.retry.after(failures)
+		wait = s.Settings.Retry.after(failures)
 	default:
 		return false
 	}

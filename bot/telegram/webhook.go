@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"log/slog"
 	"mime"
 	"net/http"
 	"strconv"
@@ -33,21 +32,18 @@ const (
 // receiver takes updates as Telegram's webhook requests. It answers 200 when
 // an update is committed, and asks for it again when it cannot be.
 type receiver struct {
-	secret   Secret
-	me       atomic.Pointer[identity] // not set until Telegram said who the bot is
-	dispatch *dispatcher
-	slots    chan struct{} // one for each request in work
-	log      *slog.Logger
-	metrics  *Metrics
+	*running
+	me    atomic.Pointer[identity] // not set until Telegram said who the bot is
+	slots chan struct{}            // one for each request in work
 }
 
-func newReceiver(secret Secret, d *dispatcher, log *slog.Logger, m *Metrics) *receiver {
-	return &receiver{secret: secret, dispatch: d, slots: make(chan struct{}, maxRequests), log: log, metrics: m}
+func newReceiver(r *running) *receiver {
+	return &receiver{running: r, slots: make(chan struct{}, maxRequests)}
 }
 
 // ServeHTTP implements http.Handler.
 func (h *receiver) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	status := h.receive(w, r)
+	status := h.serve(w, r)
 	h.metrics.webhook.WithLabelValues(strconv.Itoa(status)).Inc()
 	if status == http.StatusServiceUnavailable {
 		w.Header().Set("Retry-After", retrySeconds)
@@ -55,7 +51,7 @@ func (h *receiver) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(status)
 }
 
-func (h *receiver) receive(w http.ResponseWriter, r *http.Request) (status int) {
+func (h *receiver) serve(w http.ResponseWriter, r *http.Request) (status int) {
 	if !h.fromTelegram(r) {
 		return http.StatusUnauthorized
 	}
@@ -98,7 +94,7 @@ func isJSON(contentType string) bool {
 // about its length.
 func (h *receiver) fromTelegram(r *http.Request) bool {
 	got := sha256.Sum256([]byte(r.Header.Get(secretHeader)))
-	want := sha256.Sum256([]byte(h.secret.reveal()))
+	want := sha256.Sum256([]byte(h.Webhook.Secret.reveal()))
 	return subtle.ConstantTimeCompare(got[:], want[:]) == 1
 }
 

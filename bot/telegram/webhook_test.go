@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"iombot/bot/telegram/apitest"
 	"iombot/bot/telegram/fakeapi"
 )
 
@@ -113,9 +114,9 @@ func TestWebhookAnswers(t *testing.T) {
 func TestWebhookAsksAgainWithoutStore(t *testing.T) {
 	store := &awayStore{Store: openStore(t, "sqlite::memory:")}
 	store.away.Store(true)
-	d := newDispatcher(t, echo, func(*Settings) {})
-	d.store = store
-	h := newReceiver(Secret{}, d, d.log, d.metrics)
+	d := idleDispatcher(t, echo, func(*Settings) {})
+	d.Store = store
+	h := newReceiver(d.running)
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Millisecond)
 	defer cancel()
 	if status := h.take(ctx, text(1, 1, time.Now(), "hi")); status != 503 {
@@ -138,7 +139,7 @@ func TestWebhookNeedsASecret(t *testing.T) {
 
 func TestRefusedWebhookEndsRun(t *testing.T) {
 	r, _ := webhookRig(t)
-	r.api.Fault("setWebhook", 1, fakeapi.Fault{Kind: fakeapi.Refuse, Code: 400, Description: "Bad Request: bad webhook: IP address 10.0.0.1 is reserved"})
+	r.api.Fault("setWebhook", 1, apitest.Fault{Kind: apitest.Refuse, Code: 400, Description: "Bad Request: bad webhook: IP address 10.0.0.1 is reserved"})
 	if err := r.Run(r.ctx); err == nil || !strings.Contains(err.Error(), "reserved") {
 		t.Errorf("Run: %v", err)
 	}

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"iombot/bot/telegram/fakeapi"
+	"iombot/bot/telegram/apitest"
 )
 
 // badMessages are the fields of what people may send, by what it is.
@@ -46,7 +46,7 @@ var badPresses = map[string]string{
 }
 
 // pushed sends the bot an update as it is.
-func pushed(t *testing.T, api *fakeapi.Server, format string, args ...any) {
+func pushed(t *testing.T, api *apitest.Server, format string, args ...any) {
 	t.Helper()
 	if _, err := api.Push(json.RawMessage(fmt.Sprintf(format, args...))); err != nil {
 		t.Errorf("%s: %v", format, err)

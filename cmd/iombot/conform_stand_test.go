@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"iombot/bot/telegram"
+	"iombot/bot/telegram/apitest"
 	"iombot/bot/telegram/fakeapi"
 )
 
@@ -24,7 +25,7 @@ import (
 // reaches by way of an ear for how the calls are written.
 type stand struct {
 	t    *testing.T
-	api  *fakeapi.Server
+	api  *apitest.Server
 	app  *app
 	stop func()
 
@@ -32,7 +33,7 @@ type stand struct {
 	miswrite []string // what is wrong with how calls were written
 }
 
-func newStand(t *testing.T, api *fakeapi.Server, change func(*settings, *telegram.Settings)) *stand {
+func newStand(t *testing.T, api *apitest.Server, change func(*settings, *telegram.Settings)) *stand {
 	t.Helper()
 	s := &stand{t: t, api: api}
 	ear := httptest.NewServer(http.HandlerFunc(s.listen))
@@ -166,7 +167,7 @@ func (s *stand) press(p fakeapi.User, chat, message int64, data string) {
 }
 
 // keyboardOf is the inline keyboard of a call.
-func keyboardOf(t *testing.T, c fakeapi.Call) [][]fakeapi.Button {
+func keyboardOf(t *testing.T, c apitest.Call) [][]fakeapi.Button {
 	t.Helper()
 	if c.Params["reply_markup"] == "" {
 		return nil
@@ -179,7 +180,7 @@ func keyboardOf(t *testing.T, c fakeapi.Call) [][]fakeapi.Button {
 }
 
 // sentID is the id of the message that a call made, or 0.
-func sentID(c fakeapi.Call) int64 {
+func sentID(c apitest.Call) int64 {
 	var answer struct {
 		Result struct {
 			ID int64 `json:"message_id"`

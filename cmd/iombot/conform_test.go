@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"iombot/bot/telegram"
+	"iombot/bot/telegram/apitest"
 	"iombot/bot/telegram/fakeapi"
 	"iombot/knowledge"
 	"iombot/locales"
@@ -51,7 +52,7 @@ const (
 // call to the published Bot API.
 func TestConformance(t *testing.T) {
 	t.Parallel()
-	api := fakeapi.New(fakeapi.Options{Inline: true})
+	api := apitest.New(fakeapi.Options{Inline: true})
 	t.Cleanup(api.Close)
 	api.Message(boss, boss.Private(), "/start") // or the bot must not write to staff
 	byWebhook(t, api)
@@ -86,7 +87,7 @@ func TestConformance(t *testing.T) {
 }
 
 // byWebhook runs a bot that is pushed to.
-func byWebhook(t *testing.T, api *fakeapi.Server) {
+func byWebhook(t *testing.T, api *apitest.Server) {
 	secret, err := telegram.ParseWebhookSecret("secret")
 	if err != nil {
 		t.Fatal(err)
@@ -106,7 +107,7 @@ func byWebhook(t *testing.T, api *fakeapi.Server) {
 }
 
 // inHaste writes faster than the bot may answer.
-func inHaste(t *testing.T, api *fakeapi.Server) {
+func inHaste(t *testing.T, api *apitest.Server) {
 	s := newStand(t, api, func(set *settings, limits *telegram.Settings) {
 		set.knowledge = "testdata/base"
 		limits.Flood = telegram.Flood{Rate: telegram.Rate{Every: time.Hour, Burst: 5}, Hurry: 2, Quiet: time.Hour}
@@ -283,7 +284,7 @@ func (s *stand) groups() {
 }
 
 // judgeCalls holds all calls to the rules.
-func judgeCalls(t *testing.T, api *fakeapi.Server) {
+func judgeCalls(t *testing.T, api *apitest.Server) {
 	for _, v := range api.Violations() {
 		t.Errorf("a call broke a rule: %s", v)
 	}
@@ -311,7 +312,7 @@ func judgeCalls(t *testing.T, api *fakeapi.Server) {
 }
 
 // judgeCall holds a call to what is not published.
-func judgeCall(t *testing.T, c fakeapi.Call) {
+func judgeCall(t *testing.T, c apitest.Call) {
 	// At its end the bot confirms what it took, whether its poll has ended or not.
 	expected := []string{"message is not modified", "context canceled", "terminated by other getUpdates"}
 	if !c.Effect && !slices.ContainsFunc(expected, func(e string) bool { return strings.Contains(c.Error, e) }) {

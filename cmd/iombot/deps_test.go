@@ -49,6 +49,7 @@ var allowed = map[string][]string{
 	"iombot/bot/state/pgtest":     {},
 	"iombot/bot/state/statetest":  {"iombot/bot", "iombot/knowledge", "iombot/locales"},
 	"iombot/bot/telegram":         {"iombot/bot", "iombot/knowledge", "iombot/locales"},
+	"iombot/bot/telegram/apitest": {"iombot/bot/telegram/fakeapi"},
 	"iombot/bot/telegram/fakeapi": {},
 	"iombot/bot/workbench":        {"iombot/bot", "iombot/bot/telegram/fakeapi", "iombot/knowledge", "iombot/locales"},
 
@@ -77,6 +78,7 @@ var reserved = map[string][]string{
 	"github.com/invopop/jsonschema":                           {"iombot/knowledge"},
 	"iombot/bot/state/pgtest":                                 {"iombot/bot/state", "iombot/bot/telegram", "iombot/cmd/iombot"},
 	"iombot/bot/state/statetest":                              {"iombot/bot/state"},
+	"iombot/bot/telegram/apitest":                             {"iombot/bot/telegram/...", "iombot/cmd/iombot"},
 	"iombot/cmd/...":                                          {},
 	"github.com/prometheus/client_golang/prometheus/promhttp": {"iombot/cmd/iombot"},
 }

@@ -12,6 +12,7 @@ import (
 
 	"iombot/bot"
 	"iombot/bot/telegram"
+	"iombot/bot/telegram/apitest"
 	"iombot/bot/telegram/fakeapi"
 	"iombot/knowledge"
 	"iombot/locales"
@@ -28,7 +29,7 @@ func staffStand(t *testing.T) (s *stand, dir string) {
 	if err := os.CopyFS(dir, os.DirFS("testdata/base")); err != nil {
 		t.Fatal(err)
 	}
-	api := fakeapi.New(fakeapi.Options{})
+	api := apitest.New(fakeapi.Options{})
 	t.Cleanup(api.Close)
 	api.Message(boss, boss.Private(), "in English please")
 	s = newStand(t, api, func(set *settings, _ *telegram.Settings) { set.knowledge = dir })

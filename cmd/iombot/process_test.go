@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"iombot/bot/telegram/apitest"
 	"iombot/bot/telegram/fakeapi"
 )
 
@@ -128,9 +129,9 @@ func (o *output) count(t *testing.T, text string, n int) {
 const canary = "987654:canary-token-canary-token-canary-00"
 
 // telegramAt starts a fake Bot API for one test.
-func telegramAt(t *testing.T) (api *fakeapi.Server, url string) {
+func telegramAt(t *testing.T) (api *apitest.Server, url string) {
 	t.Helper()
-	api = fakeapi.New(fakeapi.Options{Token: canary})
+	api = apitest.New(fakeapi.Options{Token: canary})
 	t.Cleanup(api.Close)
 	url, err := api.Listen("127.0.0.1:0")
 	if err != nil {
@@ -171,7 +172,7 @@ func soon(t *testing.T) context.Context {
 }
 
 // answer waits for the n-th message of a chat and returns its text.
-func answer(t *testing.T, api *fakeapi.Server, chat int64, n int) string {
+func answer(t *testing.T, api *apitest.Server, chat int64, n int) string {
 	t.Helper()
 	messages, err := api.WaitMessages(soon(t), chat, n)
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"iombot/bot/state/pgtest"
+	"iombot/bot/telegram/apitest"
 	"iombot/bot/telegram/fakeapi"
 )
 
@@ -28,7 +29,7 @@ const urgent = 2
 const chats = 40
 
 // ask has every chat ask the n-th question.
-func ask(api *fakeapi.Server, n int) {
+func ask(api *apitest.Server, n int) {
 	for i := range int64(chats) {
 		ann := person(7000 + i)
 		api.Message(ann, ann.Private(), questions[n].text)
@@ -36,7 +37,7 @@ func ask(api *fakeapi.Server, n int) {
 }
 
 // answered waits until every chat has had its n-th answer.
-func answered(t *testing.T, api *fakeapi.Server, n int) {
+func answered(t *testing.T, api *apitest.Server, n int) {
 	t.Helper()
 	for i := range int64(chats) {
 		answer(t, api, 7000+i, 2*n)
@@ -46,16 +47,16 @@ func answered(t *testing.T, api *fakeapi.Server, n int) {
 // tally counts the answers that are missing, that came before the one to an
 // earlier question, and that came twice: by the kill that is to blame for it,
 // the first after the first copy. Those under -1 have none.
-func tally(api *fakeapi.Server, kills []time.Time) (lost, disordered int, doubled map[int]int) {
+func tally(api *apitest.Server, kills []time.Time) (lost, disordered int, doubled map[int]int) {
 	doubled = map[int]int{}
-	answers := map[int64][]fakeapi.Call{}
+	answers := map[int64][]apitest.Call{}
 	for _, c := range api.CallsOf("sendMessage") {
 		if c.Effect {
 			answers[c.Int("chat_id")] = append(answers[c.Int("chat_id")], c)
 		}
 	}
 	for i := range int64(chats) {
-		first := map[int]fakeapi.Call{} // answers by question
+		first := map[int]apitest.Call{} // answers by question
 		for _, c := range answers[7000+i] {
 			n := slices.IndexFunc(questions, func(q titled) bool { return strings.Contains(c.Params["text"], q.title) })
 			earlier, again := first[n]
@@ -78,7 +79,7 @@ func tally(api *fakeapi.Server, kills []time.Time) (lost, disordered int, double
 
 // toBlame is the kill between two copies, or -1. What a process wrote before it
 // was killed may arrive a little later.
-func toBlame(kills []time.Time, first, second fakeapi.Call) int {
+func toBlame(kills []time.Time, first, second apitest.Call) int {
 	return slices.IndexFunc(kills, func(at time.Time) bool {
 		return first.Time.Before(at.Add(100*time.Millisecond)) && at.Before(second.Time)
 	})
@@ -165,7 +166,7 @@ func TestFaultServeStandby(t *testing.T) {
 const underway = 5
 
 // judge prints what became of all questions and fails on what must not be.
-func judge(t *testing.T, api *fakeapi.Server, kills ...time.Time) {
+func judge(t *testing.T, api *apitest.Server, kills ...time.Time) {
 	t.Helper()
 	lost, disordered, doubled := tally(api, kills)
 	text := fmt.Sprintf("sent %d, lost %d, out of order %d, doubled by kill %v of at most %d each", api.Count("sendMessage"), lost, disordered, doubled, underway)

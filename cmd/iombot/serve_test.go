@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"iombot/bot/telegram/apitest"
 	"iombot/bot/telegram/fakeapi"
 )
 
@@ -32,8 +33,8 @@ func TestServe(t *testing.T) {
 	t.Parallel()
 	api, at := telegramAt(t)
 	for _, method := range []string{"getMe", "getUpdates", "sendMessage"} { // so that there is something to log
-		api.Fault(method, 1, fakeapi.Fault{Kind: fakeapi.Reset})
-		api.Fault(method, 1, fakeapi.Fault{Kind: fakeapi.BadGateway})
+		api.Fault(method, 1, apitest.Fault{Kind: apitest.Reset})
+		api.Fault(method, 1, apitest.Fault{Kind: apitest.BadGateway})
 	}
 	dir := t.TempDir()
 	bot := start(t, dir, serving(t, at), "serve", "--log-level", "debug", "--log-format", "json")

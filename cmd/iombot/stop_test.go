@@ -9,7 +9,7 @@ import (
 	"syscall"
 	"testing"
 
-	"iombot/bot/telegram/fakeapi"
+	"iombot/bot/telegram/apitest"
 )
 
 // Whatever a start is at, SIGTERM ends it in good order and in time (see stop).
@@ -19,7 +19,7 @@ func TestServeStopsDuringTheStart(t *testing.T) {
 		t.Run(method+" hangs", func(t *testing.T) {
 			t.Parallel()
 			api, at := telegramAt(t)
-			api.Fault(method, -1, fakeapi.Fault{Kind: fakeapi.Hang})
+			api.Fault(method, -1, apitest.Fault{Kind: apitest.Hang})
 			bot := start(t, t.TempDir(), serving(t, at), "serve")
 			if _, err := api.WaitCalls(soon(t), method, 1); err != nil {
 				t.Fatal(err)
@@ -30,7 +30,7 @@ func TestServeStopsDuringTheStart(t *testing.T) {
 	t.Run("getMe fails", func(t *testing.T) {
 		t.Parallel()
 		api, at := telegramAt(t)
-		api.Fault("getMe", -1, fakeapi.Fault{Kind: fakeapi.Reset})
+		api.Fault("getMe", -1, apitest.Fault{Kind: apitest.Reset})
 		bot := start(t, t.TempDir(), serving(t, at), "serve")
 		bot.stderr.count(t, "the Bot API does not answer", 2)
 		bot.stop()

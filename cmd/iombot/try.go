@@ -48,7 +48,7 @@ func (c *tryCommand) Run(ctx context.Context, p *process) (err error) {
 	}
 	defer at.Close()
 	c.Knowledge = p.knowledgeFolder(c.Knowledge)
-	fake := fakeapi.New(fakeapi.Options{KeepCalls: 1000})
+	fake := fakeapi.New(fakeapi.Options{})
 	defer fake.Close()
 	s, err := c.settings(fake)
 	if err != nil {

@@ -75,7 +75,7 @@ func testOvertaken(t *testing.T, db Database) {
 	commit(t, s, 1, 4, edit("overtaken", 7))
 	commit(t, s, 1, 5, replies("new"))
 	commit(t, s, 1, 6, edit("last", 7))
-	pending(t, s, 4)
+	pending(t, s, 5) // with the one that is being sent
 	done(t, sending, 0)
 	for _, text := range []string{"other message", "other chat", "new", "last"} {
 		done(t, nextIs(t, s, text), 0)
@@ -87,7 +87,7 @@ func testNextWaits(t *testing.T, db Database) {
 	s := db.Open(t)
 	over, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := s.Next(over); !errors.Is(err, context.Canceled) {
+	if _, err := s.Next(over, 1); !errors.Is(err, context.Canceled) {
 		t.Errorf("Next with an ended context: %v", err)
 	}
 	nothing(t, s)
@@ -103,10 +103,10 @@ func testNextWaits(t *testing.T, db Database) {
 	got := make(chan bot.Delivery)
 	go func() {
 		defer close(got)
-		if d, err := s.Next(background(t)); err != nil {
-			t.Errorf("Next: %v", err)
+		if ds, err := s.Next(background(t), 2); err != nil || len(ds) != 1 {
+			t.Errorf("Next: %d replies, %v", len(ds), err)
 		} else {
-			got <- d
+			got <- ds[0]
 		}
 	}()
 	select {
@@ -282,7 +282,7 @@ func testClose(t *testing.T, db Database) {
 	}
 	ended := make(chan error)
 	go func() {
-		_, err := s.Next(background(t))
+		_, err := s.Next(background(t), 1)
 		ended <- err
 	}()
 	closeStore(t, s)

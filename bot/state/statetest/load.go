@@ -150,19 +150,25 @@ func (l *load) send(sending context.Context, t *testing.T) *sync.WaitGroup {
 		s := l.stores[i%len(l.stores)]
 		senders.Go(func() {
 			for {
-				d, err := s.Next(sending)
-				if errors.Is(err, context.Canceled) {
+				var ds []bot.Delivery
+				err := l.again(sending, func() (err error) {
+					ds, err = s.Next(sending, 2)
+					return err
+				})
+				if sending.Err() != nil {
 					return
 				}
 				if err != nil {
 					t.Errorf("Next: %v", err)
 					return
 				}
-				l.mu.Lock()
-				l.sent[d.Chat().ID] = append(l.sent[d.Chat().ID], text(d))
-				l.mu.Unlock()
-				if err := l.again(sending, func() error { return d.Done(sending, 0) }); err != nil {
-					t.Errorf("Done: %v", err)
+				for _, d := range ds {
+					l.mu.Lock()
+					l.sent[d.Chat().ID] = append(l.sent[d.Chat().ID], text(d))
+					l.mu.Unlock()
+					if err := l.again(sending, func() error { return d.Done(sending, 0) }); err != nil {
+						t.Errorf("Done: %v", err)
+					}
 				}
 			}
 		})

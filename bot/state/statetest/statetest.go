@@ -124,11 +124,11 @@ func text(d bot.Delivery) string { return d.Reply().Text[0].Spans[0].Text }
 // next takes the reply that must be due.
 func next(t testing.TB, s bot.Store) bot.Delivery {
 	t.Helper()
-	d, err := s.Next(background(t))
-	if err != nil {
-		t.Fatalf("Next: %v", err)
+	ds, err := s.Next(background(t), 1)
+	if err != nil || len(ds) != 1 {
+		t.Fatalf("Next: %d replies, %v", len(ds), err)
 	}
-	return d
+	return ds[0]
 }
 
 // nextIs takes the reply that must be due and has the text.
@@ -146,9 +146,9 @@ func nothing(t testing.TB, s bot.Store) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), moment)
 	defer cancel()
-	d, err := s.Next(ctx)
+	ds, err := s.Next(ctx, 1)
 	if err == nil {
-		t.Fatalf("Next gave %q, want nothing", text(d))
+		t.Fatalf("Next gave %q, want nothing", text(ds[0]))
 	}
 	if !errors.Is(err, context.DeadlineExceeded) {
 		t.Fatalf("Next: %v", err)

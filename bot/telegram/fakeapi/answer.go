@@ -5,14 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"strconv"
 )
 
 // apiError is an unsuccessful answer of the Bot API.
 type apiError struct {
 	code        int
 	description string
-	retryAfter  int   // seconds
 	migrateTo   int64 // chat id
 	violation   bool  // the call breaks a published rule, whatever the state of the chat
 }
@@ -36,13 +34,6 @@ var (
 	errNotFound     = &apiError{code: 404, description: "Not Found"}
 )
 
-func tooMany(retryAfter int) error {
-	return &apiError{
-		code: http.StatusTooManyRequests, description: "Too Many Requests: retry after " + strconv.Itoa(retryAfter),
-		retryAfter: retryAfter,
-	}
-}
-
 // said is a successful result with a description.
 type said struct {
 	result      any
@@ -52,8 +43,7 @@ type said struct {
 // encodeAnswer makes the status and the JSON body of an answer.
 func encodeAnswer(result any, err error) (int, []byte) {
 	type parameters struct {
-		MigrateTo  int64 `json:"migrate_to_chat_id,omitempty"`
-		RetryAfter int   `json:"retry_after,omitempty"`
+		MigrateTo int64 `json:"migrate_to_chat_id"`
 	}
 	body := struct {
 		OK          bool        `json:"ok"`
@@ -72,8 +62,8 @@ func encodeAnswer(result any, err error) (int, []byte) {
 			e = &apiError{code: 500, description: "Internal Server Error: " + err.Error()}
 		}
 		status, body.Result, body.Code, body.Description = e.code, nil, e.code, e.description
-		if e.retryAfter != 0 || e.migrateTo != 0 {
-			body.Parameters = &parameters{e.migrateTo, e.retryAfter}
+		if e.migrateTo != 0 {
+			body.Parameters = &parameters{e.migrateTo}
 		}
 	}
 	b, err := json.Marshal(body)

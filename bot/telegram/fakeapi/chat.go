@@ -1,7 +1,6 @@
 package fakeapi
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -91,16 +90,6 @@ func (s *Server) Shown(chatID, messageID int64) (Message, bool) {
 	return Message{}, false
 }
 
-// shown counts the messages that the chat shows.
-func (s *Server) shown(chatID int64) int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if ch := s.chats[chatID]; ch != nil {
-		return len(ch.messages)
-	}
-	return 0
-}
-
 // target finds the chat that a call is for. s.mu is held.
 func (s *Server) target(a args) (*chat, error) {
 	var ch *chat
@@ -117,34 +106,6 @@ func (s *Server) target(a args) (*chat, error) {
 		return nil, refused(400, "chat not found")
 	}
 	return ch, ch.refusal
-}
-
-func (s *Server) getChat(_ context.Context, a args) (any, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	ch, err := s.target(a)
-	if err != nil {
-		return nil, err
-	}
-	return struct {
-		Chat
-		Accent    int `json:"accent_color_id"`
-		Reactions int `json:"max_reaction_count"`
-	}{ch.Chat, 0, 11}, nil
-}
-
-func (s *Server) leaveChat(_ context.Context, a args) (any, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	ch, err := s.target(a)
-	if err != nil {
-		return nil, err
-	}
-	if ch.Type == "private" {
-		return nil, refused(400, "chat member status can't be changed in private chats")
-	}
-	s.member(ch, s.bot, "member", "left", refused(403, fmt.Sprintf("bot is not a member of the %s chat", ch.Type)))
-	return true, nil
 }
 
 // member changes the bot's membership and tells the bot. s.mu is held.

@@ -1,5 +1,5 @@
-// Package fakeapi is a strict fake of the Telegram Bot API over HTTP, for
-// tests and for the local workbench. It keeps chats in memory, plays the people
+// Package fakeapi is a strict fake of the Telegram Bot API over HTTP, for tests
+// and for the local workbench. It keeps chats in memory, plays the people
 // in them (Message, Press, Block, …) and refuses every call that the published
 // Bot API does not allow, so that a bot that passes here has no surprise there.
 // A refusal for breaking a published rule is also kept in Violations.
@@ -7,7 +7,9 @@
 // It is stricter than the live server where that one only tolerates: unknown
 // or withdrawn parameters, null where an object is due, a bare "&" or ">" in
 // HTML and attributes that Telegram does not document are refused. It knows the
-// methods in the table of methods.go, which names its source and version; it
-// does no media upload, no inline mode, no rich or ephemeral messages, no
-// <tg-time> and no Markdown.
+// methods in the table of methods.go, which names its source and version, with
+// what our bot sends of their parameters: what is new is added there with the
+// Bot API's sentence. It does no media upload and no Markdown.
+//
+// Package apitest is this fake for tests, with faults and a ledger of calls.
 package fakeapi

@@ -11,7 +11,6 @@ const (
 	MessageEdited   EventKind = "edited"
 	MessageDeleted  EventKind = "deleted"
 	ToastShown      EventKind = "toast"    // a button press was answered, maybe with an empty Text
-	ActionShown     EventKind = "action"   // "typing" in Text
 	CommandsChanged EventKind = "commands" // ask Commands
 	ProfileChanged  EventKind = "profile"  // name, description or menu button
 )
@@ -99,4 +98,14 @@ func (s *Server) Subscribe(after int64) (events <-chan Event, cancel func()) {
 func (s *Server) eventsAfter(number int64) []Event {
 	i := sort.Search(len(s.events), func(i int) bool { return s.events[i].Number > number })
 	return s.events[i:len(s.events):len(s.events)]
+}
+
+// appendBounded appends to a log that keeps at least the last keep items and at
+// most twice as many.
+func appendBounded[T any](log []T, item T, keep int) []T {
+	log = append(log, item)
+	if len(log) == 2*keep {
+		log = append(make([]T, 0, 2*keep), log[keep:]...)
+	}
+	return log
 }

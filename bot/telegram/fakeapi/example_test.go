@@ -7,12 +7,13 @@ import (
 	"net/url"
 	"time"
 
+	"iombot/bot/telegram/apitest"
 	"iombot/bot/telegram/fakeapi"
 )
 
 // A person writes, a bot answers over HTTP, the person sees the answer.
 func Example() {
-	api := fakeapi.New(fakeapi.Options{})
+	api := apitest.New(fakeapi.Options{})
 	base, err := api.Listen("127.0.0.1:0")
 	if err != nil {
 		panic(err)

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"iombot/bot/telegram/apitest"
 	"iombot/bot/telegram/fakeapi"
 )
 
@@ -31,25 +32,25 @@ func (a *api) send(ctx context.Context) (int, string, error) {
 func TestFaults(t *testing.T) {
 	const ok = `{"ok":true,"result":{"message_id"`
 	for name, c := range map[string]struct {
-		fault  fakeapi.Fault
+		fault  apitest.Fault
 		status int
 		body   string // its beginning
 		err    error
 		effect bool
 	}{
 		"429": {
-			fakeapi.Fault{Kind: fakeapi.TooMany, RetryAfter: 5}, 429,
+			apitest.Fault{Kind: apitest.TooMany, RetryAfter: 5}, 429,
 			`{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 5","parameters":{"retry_after":5}}`, nil, false,
 		},
-		"refuse":      {fakeapi.Fault{Kind: fakeapi.Refuse, Code: 403, Description: "Forbidden: no"}, 403, `{"ok":false,"error_code":403,"description":"Forbidden: no"}`, nil, false},
-		"502":         {fakeapi.Fault{Kind: fakeapi.BadGateway}, 502, "<html>", nil, false},
-		"502 after":   {fakeapi.Fault{Kind: fakeapi.BadGateway, After: true}, 502, "<html>", nil, true},
-		"500":         {fakeapi.Fault{Kind: fakeapi.Empty500}, 500, "", nil, false},
-		"reset":       {fakeapi.Fault{Kind: fakeapi.Reset}, 0, "", syscall.ECONNRESET, false},
-		"reset after": {fakeapi.Fault{Kind: fakeapi.Reset, After: true}, 0, "", syscall.ECONNRESET, true},
-		"truncated":   {fakeapi.Fault{Kind: fakeapi.Truncated}, 200, ok, io.ErrUnexpectedEOF, true},
-		"slow":        {fakeapi.Fault{Kind: fakeapi.Slow, Delay: time.Millisecond}, 200, ok, nil, true},
-		"none":        {fakeapi.Fault{}, 200, ok, nil, true},
+		"refuse":      {apitest.Fault{Kind: apitest.Refuse, Code: 403, Description: "Forbidden: no"}, 403, `{"ok":false,"error_code":403,"description":"Forbidden: no"}`, nil, false},
+		"502":         {apitest.Fault{Kind: apitest.BadGateway}, 502, "<html>", nil, false},
+		"502 after":   {apitest.Fault{Kind: apitest.BadGateway, After: true}, 502, "<html>", nil, true},
+		"500":         {apitest.Fault{Kind: apitest.Empty500}, 500, "", nil, false},
+		"reset":       {apitest.Fault{Kind: apitest.Reset}, 0, "", syscall.ECONNRESET, false},
+		"reset after": {apitest.Fault{Kind: apitest.Reset, After: true}, 0, "", syscall.ECONNRESET, true},
+		"truncated":   {apitest.Fault{Kind: apitest.Truncated}, 200, ok, io.ErrUnexpectedEOF, true},
+		"slow":        {apitest.Fault{Kind: apitest.Slow, Delay: time.Millisecond}, 200, ok, nil, true},
+		"none":        {apitest.Fault{}, 200, ok, nil, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := serve(t, fakeapi.Options{})
@@ -75,7 +76,7 @@ func TestFaults(t *testing.T) {
 func TestHang(t *testing.T) {
 	a := serve(t, fakeapi.Options{})
 	a.chatter(1)
-	a.Fault("sendMessage", 1, fakeapi.Fault{Kind: fakeapi.Hang})
+	a.Fault("sendMessage", 1, apitest.Fault{Kind: apitest.Hang})
 	ctx, cancel := context.WithCancel(deadline(t))
 	done := make(chan error, 1)
 	go func() {
@@ -101,13 +102,13 @@ func TestFaultsAreScripted(t *testing.T) {
 	a.chatter(1)
 	anna := fakeapi.User{ID: 8, FirstName: "Anna"}
 	a.Message(anna, anna.Private(), "tere")
-	a.Fault("sendMessage", 2, fakeapi.Fault{Kind: fakeapi.TooMany, RetryAfter: 1, Chat: 8})
+	a.Fault("sendMessage", 2, apitest.Fault{Kind: apitest.TooMany, RetryAfter: 1, Chat: 8})
 	a.do("sendMessage", text(), nil)
 	a.refuses("sendMessage", text("chat_id", "8"), 429, "retry after 1")
 	a.refuses("sendMessage", text("chat_id", "8"), 429, "retry after 1")
 	a.do("sendMessage", text("chat_id", "8"), nil)
 
-	cancel := a.Fault("*", -1, fakeapi.Fault{Kind: fakeapi.Refuse, Code: 401, Description: "Unauthorized"})
+	cancel := a.Fault("*", -1, apitest.Fault{Kind: apitest.Refuse, Code: 401, Description: "Unauthorized"})
 	a.refuses("getMe", nil, 401, "Unauthorized")
 	a.refuses("getUpdates", nil, 401, "Unauthorized")
 	cancel()
@@ -131,7 +132,8 @@ func TestOutage(t *testing.T) {
 
 func TestRates(t *testing.T) {
 	c := newClock()
-	a := serve(t, fakeapi.Options{Now: c.Now, Rates: fakeapi.PublishedRates})
+	a := serve(t, fakeapi.Options{Now: c.Now})
+	a.Limit(apitest.PublishedRates)
 	a.chatter(1)
 	group := fakeapi.Chat{ID: -5, Type: "group", Title: "G"}
 	a.Message(mari, group, "/start")

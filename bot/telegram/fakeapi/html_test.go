@@ -3,6 +3,7 @@ package fakeapi
 import (
 	"strings"
 	"testing"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
@@ -114,8 +115,14 @@ func FuzzHTML(f *testing.F) {
 		}
 		text, es = trim(text, es)
 		es = detect(text, es)
-		if err := checkEntities(text, es); err != nil {
-			t.Errorf("%q: %v in %q: %v", in, es, text, err)
+		units := utf16.Encode([]rune(text))
+		for _, e := range es { // "in UTF-16 code units"
+			if e.Offset < 0 || e.Length < 1 || e.Offset+e.Length > len(units) {
+				t.Fatalf("%q: %v is outside %q", in, e, text)
+			}
+			if string(utf16.Decode(units[e.Offset:e.Offset+e.Length])) != part(text, e) || !strings.Contains(text, part(text, e)) {
+				t.Errorf("%q: %v begins or ends inside a character of %q", in, e, text)
+			}
 		}
 	})
 }

@@ -41,19 +41,14 @@ type Article struct {
 	Title       string          `json:"title"`
 	Content     inputText       `json:"input_message_content"`
 	Keyboard    json.RawMessage `json:"reply_markup,omitempty"`
-	URL         string          `json:"url,omitempty"`
 	Description string          `json:"description,omitempty"`
-	Thumbnail   string          `json:"thumbnail_url,omitempty"`
-	Width       int             `json:"thumbnail_width,omitempty"`
-	Height      int             `json:"thumbnail_height,omitempty"`
 }
 
 // inputText is InputTextMessageContent.
 type inputText struct {
-	Text        string          `json:"message_text"`
-	ParseMode   string          `json:"parse_mode,omitempty"`
-	Entities    json.RawMessage `json:"entities,omitempty"`
-	LinkPreview *linkPreview    `json:"link_preview_options,omitempty"`
+	Text        string       `json:"message_text"`
+	ParseMode   string       `json:"parse_mode,omitempty"`
+	LinkPreview *linkPreview `json:"link_preview_options,omitempty"`
 }
 
 // checkResults: "A JSON-serialized array of results for the inline query. No more
@@ -97,12 +92,6 @@ func checkArticle(r Article) string {
 	if r.Content.ParseMode != "" {
 		content["parse_mode"] = value{text: r.Content.ParseMode}
 	}
-	if r.Content.Entities != nil {
-		content["entities"] = value{text: string(r.Content.Entities)}
-		if why := object[[]Entity](nil)(content["entities"]); why != "" {
-			return why
-		}
-	}
 	if _, _, err := formatted(content); err != nil {
 		return err.Error()
 	}
@@ -111,25 +100,18 @@ func checkArticle(r Article) string {
 
 // inlineButton is InlineQueryResultsButton.
 type inlineButton struct {
-	Text   string `json:"text"`
-	WebApp *struct {
-		URL string `json:"url"`
-	} `json:"web_app,omitempty"`
+	Text  string `json:"text"`
 	Start string `json:"start_parameter,omitempty"`
 }
 
 // startForm: "1-64 characters, only A-Z, a-z, 0-9, _ and - are allowed."
 var startForm = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
 
-// checkInlineButton: "You must use exactly one of the optional fields."
 func checkInlineButton(b inlineButton) string {
-	switch {
-	case b.Text == "":
+	if b.Text == "" {
 		return "button text is required"
-	case (b.WebApp == nil) == (b.Start == ""):
-		return "a button has exactly one of web_app and start_parameter"
 	}
-	return unless(b.WebApp != nil || startForm.MatchString(b.Start), "START_PARAM_INVALID: "+b.Start)
+	return unless(startForm.MatchString(b.Start), "START_PARAM_INVALID: "+b.Start)
 }
 
 // bytesUpTo is a string of at most so many bytes.

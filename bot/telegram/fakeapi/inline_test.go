@@ -49,7 +49,7 @@ var inlineRules = []struct {
 	{"is_personal: Boolean", with(results(), "is_personal", "1"), "must be of type Boolean"},
 	{"Offset length can't exceed 64 bytes.", with(results(), "next_offset", strings.Repeat("õ", 33)), "at most 64 bytes"},
 	{"InlineQueryResultsButton.text: required", with(results(), "button", `{"start_parameter":"a"}`), "button text is required"},
-	{"You must use exactly one of the optional fields.", with(results(), "button", `{"text":"a"}`), "exactly one"},
+	{"You must use exactly one of the optional fields.", with(results(), "button", `{"text":"a"}`), "START_PARAM_INVALID"},
 	{"start_parameter: 1-64 characters, only A-Z, a-z, 0-9, _ and - are allowed.", with(results(), "button", `{"text":"a","start_parameter":"a b"}`), "START_PARAM_INVALID"},
 	{"switch_pm_text: replaced by button in Bot API 6.7", with(results(), "switch_pm_text", "a"), "not published"},
 }

@@ -136,7 +136,7 @@ func checkArgs(table []param, a args) error {
 	for name, v := range a {
 		i := slices.IndexFunc(table, func(p param) bool { return p.name == name })
 		if i < 0 {
-			return broken("parameter %q is not published for this method", name)
+			return broken("parameter %q is not published for this method, or not known to the fake", name)
 		}
 		if !utf8.ValidString(v.text) {
 			return broken("strings must be encoded in UTF-8")
@@ -204,22 +204,6 @@ func matching(form string) func(value) string {
 	}
 }
 
-func oneOf(words ...string) func(value) string {
-	return func(v value) string {
-		if v.notText || v.file || !slices.Contains(words, v.text) {
-			return "must be one of " + strings.Join(words, ", ")
-		}
-		return ""
-	}
-}
-
-func file(v value) string {
-	if !v.file {
-		return "must be an uploaded InputFile"
-	}
-	return ""
-}
-
 var channelName = regexp.MustCompile(`^@[A-Za-z0-9_]{4,32}$`)
 
 // chatID is "Unique identifier for the target chat or username of the target
@@ -263,4 +247,13 @@ func decodeStrict(text string, to any) string {
 		return "can't parse JSON object: more than one value"
 	}
 	return ""
+}
+
+// strings makes the form of parameters that a Call has.
+func (a args) strings() map[string]string {
+	m := make(map[string]string, len(a))
+	for name, v := range a {
+		m[name] = v.text
+	}
+	return m
 }

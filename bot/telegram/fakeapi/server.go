@@ -3,11 +3,13 @@ package fakeapi
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net"
 	"net/http"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -15,18 +17,44 @@ import (
 )
 
 // Options sets up a Server. The zero value is a bot with the token and the
-// name of the constants below, no rate limits and a complete call log.
+// name of the constants below.
 type Options struct {
 	Token       string           // DefaultToken when empty
 	BotUsername string           // DefaultUsername when empty
 	Now         func() time.Time // stamps messages, ages callback queries and updates; time.Now when nil
-	Rates       Rates            // zero: no limits
 	MaxPoll     time.Duration    // longest time a poll is held; 50 s when 0, as the live server
 	SeesAll     bool             // the bot's privacy mode in groups is off
 	Inline      bool             // inline mode was turned on at @BotFather
 	CallbackTTL time.Duration    // how long a button press can be answered; 150 s when 0
-	KeepCalls   int              // length of the call log; everything when 0
 	KeepEvents  int              // events that can be replayed to a subscriber; 10,000 when 0
+
+	// Around answers calls in place of the server, unless it is nil: do does the
+	// method and fills in the answer, which Write writes.
+	Around func(w http.ResponseWriter, r *http.Request, c *Call, do func(context.Context))
+}
+
+// Call is one call of a method as the server saw it.
+type Call struct {
+	Method string
+	Params map[string]string // JSON-serialized where they are objects
+	Time   time.Time
+	Status int             // of HTTP; 0 when the client gets no answer
+	Answer json.RawMessage // of the API
+	Error  string          // description of an unsuccessful answer
+	Effect bool            // the method did what was asked
+}
+
+// Write writes the answer with its length, so that no client has to read a
+// chunked one to its end before it can use the connection again. It closes the
+// connection where there is no answer.
+func (c *Call) Write(w http.ResponseWriter) {
+	if c.Status == 0 {
+		panic(http.ErrAbortHandler)
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Content-Length", strconv.Itoa(len(c.Answer)))
+	w.WriteHeader(c.Status)
+	_, _ = w.Write(c.Answer) // a client that left is the client's matter
 }
 
 // What an Options that does not say otherwise stands for.
@@ -43,10 +71,7 @@ type Server struct {
 
 	mu         sync.Mutex
 	changed    chan struct{} // closed at the next change; nil while nobody waits
-	calls      []Call
-	counts     map[string]int // calls by method
 	violations []string
-	faults     []*fault
 	chats      map[int64]*chat
 	callbacks  map[string]callback
 	inline     map[string]*inlineQuery
@@ -61,7 +86,6 @@ type Server struct {
 	menus      map[int64]menuButton
 	events     []Event
 	lastEvent  int64
-	limits     limits
 	methods    map[string]method
 
 	closing context.Context // ends with Close; work that no call waits for lives until then
@@ -84,7 +108,6 @@ func New(o Options) *Server {
 	s := &Server{
 		opt:       o,
 		bot:       User{ID: 123456, IsBot: true, FirstName: "Bot", Username: o.BotUsername},
-		counts:    map[string]int{},
 		chats:     map[int64]*chat{},
 		callbacks: map[string]callback{},
 		inline:    map[string]*inlineQuery{},
@@ -92,7 +115,6 @@ func New(o Options) *Server {
 		commands:  map[commandKey][]Command{},
 		profile:   map[profileKey]string{},
 		menus:     map[int64]menuButton{},
-		limits:    newLimits(o.Rates),
 		methods:   methodTable(),
 	}
 	s.SetDelivery(Delivery{})
@@ -114,7 +136,6 @@ func (s *Server) Listen(addr string) (string, error) {
 		return "", fmt.Errorf("listening for the fake Bot API: %w", err)
 	}
 	srv := &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second}
-	srv.ConnContext, srv.ConnState = watchConns()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.serving = srv
@@ -145,69 +166,87 @@ var tokenForm = regexp.MustCompile(`^\d+:[\w-]+$`)
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	token, name, ok := strings.Cut(strings.TrimPrefix(r.URL.Path, "/bot"), "/")
 	if !ok || !strings.HasPrefix(r.URL.Path, "/bot") || !tokenForm.MatchString(token) {
-		writeAnswer(encodeAnswer(nil, errNotFound))(w)
+		c := &Call{}
+		c.Status, c.Answer = encodeAnswer(nil, errNotFound)
+		c.Write(w)
 		return
 	}
 	m, known := s.methods[strings.ToLower(name)]
 	if known {
 		name = m.name
 	}
-	a, err := readArgs(w, r)
-	c := Call{Method: name, Params: a.strings(), Time: s.opt.Now(), left: begun(r.Context())}
-	f := s.takeFault(name, a.int("chat_id"))
-	c.Fault = f.Kind
-	if f.replaces() && !f.After {
-		c.Status = f.status()
-		s.record(c, nil)
-		f.strike(w, r)
-		return
-	}
-	if f.Kind == Slow && !sleep(r.Context(), f.Delay) {
-		s.record(c, r.Context().Err())
-		return
-	}
-	var result any
-	switch {
-	case token != s.opt.Token:
-		err = errUnauthorized
-	case !known:
-		err = &apiError{code: 404, description: errNotFound.description, violation: true}
-	case err == nil:
-		if err = checkArgs(m.params, a); err == nil {
-			result, err = m.do(s, r.Context(), a)
+	a, unread := readArgs(w, r)
+	c := &Call{Method: name, Params: a.strings(), Time: s.opt.Now()}
+	do := func(ctx context.Context) {
+		var result any
+		err := unread
+		switch {
+		case token != s.opt.Token:
+			err = errUnauthorized
+		case !known:
+			err = &apiError{code: 404, description: errNotFound.description, violation: true}
+		case err == nil:
+			if err = checkArgs(m.params, a); err == nil {
+				result, err = m.do(s, ctx, a)
+			}
 		}
+		s.finish(ctx, c, result, err)
 	}
-	switch {
-	case errors.Is(err, errCut):
-		s.record(c, err)
-		reset(w)
+	if s.opt.Around != nil {
+		s.opt.Around(w, r, c, do)
 		return
-	case err != nil && r.Context().Err() != nil: // the client left a poll
-		s.record(c, err)
+	}
+	do(r.Context())
+	c.Write(w)
+}
+
+// finish fills in what came of a call.
+func (s *Server) finish(ctx context.Context, c *Call, result any, err error) {
+	if err != nil {
+		c.Error = err.Error()
+	}
+	if err != nil && (ctx.Err() != nil || s.closing.Err() != nil) { // the client left a poll, or the server
 		return
 	}
 	c.Effect = err == nil
 	c.Status, c.Answer = encodeAnswer(result, err)
-	s.record(c, err)
-	switch {
-	case f.replaces():
-		f.strike(w, r)
-	case f.Kind == Truncated:
-		truncate(w, c.Status, c.Answer)
-	default:
-		writeAnswer(c.Status, c.Answer)(w)
+	var e *apiError
+	if errors.As(err, &e) && e.violation {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.violations = append(s.violations, fmt.Sprintf("%s: %s", c.Method, e.description))
 	}
 }
 
-// writeAnswer writes an answer with its length, so that no client has to read
-// a chunked one to its end before it can use the connection again.
-func writeAnswer(status int, body []byte) func(http.ResponseWriter) {
-	return func(w http.ResponseWriter) {
-		w.Header().Set("Content-Type", "application/json")
-		w.Header().Set("Content-Length", strconv.Itoa(len(body)))
-		w.WriteHeader(status)
-		_, _ = w.Write(body) // a client that left is the client's matter
+// Violations lists the calls that broke a published rule of the Bot API, as
+// "method: what is wrong". A good bot has none.
+func (s *Server) Violations() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.violations)
+}
+
+// change wakes those who wait for a change. s.mu is held.
+func (s *Server) change() {
+	if s.changed != nil {
+		close(s.changed)
+		s.changed = nil
 	}
+}
+
+// next is closed at the next change. s.mu is held.
+func (s *Server) next() <-chan struct{} {
+	if s.changed == nil {
+		s.changed = make(chan struct{})
+	}
+	return s.changed
+}
+
+// Changed is closed at the next change of chats, updates or the webhook.
+func (s *Server) Changed() <-chan struct{} {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.next()
 }
 
 func (s *Server) getMe(context.Context, args) (any, error) {

@@ -15,19 +15,20 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"iombot/bot/telegram/apitest"
 	"iombot/bot/telegram/fakeapi"
 )
 
 // api is a served fake and a client for it.
 type api struct {
-	*fakeapi.Server
+	*apitest.Server
 	t    *testing.T
 	base string // with the token
 }
 
 func serve(t *testing.T, o fakeapi.Options) *api {
 	t.Helper()
-	s := fakeapi.New(o)
+	s := apitest.New(o)
 	base, err := s.Listen("127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

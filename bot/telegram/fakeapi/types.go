@@ -69,33 +69,18 @@ type Entity struct {
 
 // Keyboard is an inline keyboard. Rows is never null on the wire.
 type Keyboard struct {
-	Rows       [][]Button `json:"inline_keyboard"`
-	ForceReply bool       `json:"force_reply,omitempty"`
+	Rows [][]Button `json:"inline_keyboard"`
 }
 
-// Button is a button of an inline keyboard. Action fields other than Data and
-// URL are known only by their presence.
+// Button is a button of an inline keyboard: a link, or with Data a press.
 type Button struct {
 	Text string  `json:"text"`
 	URL  string  `json:"url,omitempty"`
 	Data *string `json:"callback_data,omitempty"`
-
-	WebApp             json.RawMessage `json:"web_app,omitempty"`
-	LoginURL           json.RawMessage `json:"login_url,omitempty"`
-	SwitchInline       *string         `json:"switch_inline_query,omitempty"`
-	SwitchInlineHere   *string         `json:"switch_inline_query_current_chat,omitempty"`
-	SwitchInlineChosen json.RawMessage `json:"switch_inline_query_chosen_chat,omitempty"`
-	CopyText           json.RawMessage `json:"copy_text,omitempty"`
-	CallbackGame       json.RawMessage `json:"callback_game,omitempty"`
-	Pay                bool            `json:"pay,omitempty"`
-	Disabled           json.RawMessage `json:"disabled,omitempty"`
-	Icon               string          `json:"icon_custom_emoji_id,omitempty"`
-	Style              string          `json:"style,omitempty"`
 }
 
 // Command is an entry of the bot's command menu.
 type Command struct {
 	Name        string `json:"command"`
 	Description string `json:"description"`
-	Ephemeral   bool   `json:"is_ephemeral,omitempty"`
 }

@@ -139,7 +139,6 @@ var (
 	errSecondPoller = refused(409, "terminated by other getUpdates request; make sure that only one bot instance is running")
 	errHookSet      = refused(409, "terminated by setWebhook request")
 	errHookActive   = refused(409, "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first")
-	errCut          = refused(502, "outage") // never sent: the connection is reset
 )
 
 // endPoll answers the poll being held with err. s.mu is held.
@@ -206,7 +205,7 @@ func (s *Server) hold(ctx context.Context, me chan error, d time.Duration) error
 		case <-ctx.Done():
 			err = ctx.Err()
 		case <-s.closing.Done():
-			err = errCut
+			err = s.closing.Err()
 		}
 		s.mu.Lock()
 		if err != nil || over {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"iombot/bot/telegram/apitest"
 	"iombot/bot/telegram/fakeapi"
 )
 
@@ -191,7 +192,7 @@ func TestLongAnswersHaveALength(t *testing.T) {
 // BenchmarkUpdates shows what an update costs the fake itself: written by a
 // person, polled in batches, answered over HTTP.
 func BenchmarkUpdates(b *testing.B) {
-	s := fakeapi.New(fakeapi.Options{KeepCalls: 1000})
+	s := apitest.New(fakeapi.Options{})
 	base, err := s.Listen("127.0.0.1:0")
 	if err != nil {
 		b.Fatal(err)

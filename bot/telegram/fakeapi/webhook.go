@@ -171,7 +171,10 @@ func (s *Server) delivered(h *webhook, l *lane, u *update, r pushed) {
 		}
 		s.deliver(h)
 		s.mu.Unlock()
-		sleep(h.ctx, wait)
+		select {
+		case <-time.After(wait):
+		case <-h.ctx.Done():
+		}
 		s.mu.Lock()
 	}
 	l.busy = false

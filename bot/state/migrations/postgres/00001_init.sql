@@ -27,10 +27,20 @@ CREATE TABLE outbox (
     attempt BIGINT NOT NULL DEFAULT 1,
     due     BIGINT NOT NULL DEFAULT 0, -- 0: at once
     ahead   BIGINT NOT NULL DEFAULT 0, -- 1: sent before the other replies of its chat
-    target  BIGINT NOT NULL DEFAULT 0  -- the bot's message that it changes, or 0
+    target  BIGINT NOT NULL DEFAULT 0, -- the bot's message that it changes, or 0
+    leased_by BIGINT NOT NULL DEFAULT 0 -- the process that sends it, or 0
 );
 CREATE INDEX outbox_chat ON outbox (chat, ahead DESC, id);
 CREATE INDEX outbox_due ON outbox (due) WHERE due > 0;
+CREATE INDEX outbox_leased ON outbox (chat) WHERE leased_by <> 0;
+
+-- A process renews its leases while it lives: one of itself, without which the
+-- replies that it leased are given free, and one to poll, if it does.
+CREATE TABLE leases (
+    name   TEXT PRIMARY KEY,
+    holder BIGINT NOT NULL, -- a process: a random number
+    until  TIMESTAMPTZ NOT NULL
+);
 
 -- An answer of several messages has several parts, numbered from 0.
 CREATE TABLE answers (
@@ -76,6 +86,7 @@ DROP TABLE tallies;
 DROP TABLE kept;
 DROP TABLE votes;
 DROP TABLE answers;
+DROP TABLE leases;
 DROP TABLE outbox;
 DROP TABLE seen;
 DROP TABLE chats;

@@ -27,10 +27,12 @@ CREATE TABLE outbox (
     attempt INTEGER NOT NULL DEFAULT 1,
     due     INTEGER NOT NULL DEFAULT 0, -- 0: at once
     ahead   INTEGER NOT NULL DEFAULT 0, -- 1: sent before the other replies of its chat
-    target  INTEGER NOT NULL DEFAULT 0  -- the bot's message that it changes, or 0
+    target  INTEGER NOT NULL DEFAULT 0, -- the bot's message that it changes, or 0
+    leased_by INTEGER NOT NULL DEFAULT 0 -- the process that sends it, or 0
 ) STRICT;
 CREATE INDEX outbox_chat ON outbox (chat, ahead DESC, id);
 CREATE INDEX outbox_due ON outbox (due) WHERE due > 0;
+CREATE INDEX outbox_leased ON outbox (chat) WHERE leased_by <> 0;
 
 -- An answer of several messages has several parts, numbered from 0.
 CREATE TABLE answers (

@@ -1,12 +1,16 @@
-package fakeapi
+package apitest
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"net"
 	"net/http"
 	"slices"
 	"strconv"
 	"time"
+
+	"iombot/bot/telegram/fakeapi"
 )
 
 // FaultKind says how a call goes wrong.
@@ -57,12 +61,15 @@ func (s *Server) Fault(method string, times int, f Fault) (cancel func()) {
 	}
 }
 
-// Outage cuts the poll being held and resets every call until end is called.
+// Outage cuts the calls being answered and resets every call until end is called.
 func (s *Server) Outage() (end func()) {
 	end = s.Fault("*", -1, Fault{Kind: Reset})
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.endPoll(errCut)
+	for p := range s.polls {
+		p.cut = true
+		p.cancel()
+	}
 	return end
 }
 
@@ -106,9 +113,11 @@ func (f Fault) status() int {
 func (f Fault) strike(w http.ResponseWriter, r *http.Request) {
 	switch f.Kind {
 	case TooMany:
-		writeAnswer(encodeAnswer(nil, tooMany(f.RetryAfter)))(w)
+		c := tooMany(fakeapi.Call{}, time.Duration(f.RetryAfter)*time.Second)
+		c.Write(w)
 	case Refuse:
-		writeAnswer(encodeAnswer(nil, &apiError{code: f.Code, description: f.Description}))(w)
+		c := refusal(fakeapi.Call{}, f.Code, f.Description, 0)
+		c.Write(w)
 	case BadGateway:
 		w.Header().Set("Content-Type", "text/html")
 		w.WriteHeader(http.StatusBadGateway)
@@ -120,8 +129,36 @@ func (f Fault) strike(w http.ResponseWriter, r *http.Request) {
 	case Reset:
 		reset(w)
 	default:
-		panic("fakeapi: unknown fault " + strconv.Quote(string(f.Kind)))
+		panic("apitest: unknown fault " + strconv.Quote(string(f.Kind)))
 	}
+}
+
+// refusal makes a call's answer one that says no; wait is told unless it is 0.
+func refusal(c fakeapi.Call, code int, description string, wait time.Duration) fakeapi.Call {
+	type parameters struct {
+		RetryAfter float64 `json:"retry_after"`
+	}
+	body := struct {
+		OK          bool        `json:"ok"`
+		Code        int         `json:"error_code"`
+		Description string      `json:"description"`
+		Parameters  *parameters `json:"parameters,omitempty"`
+	}{Code: code, Description: description}
+	if wait > 0 {
+		body.Parameters = &parameters{wait.Seconds()}
+	}
+	answer, err := json.Marshal(body)
+	if err != nil {
+		panic("apitest: encoding an answer: " + err.Error())
+	}
+	c.Status, c.Answer, c.Error, c.Effect = code, answer, description, false
+	return c
+}
+
+// tooMany makes a call's answer a 429, with whole seconds to wait.
+func tooMany(c fakeapi.Call, wait time.Duration) fakeapi.Call {
+	wait = (wait + time.Second - 1).Truncate(time.Second)
+	return refusal(c, http.StatusTooManyRequests, fmt.Sprintf("Too Many Requests: retry after %.0f", wait.Seconds()), wait)
 }
 
 // reset closes the connection so that the client sees "connection reset".

@@ -1,7 +1,6 @@
-package fakeapi
+package apitest
 
 import (
-	"math"
 	"time"
 
 	"golang.org/x/time/rate"
@@ -36,36 +35,54 @@ func newLimits(r Rates) limits {
 	return l
 }
 
-// take counts a message to the chat, or refuses it with 429.
-func (l *limits) take(now time.Time, c Chat) error {
-	if l.rates == (Rates{}) {
-		return nil
+// Limit holds the bot to rates from now on.
+func (s *Server) Limit(r Rates) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.limits = newLimits(r)
+}
+
+// tooFast counts a call that sends or edits a message, and tells how long to
+// wait when it comes too fast.
+func (s *Server) tooFast(c Call) time.Duration {
+	switch c.Method {
+	case "sendMessage", "editMessageText", "editMessageReplyMarkup":
+	default:
+		return 0
 	}
-	buckets, ok := l.chats[c.ID]
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.limits.take(s.now(), c.Int("chat_id"))
+}
+
+// take counts a message to the chat, or tells how long to wait.
+func (l *limits) take(now time.Time, chat int64) (wait time.Duration) {
+	if l.rates == (Rates{}) {
+		return 0
+	}
+	buckets, ok := l.chats[chat]
 	if !ok {
 		if l.rates.ChatPerSecond > 0 {
 			buckets = append(buckets, rate.NewLimiter(rate.Limit(l.rates.ChatPerSecond), max(l.rates.ChatBurst, 1)))
 		}
-		if n := l.rates.GroupPerMinute; n > 0 && c.Type != "private" {
+		if n := l.rates.GroupPerMinute; n > 0 && chat < 0 {
 			buckets = append(buckets, rate.NewLimiter(rate.Limit(float64(n)/60), n))
 		}
-		l.chats[c.ID] = buckets
+		l.chats[chat] = buckets
 	}
 	if l.all != nil {
 		buckets = append(buckets[:len(buckets):len(buckets)], l.all)
 	}
-	wait := time.Duration(0)
 	taken := make([]*rate.Reservation, 0, len(buckets))
 	for _, b := range buckets {
 		r := b.ReserveN(now, 1)
 		taken = append(taken, r)
 		wait = max(wait, r.DelayFrom(now))
 	}
-	if wait == 0 {
-		return nil
+	if wait > 0 {
+		for _, r := range taken {
+			r.CancelAt(now)
+		}
 	}
-	for _, r := range taken {
-		r.CancelAt(now)
-	}
-	return tooMany(int(math.Ceil(wait.Seconds())))
+	return wait
 }

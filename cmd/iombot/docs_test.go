@@ -16,7 +16,7 @@ import (
 // documents are those that tell people what to type and to set.
 var documents = []string{
 	"README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/architecture.md", "docs/operations.md", "docs/privacy.md",
-	"docs/languages.md", "index/README.md", "index/testdata/README.md", "knowledge/README.md",
+	"docs/languages.md", "docs/glossary.md", "index/README.md", "index/testdata/README.md", "knowledge/README.md",
 }
 
 var (

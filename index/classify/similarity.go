@@ -27,7 +27,7 @@ func (e *Examples) Add(x Vector) {
 // Clip gives back what Add reserved too much of.
 func (e *Examples) Clip() { e.features = append([]Feature(nil), e.features...) }
 
-// Words returns the features of the i-th example but for n-grams, sorted by ID.
+// Words returns the features of the i-th example except n-grams, sorted by ID.
 func (e *Examples) Words(i int) Vector { return e.features[e.starts[i]:e.grams[i]] }
 
 // Grams returns the n-grams of the i-th example, sorted by ID.

@@ -17,7 +17,7 @@
 // and words/verbs.txt: about 2,000 words with their consonant gradation and
 // irregular forms), then for a compound whose last part is listed, and last takes
 // endings off by rule (stump.go). It works on folded letters, so a word has one
-// stem however it was typed, but for a few words that another is spelt like.
+// stem however it was typed, except a few words that another is spelt like.
 // [Split] takes compounds apart with the same lists; [NewSplitter] adds words of
 // the caller, as does "words" in the configuration of the filter CompoundName.
 // [FoldVariants] reads ae, oe, 8, y as ä, ö, ü where nothing else was found.

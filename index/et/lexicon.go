@@ -8,7 +8,7 @@ import (
 )
 
 // The word lists are data, kept apart from the code so that a speaker of
-// Estonian can mend them; each file names its source and licence.
+// Estonian can correct them; each file names its source and licence.
 var (
 	//go:embed words/nouns.txt
 	nounsText string

@@ -71,7 +71,7 @@ func Split(word string) []string {
 // Split returns the parts of a compound in order, spelt as in word (elamisluba:
 // elamis, luba), or word alone if it is none. The parts joined are word, in
 // lower case and NFC. The fewest parts win, then the longest last part. A part
-// has three letters or more, but for öö.
+// has three letters or more, except öö.
 func (s *Splitter) Split(word string) []string {
 	word = norm.NFC.String(strings.ToLower(word))
 	f := Fold(word)

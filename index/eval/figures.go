@@ -18,7 +18,7 @@ type Figures struct {
 	P99MS      float64    `json:"p99_ms"`
 }
 
-// InScope are the figures of the questions that some entry answers. But for
+// InScope are the figures of the questions that some entry answers. Except
 // MRR and Precision they are shares of those questions.
 type InScope struct {
 	N             int      `json:"n"`

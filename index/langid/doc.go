@@ -26,7 +26,7 @@
 // "ok", "IOM", "12345" and "asdfgh" are therefore served and not Clear.
 //
 // A message in a script that no served language uses is not served. Languages
-// that share a script are told apart where there are profiles (Russian and
+// that share a script are distinguished where there are profiles (Russian and
 // Ukrainian, also in Latin letters as phones type them); otherwise the script
 // names its most used language.
 //

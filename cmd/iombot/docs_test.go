@@ -11,11 +11,12 @@ import (
 	"testing"
 
 	"github.com/alecthomas/kong"
+	"github.com/google/go-cmp/cmp"
 )
 
 // documents are those that tell people what to type and to set.
 var documents = []string{
-	"README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/architecture.md", "docs/operations.md", "docs/privacy.md",
+	"README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "docs/architecture.md", "docs/operations.md", "docs/privacy.md",
 	"docs/languages.md", "docs/glossary.md", "index/README.md", "index/testdata/README.md", "knowledge/README.md",
 }
 
@@ -31,7 +32,7 @@ var (
 func TestDocumentsNameCommands(t *testing.T) {
 	model := commandModel(t)
 	seen := 0
-	for _, name := range documents {
+	for _, name := range append([]string{"Makefile"}, documents...) {
 		for _, code := range codeOf(readDocument(t, name)) {
 			for _, m := range called.FindAllStringSubmatch(code, -1) {
 				seen++
@@ -89,6 +90,20 @@ func TestOperationsListSettings(t *testing.T) {
 	}
 }
 
+// The image that is built from the source and that of a release run alike.
+func TestDocumentsImages(t *testing.T) {
+	runs := func(name string) string {
+		_, after, ok := strings.Cut(readDocument(t, name), "\nUSER ")
+		if !ok {
+			t.Fatalf("%s sets no USER", name)
+		}
+		return after
+	}
+	if diff := cmp.Diff(runs("Dockerfile"), runs(".ci/release.Dockerfile")); diff != "" {
+		t.Errorf("(-Dockerfile +release.Dockerfile)\n%s", diff)
+	}
+}
+
 // commandModel lists the flags of each command.
 func commandModel(t *testing.T) map[string][]string {
 	t.Helper()
@@ -124,7 +139,7 @@ func codeOf(markdown string) (code []string) {
 		switch {
 		case strings.HasPrefix(strings.TrimSpace(line), "```"):
 			fenced = !fenced
-		case fenced || strings.HasPrefix(line, "    "):
+		case fenced || strings.HasPrefix(line, "    ") || strings.HasPrefix(line, "\t"):
 			code = append(code, line)
 		default:
 			for _, span := range codeSpan.FindAllString(line, -1) {

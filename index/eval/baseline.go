@@ -123,6 +123,21 @@ func (p past) outcome(now Outcome) Outcome {
 	}}
 }
 
+// Outcomes returns what came of the questions of set in the earlier run, judged
+// by the labels that they have now. It leaves out questions that the baseline
+// does not know. Times, languages and confidences are not kept: they are zero.
+func (b Baseline) Outcomes(base *knowledge.Base, set Set) []Outcome {
+	asked := make([]Outcome, len(set))
+	for i, q := range set {
+		asked[i] = Outcome{Question: q, Urgent: q.urgent(base)}
+	}
+	var out []Outcome
+	for _, p := range b.pairs(asked) {
+		out = append(out, p.before)
+	}
+	return out
+}
+
 func ids(matches []knowledge.Match) []string {
 	out := make([]string, len(matches))
 	for i, m := range matches {

@@ -83,16 +83,22 @@ func (s Set) chats() [][]int {
 
 func ask(c Chat, b *knowledge.Base, q Question) Outcome {
 	start := time.Now()
-	o := Outcome{Question: q, Result: c.Ask(q.Text), Urgent: q.InScope()}
+	o := Outcome{Question: q, Result: c.Ask(q.Text), Urgent: q.urgent(b)}
 	o.Took = time.Since(start)
-	urgent := func(id string) bool { e := b.Entry(id); return e != nil && e.Urgent }
-	for _, id := range q.Expected {
-		o.Urgent = o.Urgent && urgent(id)
-	}
 	for _, m := range o.Result.Sent {
-		o.Alarmed = o.Alarmed || urgent(m.ID) && !slices.Contains(q.Expected, m.ID)
+		o.Alarmed = o.Alarmed || isUrgent(b, m.ID) && !slices.Contains(q.Expected, m.ID)
 	}
 	return o
+}
+
+// urgent reports whether every entry that answers the question is urgent in b.
+func (q Question) urgent(b *knowledge.Base) bool {
+	return q.InScope() && !slices.ContainsFunc(q.Expected, func(id string) bool { return !isUrgent(b, id) })
+}
+
+func isUrgent(b *knowledge.Base, id string) bool {
+	e := b.Entry(id)
+	return e != nil && e.Urgent
 }
 
 // progress counts finished questions for call.

@@ -12,10 +12,10 @@ import (
 	"iombot/locales"
 )
 
-// What generated bases are like.
+// The shape of a generated base.
 const (
-	phrasings   = 10 // of an entry in a language, the title included
-	topicWords  = 9  // that an entry is asked with
+	phrasings   = 10 // per entry and language, including the title
+	topicWords  = 9  // words that belong to an entry
 	answerWords = 60
 	questions   = 500
 	languages   = 2
@@ -80,7 +80,7 @@ func vocabularyOf(b *knowledge.Base, lang locales.Lang) []string {
 	return out
 }
 
-// draw picks n words: the higher the power, the more of the commonest.
+// draw picks n words. The higher the power, the more of them are common words.
 func draw(vocabulary []string, n int, power int, rng *rand.Rand) []string {
 	out := make([]string, n)
 	for i := range out {

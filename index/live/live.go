@@ -1,6 +1,6 @@
-// Package live keeps a knowledge base and the index built from it, and swaps
-// both when the files change, without a pause for those who ask. One that cannot
-// be built leaves what there is.
+// Package live holds a knowledge base and the index built from it. When the
+// files change it swaps both, and questions are answered meanwhile. If the new
+// index cannot be built, the old one stays in use.
 package live
 
 import (
@@ -25,7 +25,7 @@ import (
 
 const (
 	lookEvery = 2 * time.Second // how often a folder is looked at
-	slowBuild = 2 * time.Second // a build that takes longer says that it is at work
+	slowBuild = 2 * time.Second // a build that takes longer is logged
 )
 
 // Source is a knowledge base in use. It is safe for concurrent use.
@@ -42,7 +42,7 @@ type Source struct {
 	closed  bool
 }
 
-// Status is what there is to know about the knowledge in use.
+// Status describes the knowledge in use.
 type Status struct {
 	Base     *knowledge.Base
 	Findings []knowledge.Finding // of loading it and, a moment later, of checking it
@@ -69,10 +69,10 @@ func Open(ctx context.Context, dir string, log *slog.Logger) (*Source, error) {
 	return s, nil
 }
 
-// Unless does what cannot be interrupted, and waits for it no longer than grace
-// after the end of ctx, when the process ends: an index takes a second to build,
-// on a busy machine more than the process has to end. It reports whether it left
-// do at work, and returns ctx's error then.
+// Unless calls do, which cannot be interrupted, and waits for it no longer than
+// grace after the end of ctx. Building an index takes a second; on a busy machine
+// it takes longer than the process has for its shutdown. If do is still running,
+// Unless says so and returns ctx's error.
 func Unless(ctx context.Context, grace time.Duration, do func() error) (left bool, err error) {
 	done := make(chan error, 1)
 	go func() { done <- do() }()
@@ -115,8 +115,8 @@ func withFindings(err error, findings []knowledge.Finding) error {
 	return err
 }
 
-// replace indexes base and puts it in the place of the one before. Languages in
-// which nothing changed keep their part of the index.
+// replace indexes base and puts it in place of the previous one. Languages
+// without changes keep their part of the index.
 func (s *Source) replace(base *knowledge.Base, faults []knowledge.Finding) error {
 	for _, f := range faults {
 		s.log.Warn("fault in the knowledge base", "finding", f.String())
@@ -149,11 +149,11 @@ func (s *Source) replace(base *knowledge.Base, faults []knowledge.Finding) error
 			s.log.Warn("freeing the old index failed", "err", err)
 		}
 	}
-	debug.FreeOSMemory() // a build leaves several times what it keeps
+	debug.FreeOSMemory() // a build allocates several times what it keeps
 	return nil
 }
 
-// check adds to the status what the rules for content say. Nobody who asks waits
+// check adds the findings of the content rules to the status. No question waits
 // for it.
 func (s *Source) check(now Status) {
 	findings := append(slices.Clone(now.faults), knowledge.Check(now.Base, time.Now())...)
@@ -168,8 +168,8 @@ func (s *Source) check(now Status) {
 // from names where the knowledge comes from.
 func (s *Source) from() string { return cmp.Or(s.dir, "this program") }
 
-// fingerprint is the same for two bases that say the same, wherever in their
-// files it stands.
+// fingerprint is equal for bases with the same content, however it is divided
+// into files.
 func fingerprint(b *knowledge.Base) string {
 	h := sha256.New()
 	say := func(items ...knowledge.Item) {
@@ -225,8 +225,8 @@ func (s *Source) reload(ctx context.Context, asked <-chan os.Signal) {
 	}
 }
 
-// Reload reads the folder again, if there is one, and takes it when it says
-// something new.
+// Reload reads the folder again, if there is one, and uses it if its content has
+// changed.
 func (s *Source) Reload() {
 	s.log.Info("reloading the knowledge base", "from", s.from())
 	if s.dir != "" {
@@ -246,8 +246,8 @@ func (s *Source) changed(base *knowledge.Base, faults []knowledge.Finding) {
 	}
 }
 
-// Search decides on a message with the current index. When index and base are
-// replaced between two uses of a caller, results name entries that its base may
+// Search decides on a message with the current index. Both index and base may be
+// replaced between two calls: a result can name entries that an earlier base does
 // not have.
 func (s *Source) Search(m knowledge.Message) knowledge.Result {
 	s.mu.RLock()
@@ -262,7 +262,7 @@ func (s *Source) Explain(m knowledge.Message) knowledge.Explanation {
 	return s.index.Explain(m)
 }
 
-// Status returns what there is to know about the knowledge in use.
+// Status describes the knowledge in use.
 func (s *Source) Status() Status {
 	s.mu.RLock()
 	defer s.mu.RUnlock()

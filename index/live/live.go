@@ -168,8 +168,8 @@ func (s *Source) check(now Status) {
 // from names where the knowledge comes from.
 func (s *Source) from() string { return cmp.Or(s.dir, "this program") }
 
-// fingerprint is equal for bases with the same content, however it is divided
-// into files.
+// fingerprint is equal for bases with the same content, whatever its position in
+// the files.
 func fingerprint(b *knowledge.Base) string {
 	h := sha256.New()
 	say := func(items ...knowledge.Item) {

@@ -90,6 +90,47 @@ func TestOperationsListSettings(t *testing.T) {
 	}
 }
 
+var (
+	linked  = regexp.MustCompile(`\]\(([^)#:\s]*)(?:#([^)\s]*))?\)`)
+	heading = regexp.MustCompile(`(?m)^#+ (.*)$`)
+	noSlug  = regexp.MustCompile(`[^\p{L}\p{N} _-]`)
+)
+
+// Every link from a document to a file or a heading leads somewhere.
+func TestDocumentsLinks(t *testing.T) {
+	records, err := filepath.Glob("../../docs/adr/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := slices.Clone(documents)
+	for _, r := range records {
+		all = append(all, filepath.ToSlash(strings.TrimPrefix(r, filepath.FromSlash("../../"))))
+	}
+	for _, name := range all {
+		for _, m := range linked.FindAllStringSubmatch(readDocument(t, name), -1) {
+			to := name
+			if m[1] != "" {
+				to = filepath.Join(filepath.Dir(name), m[1])
+			}
+			if _, err := os.Stat(filepath.Join("../..", to)); err != nil {
+				t.Errorf("%s links to %s, which is not there", name, m[1])
+				continue
+			}
+			if m[2] != "" && !slices.Contains(anchors(readDocument(t, to)), m[2]) {
+				t.Errorf("%s links to %s#%s: there is no such heading", name, m[1], m[2])
+			}
+		}
+	}
+}
+
+// anchors are the headings of a document as links name them.
+func anchors(markdown string) (names []string) {
+	for _, h := range heading.FindAllStringSubmatch(markdown, -1) {
+		names = append(names, strings.ReplaceAll(noSlug.ReplaceAllString(strings.ToLower(h[1]), ""), " ", "-"))
+	}
+	return names
+}
+
 // The image that is built from the source and that of a release run alike.
 func TestDocumentsImages(t *testing.T) {
 	runs := func(name string) string {

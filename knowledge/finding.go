@@ -21,7 +21,7 @@ type Severity string
 
 // An Error means that a person would miss something or get something wrong; a
 // file in which loading finds one is not taken into a running bot (LoadKeeping).
-// A Warning is a mistake that the bot can live with until staff correct it.
+// A Warning is a lapse that the bot can live with until staff mend it.
 const (
 	Error   Severity = "error"
 	Warning Severity = "warning"

@@ -28,7 +28,8 @@ var update = flag.Bool("update", false, "write the generated parts of the docume
 
 // generated are the parts of documents that are written from their sources,
 // between <!-- NAME --> and <!-- /NAME -->. What make gets is the part as it
-// stands: cells that only a person can word are taken over from it.
+// stands: the order of its rows and the cells that only a person can word are
+// taken over from it.
 var generated = []struct {
 	file, name string
 	make       func(t *testing.T, before string) string
@@ -161,7 +162,7 @@ func settingsTable(t *testing.T, before string) string {
 		}
 		add(variable, "`--"+cmp.Or(field.Tag.Get("name"), kebab(field.Name))+"`", field.Tag.Get("help"), value)
 	}
-	return table(rows)
+	return table(inOrder(rows, before))
 }
 
 var upperCase = regexp.MustCompile(`(URL|[A-Z][a-z]*)`)
@@ -192,7 +193,7 @@ func metricsTable(t *testing.T, before string) string {
 	if len(rows) < 10 {
 		t.Fatalf("only %d metrics were found in %q", len(rows)-1, r.descriptions)
 	}
-	return table(rows)
+	return table(inOrder(rows, before))
 }
 
 // registry keeps the descriptions of what is registered.
@@ -246,6 +247,18 @@ func table(rows [][]string) string {
 		}
 	}
 	return s.String()
+}
+
+// inOrder sorts rows as the table before has them; new ones stand last.
+func inOrder(rows [][]string, before string) [][]string {
+	place := func(row []string) int {
+		if i := strings.Index(before, "\n| "+row[0]+" |"); i >= 0 {
+			return i
+		}
+		return len(before)
+	}
+	slices.SortStableFunc(rows[1:], func(a, b []string) int { return cmp.Compare(place(a), place(b)) })
+	return rows
 }
 
 // cells are the rows of a table in Markdown, by their first cell.

@@ -42,7 +42,7 @@ type Source struct {
 	closed  bool
 }
 
-// Status describes the knowledge in use.
+// Status is what there is to know about the knowledge in use.
 type Status struct {
 	Base     *knowledge.Base
 	Findings []knowledge.Finding // of loading it and, a moment later, of checking it
@@ -115,8 +115,8 @@ func withFindings(err error, findings []knowledge.Finding) error {
 	return err
 }
 
-// replace indexes base and puts it in place of the previous one. Languages
-// without changes keep their part of the index.
+// replace indexes base and puts it in the place of the one before. Languages in
+// which nothing changed keep their part of the index.
 func (s *Source) replace(base *knowledge.Base, faults []knowledge.Finding) error {
 	for _, f := range faults {
 		s.log.Warn("fault in the knowledge base", "finding", f.String())
@@ -149,11 +149,11 @@ func (s *Source) replace(base *knowledge.Base, faults []knowledge.Finding) error
 			s.log.Warn("freeing the old index failed", "err", err)
 		}
 	}
-	debug.FreeOSMemory() // a build allocates several times what it keeps
+	debug.FreeOSMemory() // a build leaves several times what it keeps
 	return nil
 }
 
-// check adds the findings of the content rules to the status. No question waits
+// check adds to the status what the rules for content say. Nobody who asks waits
 // for it.
 func (s *Source) check(now Status) {
 	findings := append(slices.Clone(now.faults), knowledge.Check(now.Base, time.Now())...)
@@ -168,8 +168,8 @@ func (s *Source) check(now Status) {
 // from names where the knowledge comes from.
 func (s *Source) from() string { return cmp.Or(s.dir, "this program") }
 
-// fingerprint is equal for bases with the same content, whatever its position in
-// the files.
+// fingerprint is the same for two bases that say the same, wherever in their
+// files it stands.
 func fingerprint(b *knowledge.Base) string {
 	h := sha256.New()
 	say := func(items ...knowledge.Item) {
@@ -225,8 +225,8 @@ func (s *Source) reload(ctx context.Context, asked <-chan os.Signal) {
 	}
 }
 
-// Reload reads the folder again, if there is one, and uses it if its content has
-// changed.
+// Reload reads the folder again, if there is one, and takes it when it says
+// something new.
 func (s *Source) Reload() {
 	s.log.Info("reloading the knowledge base", "from", s.from())
 	if s.dir != "" {
@@ -246,8 +246,8 @@ func (s *Source) changed(base *knowledge.Base, faults []knowledge.Finding) {
 	}
 }
 
-// Search decides on a message with the current index. Both index and base may be
-// replaced between two calls: a result can name entries that an earlier base does
+// Search decides on a message with the current index. When index and base are
+// replaced between two uses of a caller, results name entries that its base may
 // not have.
 func (s *Source) Search(m knowledge.Message) knowledge.Result {
 	s.mu.RLock()
@@ -262,7 +262,7 @@ func (s *Source) Explain(m knowledge.Message) knowledge.Explanation {
 	return s.index.Explain(m)
 }
 
-// Status describes the knowledge in use.
+// Status returns what there is to know about the knowledge in use.
 func (s *Source) Status() Status {
 	s.mu.RLock()
 	defer s.mu.RUnlock()

@@ -14,29 +14,29 @@ import (
 // the engine.
 type Calibration struct {
 	Engine string `json:"engine"` // Version it was fitted for
-	// Few and Many are the weights for a base of hardly any phrasings an entry and
-	// for one of as many as the own base's Shrinkage says. What lies between is
-	// mixed in proportion.
+	// Few and Many are the weights for a base of hardly any phrasings per entry, and
+	// for one with as many as the project's own. Bases in between use a mixture in
+	// proportion to their shrinkage.
 	Shrinkage float64 `json:"shrinkage"`
 	Few       Weights `json:"few"`
 	Many      Weights `json:"many"`
-	// Answer and Offer are the confidences (0 to 1) of the first candidate from
-	// which on it is sent, and from which on it is offered.
+	// Answer and Offer are confidences (0 to 1) of the first candidate: from Answer
+	// on it is sent, from Offer on it is offered.
 	Answer float64 `json:"answer"`
 	Offer  float64 `json:"offer"`
-	// Alarm is the probability of danger from which on an urgent entry is sent
-	// alone, Help that from which on a help line goes with the ordinary outcome.
+	// Alarm and Help are probabilities of danger: from Alarm on an urgent entry is
+	// sent alone, from Help on a help line goes with the ordinary outcome.
 	Alarm float64 `json:"alarm"`
 	Help  float64 `json:"help"`
 }
 
 // Weights are the weights of the three steps from features to probabilities.
 type Weights struct {
-	// Entry weighs a candidate's features: the probability that it is the right
-	// one, given that one is, goes with exp(weights · features).
+	// Entry weights a candidate's features. Given that some entry is right, the
+	// probability that it is this one is proportional to exp(weights · features).
 	Entry [features]float64 `json:"entry"`
-	// Domain weighs the features of the message: the log-odds that any entry is
-	// right.
+	// Domain weights the features of the message. The result is the log-odds that
+	// some entry is right.
 	Domain [domainFeatures]float64 `json:"domain"`
 	// Danger likewise: the log-odds that somebody is in danger.
 	Danger [dangerFeatures]float64 `json:"danger"`
@@ -71,8 +71,8 @@ func ParseCalibration(src []byte) (Calibration, error) {
 	return c, nil
 }
 
-// many is how much of the weights for many phrasings counts in a base of the
-// given shrinkage, 0 to 1; those for few have the rest.
+// many is the share, 0 to 1, of the weights for many phrasings in a base of the
+// given shrinkage. The weights for few have the rest.
 func (c *Calibration) many(shrinkage float64) float64 {
 	if shrinkage >= c.Shrinkage {
 		return 1

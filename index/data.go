@@ -7,20 +7,20 @@ import (
 	"iombot/locales"
 )
 
-// Language data of general use, not tied to any knowledge base; the first lines
-// of each file say what it holds.
+// General language data, independent of any knowledge base. The first lines of
+// each file say what it holds.
 //
 //go:embed background/*.txt thesaurus/*.txt danger/*.txt
 var data embed.FS
 
-// background lists questions that people put to offices and bots in lang and
-// that are about none of a base's subjects; none for a language without a file.
+// background lists questions in lang that people ask offices and bots, on
+// subjects that no base covers. It is empty for a language without a file.
 func background(lang locales.Lang) []string {
 	return dataLines("background/" + string(lang) + ".txt")
 }
 
-// thesaurus lists groups of words of lang that mean about the same; none for a
-// language without a file.
+// thesaurus lists groups of words of lang with nearly the same meaning. It is
+// empty for a language without a file.
 func thesaurus(lang locales.Lang) [][]string {
 	var out [][]string
 	for _, line := range dataLines("thesaurus/" + string(lang) + ".txt") {
@@ -49,6 +49,6 @@ func dataLines(name string) []string {
 	return out
 }
 
-// safe lists messages in lang that have strong words and tell of no danger; none
-// for a language without a file.
+// safe lists messages in lang that have strong words and tell of no danger. It
+// is empty for a language without a file.
 func safe(lang locales.Lang) []string { return dataLines("danger/" + string(lang) + ".txt") }

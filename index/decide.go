@@ -9,10 +9,10 @@ import (
 // undetermined stands for a language of which only the script is known (BCP 47).
 const undetermined = "und"
 
-// decide turns what was read into what the person gets. Danger is a question
-// beside "which entry answers it": when it is sure, the urgent entry is sent
-// alone; when it is possible, a help line goes with the ordinary outcome, which
-// urgent entries then take no part in.
+// decide turns what was read into what the person gets. Danger is a question of
+// its own, beside "which entry answers". When danger is sure, the urgent entry is
+// sent alone. When it is possible, a help line goes with the ordinary outcome,
+// and urgent entries do not take part in that.
 func (x *Index) decide(r reading) knowledge.Result {
 	res := knowledge.Result{Lang: r.lang, Outcome: knowledge.None, Leaned: r.leans}
 	if r.cry {
@@ -44,8 +44,8 @@ func (x *Index) decide(r reading) knowledge.Result {
 	}
 	x.ordinary(r, &res)
 	if res.Unserved != "" && res.Outcome == knowledge.Choices {
-		// Words of a served language may be known in another; only a sure answer is
-		// worth more than saying that the language is not served.
+		// Words of a served language may be known in another. Only a sure answer is
+		// better than saying that the language is not served.
 		res.Outcome, res.Offered = knowledge.None, nil
 	}
 	return res
@@ -54,7 +54,7 @@ func (x *Index) decide(r reading) knowledge.Result {
 // ordinary decides between an answer, choices and none.
 func (x *Index) ordinary(r reading, res *knowledge.Result) {
 	first := res.Candidates[0].Confidence
-	guessed := r.whole.corrected > 0 && len(r.whole.tokens) == 1 // a lone word that was corrected is never sure
+	guessed := r.whole.corrected > 0 && len(r.whole.tokens) == 1 // a single corrected word is never sure
 	sure := x.calibration.Answer
 	switch {
 	case x.isHidden(res.Candidates[0]):
@@ -85,8 +85,8 @@ func (x *Index) likeliestUrgent(r *scored) *knowledge.Match {
 	return nil
 }
 
-// rank lists the likeliest entries: the urgent ones first when danger is sure,
-// else last of all unless the message is a question about them.
+// rank lists the likeliest entries. Urgent entries come first when danger is
+// sure. Otherwise they come last, unless the message is a question about them.
 func (x *Index) rank(r *scored, danger bool) []knowledge.Match {
 	var urgent, others []knowledge.Match
 	for i, k := range r.order {
@@ -105,8 +105,8 @@ func (x *Index) rank(r *scored, danger bool) []knowledge.Match {
 	return out[:min(len(out), x.params.Ranked)]
 }
 
-// calm ranks the entries of a message that is not surely one of danger: what
-// the urgent ones would have goes to the others, as far as danger is unlikely.
+// calm ranks the entries of a message without sure danger. It moves the share of
+// the urgent entries to the others: the less likely danger is, the more.
 func (x *Index) calm(urgent, others []knowledge.Match, r *scored) []knowledge.Match {
 	var held, rest float64
 	for _, m := range urgent {
@@ -144,8 +144,8 @@ func (x *Index) match(r *scored, i int) knowledge.Match {
 	return knowledge.Match{ID: x.base.Entries[c.entry].ID, Confidence: r.confidence(i), Phrase: r.phrase(c)}
 }
 
-// phrase is the candidate's phrasing most similar to the text, empty when it was
-// not compared.
+// phrase is the candidate's phrasing most similar to the text. It is empty when
+// the candidate was not compared.
 func (r *scored) phrase(c *candidate) string {
 	if c.nearest < 0 {
 		return ""
@@ -153,8 +153,8 @@ func (r *scored) phrase(c *candidate) string {
 	return r.language.phrasings[c.nearest]
 }
 
-// offered lists the candidates worth a button: those that are likely, and likely
-// enough compared with the first of them. Small talk is no choice.
+// offered lists the candidates worth a button: likely ones, and likely enough
+// compared with the first. Small talk is never offered.
 func (x *Index) offered(c []knowledge.Match, r *scored) []knowledge.Match {
 	share := x.params.OfferShare
 	if len(r.tokens) <= x.params.Short {
@@ -179,9 +179,9 @@ func (x *Index) offered(c []knowledge.Match, r *scored) []knowledge.Match {
 // isHidden reports whether a match is an entry of small talk.
 func (x *Index) isHidden(m knowledge.Match) bool { return x.base.Entries[x.number[m.ID]].Hidden }
 
-// answerBoth answers both questions of a message that has two. When the message
-// as a whole has a sure answer, that comes first and the other one only needs to
-// be likely; without one, two that are only likely are offered.
+// answerBoth answers both questions of a message that has two. If the whole
+// message has a sure answer, that comes first, and the other one only needs to be
+// likely. Otherwise two likely answers are offered.
 func (x *Index) answerBoth(r reading, res *knowledge.Result) {
 	if r.first == nil {
 		return

@@ -7,7 +7,7 @@ import (
 	"iombot/locales"
 )
 
-// What a language's odds are multiplied by before the text is made sense of.
+// Factors for a language's odds, before the text is searched in it.
 const (
 	defaultOdds = 1.1 // it is the base's first, and not the hinted one
 	strangeOdds = .5  // the text has a letter that is strange to it
@@ -15,18 +15,18 @@ const (
 	phraseOdds  = 20  // staff wrote the text as a phrasing in it
 )
 
-// The least that a language's probability counts, and what is added to the
-// confidence in the likeliest entry and to the share of known words: none of
-// them rules a language out by itself.
+// The minimum of a language's probability, and constants added to the confidence
+// in the likeliest entry and to the share of known words. They prevent any one
+// of the three from excluding a language alone.
 const (
 	minLanguage   = .01
 	addConfidence = .05
 	addKnown      = .2
 )
 
-// detect reads the text in the language that its letters and words tell; when
-// they do not, in the one in which it makes more sense, the hint tipping the
-// scales.
+// detect reads the text in the language that its letters and words indicate. If
+// they do not decide, it chooses the language that knows more of the text; the
+// hint breaks close cases.
 func (x *Index) detect(s string, guess langid.Guess, hint locales.Lang) (*scored, error) {
 	var best *scored
 	var bestOdds float64

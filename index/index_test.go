@@ -302,8 +302,8 @@ func TestBuildIsDeterministic(t *testing.T) {
 	}
 }
 
-// A language in which nothing changed is taken over, and a changed one built
-// anew; the index before is still whole while it is in use.
+// A language in which nothing changed is taken over, and a changed one is built
+// again; the previous index stays intact while it is in use.
 func TestRebuildTakesOverWhatStayed(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.CopyFS(dir, os.DirFS("testdata/base")); err != nil {

@@ -15,8 +15,8 @@ import (
 	"iombot/locales"
 )
 
-// language is the base in one language: Bleve's index, which finds candidates,
-// and the model, which scores them. It is built once and then only read.
+// language is the base in one language: Bleve's index finds candidates, and the
+// model scores them. After the build it is read-only.
 type language struct {
 	lang      locales.Lang
 	content   [sha256.Size]byte // of the base, as contentOf has it

@@ -15,10 +15,9 @@ type borrowed struct {
 	words    []string
 }
 
-// foreignWords takes a text apart into what is l's own and the words that only
-// another language of the base knows: people mix what they have. Russian and
-// Ukrainian words may stand in Latin letters. Names and typing errors, which
-// nobody knows, stay.
+// foreignWords splits a text into l's own words and words that only another
+// language of the base knows: people mix languages. Russian and Ukrainian words
+// may be in Latin letters. Names and typing errors, which no language knows, stay.
 func (x *Index) foreignWords(l *language, s string) (own string, others []borrowed) {
 	if len(x.languages) < 2 {
 		return s, nil
@@ -50,8 +49,8 @@ func lend(others []borrowed, l *language, word string) []borrowed {
 	return append(others, borrowed{l, []string{word}})
 }
 
-// minForeign is the number of letters from which on a word may be of another
-// language: shorter ones are in all of them.
+// minForeign is the minimum number of letters of a word from another language.
+// Shorter words exist in all of them.
 const minForeign = 3
 
 // knownElsewhere returns the language that knows a word which l does not, and

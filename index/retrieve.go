@@ -23,11 +23,11 @@ const (
 	fieldAsked  = "asked"  // stems of title, questions and keywords
 	fieldAnswer = "answer" // stems of the answer
 	fieldGrams  = "grams"  // n-grams of the words it is asked with
-	fieldWords  = "words"  // the dictionary: every word that is spelt rightly
+	fieldWords  = "words"  // the dictionary: every correctly spelt word
 )
 
-// dictionaryID is the id of the one document that has the dictionary. It has no
-// other field and is never found.
+// dictionaryID is the id of the document that holds the dictionary. It has no
+// other field, so no query finds it.
 const dictionaryID = "dictionary"
 
 type document map[string]string
@@ -102,12 +102,12 @@ func textField(analyzer string) *mapping.FieldMapping {
 // hit is an entry that Bleve found.
 type hit struct {
 	entry int
-	score float64 // Bleve's; comparable within one query alone
+	score float64 // Bleve's; comparable only within one query
 }
 
 // retrieve asks Bleve for the entries that share words with the message, best
-// first: its rarest stems among what people ask with and in the answers, and the
-// n-grams of the words that nothing is spelt like.
+// first. It looks for the message's rarest stems in phrasings and answers, and
+// for the n-grams of unknown words.
 func (l *language) retrieve(tokens []classify.Token) ([]hit, error) {
 	var clauses []query.Query
 	term := func(field, s string, boost float64) {
@@ -152,8 +152,8 @@ func (l *language) retrieve(tokens []classify.Token) ([]hit, error) {
 	return hits, nil
 }
 
-// selectTerms lists the rarest of the message's stems and parts that people ask
-// with: the common ones stand in nearly every entry and only cost time.
+// selectTerms lists the rarest of the message's stems and parts that phrasings
+// have. Common ones are in nearly every entry and only cost time.
 func (l *language) selectTerms(tokens []classify.Token) []string {
 	var terms []string
 	add := func(s string) {

@@ -9,18 +9,17 @@ import (
 	"iombot/locales/text"
 )
 
-// rules are what the search knows of a language besides its analyzer: small
-// closed lists of words, lower case and without diacritics. A language without
-// them is searched all the same.
+// rules are small closed word lists of a language, lower case and without
+// diacritics. Besides the analyzer they are all that the search knows of a
+// language; they are optional.
 type rules struct {
 	// strange are the letters that only names and foreign words have.
 	strange string
-	// Words that tell where a question begins: asks do so near the beginning of a
-	// clause, opens only as its first word, and joins begin another clause of equal
-	// rank.
+	// Words that mark the beginning of a question: asks near the beginning of a
+	// clause, opens only as its first word. joins begin another main clause.
 	asks, opens, joins []string
-	// refers are words that stand for something said before, leads those that
-	// begin a message that goes on with it.
+	// refers are words that refer to something said before. leads begin a message
+	// that continues it.
 	refers, leads []string
 	// cries are words that, alone or with each other, call for help; with are words
 	// that may stand beside them.

@@ -88,9 +88,9 @@ type scored struct {
 	urgent   float64   // probability that somebody is in danger
 }
 
-// score reads a normalised text: it corrects the words, has Bleve find the
-// candidates and computes their features. allowed limits the candidates to those
-// of a larger text; nil has Bleve asked.
+// score reads a normalised text: it corrects the words, retrieves candidates from
+// Bleve and computes their features. allowed limits the candidates to those of a
+// larger text; if it is nil, Bleve is asked.
 func (l *language) score(s string, allowed []hit) (*scored, error) {
 	r := &scored{language: l, text: s}
 	r.tokens, r.corrected = l.correct(l.analyzer.Tokens(s))
@@ -140,9 +140,9 @@ func (l *language) extract(r *scored, hits []hit) {
 	}
 }
 
-// overlap fills in the shares of the words that each candidate uses, weighted by
-// rarity. A word that no entry uses counts as the rarest; its parts that some use
-// share its weight.
+// overlap sets the shares of the words that each candidate uses, weighted by
+// rarity. A word that no entry uses counts as the rarest; the parts of it that
+// entries use share its weight.
 func (l *language) overlap(r *scored) {
 	var total, known, totalSense float64
 	for _, t := range r.tokens {
@@ -194,13 +194,13 @@ func (l *language) overlap(r *scored) {
 	}
 }
 
-// idf is the inverse document frequency of what so many entries have.
+// idf is the inverse document frequency of a word that so many entries have.
 func (l *language) idf(df int) float64 {
 	return math.Log(1 + float64(len(l.entries))/max(float64(df), .5))
 }
 
-// compare fills in the similarity to single phrasings, of those candidates that
-// the linear model likes best.
+// compare sets the similarity to single phrasings, for the candidates that the
+// linear model ranks highest.
 func (l *language) compare(r *scored, x classify.Vector, dense *classify.Scratch) {
 	dense.Load(x)
 	defer dense.Unload(x)
@@ -237,8 +237,8 @@ type similarPhrasing struct {
 	product  float32
 }
 
-// nearestPhrasings lists an entry's phrasings that are the most similar in words:
-// only these are compared by their letters too.
+// nearestPhrasings lists the phrasings of an entry with the most similar words.
+// Only these are compared by their n-grams too.
 func (l *language) nearestPhrasings(entry int, dense *classify.Scratch) []similarPhrasing {
 	e := &l.entries[entry]
 	near := make([]similarPhrasing, 0, l.params.Nearest+1)
@@ -257,10 +257,10 @@ func (l *language) nearestPhrasings(entry int, dense *classify.Scratch) []simila
 	return near
 }
 
-// termPrior tells how a short question's words are spread over the candidates:
-// each one's share of the phrasings that have all of them, as if every entry had
-// as many phrasings. It stays 0 for longer questions, and when no phrasing has
-// them all.
+// termPrior sets how a short question's words are distributed over the candidates:
+// each one's share of the phrasings that have all the words, as if all entries
+// had equally many phrasings. It stays 0 for longer questions, and when no
+// phrasing has all the words.
 func (l *language) termPrior(r *scored) {
 	if len(r.tokens) > l.params.Short {
 		return
@@ -288,7 +288,7 @@ func (l *language) termPrior(r *scored) {
 			}
 		}
 		c.prior = float64(with) / float64(max(e.end-e.first, 1))
-		c.prior *= c.prior // many entries use a word once or twice; that makes it no less telling
+		c.prior *= c.prior // many entries use a word once or twice; squaring makes them count little
 		total += c.prior
 	}
 	for i := range r.candidates {

@@ -8,16 +8,15 @@ import (
 )
 
 const (
-	// askedWithin is within how many words of a clause the one that asks stands:
-	// "and also please where".
+	// askedWithin is the number of words at the beginning of a clause among which
+	// the question word is: "and also please where".
 	askedWithin = 4
-	// maxCuts bounds the places at which a message is tried to be cut in two.
+	// maxCuts bounds the number of places at which a message is split for a try.
 	maxCuts = 4
 )
 
 // cuts lists the places between two parts of a text that both ask something:
-// after a mark of punctuation, before a word that joins clauses, and before the
-// number of a list.
+// after punctuation, before a word that joins clauses, and before a list number.
 func (l *language) cuts(s string) []int {
 	spans := text.WordSpans(s)
 	var places, at []int // places in bytes, and in words
@@ -59,10 +58,10 @@ func (l *language) cuts(s string) []int {
 
 func isNumber(word string) bool { return word != "" && strings.Trim(word, "0123456789") == "" }
 
-// twoQuestions reads a message as two questions that have different answers, at
-// the place where both are surest; nil when it asks but one thing. Both answers
-// must be likely for the message as a whole too, as what goes before a question
-// often resembles one; unless both are sure, after a question mark.
+// twoQuestions reads a message as two questions with different answers, split
+// where both are surest. It returns nil when the message asks one thing. Both
+// answers must be likely for the whole message too, because an introduction often
+// resembles a question. Two sure answers after a question mark are exempt.
 func (x *Index) twoQuestions(r *scored) (first, second *scored) {
 	if r.best() == nil || r.isPhrasing() {
 		return nil, nil

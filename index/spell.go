@@ -8,12 +8,11 @@ import (
 	"iombot/index/classify"
 )
 
-// correct replaces words that are spelt like nothing in the dictionary by the
-// likeliest word of it that is an edit away: a letter missing, added, wrong or
-// swapped with its neighbour; two edits in long words. A word stays when the
-// dictionary or the language's own list has it, or when its stem is known: then
-// it is a form not seen before and no mistake. The dictionary is Bleve's, searched
-// with a Levenshtein automaton.
+// correct replaces each unknown word with the likeliest word of the dictionary
+// that is one edit away: a letter missing, added, wrong or swapped with its
+// neighbour. Long words may have two edits. A word stays if the dictionary or the
+// language's own list has it, or if its stem is known: it is then an unseen form,
+// not a mistake. The dictionary is Bleve's, searched with a Levenshtein automaton.
 func (l *language) correct(tokens []classify.Token) (out []classify.Token, corrected int) {
 	out = make([]classify.Token, len(tokens))
 	for i, t := range tokens {
@@ -40,9 +39,9 @@ func (l *language) isKnown(t classify.Token) bool {
 	return l.stems[t.Stem] > 0 || l.analyzer.Listed(t.Word)
 }
 
-// nearest returns the word of the dictionary with the fewest edits from w, the
-// commonest of equals. With two edits the first letter, which people rarely get
-// wrong, must be right.
+// nearest returns the word of the dictionary with the fewest edits from w, and of
+// equally near words the most common. With two edits the first letter must be
+// right: people rarely get it wrong.
 func (l *language) nearest(w string) (best word, ok bool) {
 	if best, ok = l.within(w, 1, ""); ok || utf8.RuneCountInString(w) < l.params.MinTwoEdits {
 		return best, ok

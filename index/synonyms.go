@@ -4,8 +4,8 @@ import (
 	"slices"
 )
 
-// sense is what stands for a stem and its synonyms: "=" and one of them, or the
-// stem itself when it has none.
+// sense represents a stem and its synonyms: "=" and one of them, or the stem
+// itself if it has none.
 func (l *language) sense(stem string) string {
 	if s, ok := l.senses[stem]; ok {
 		return s
@@ -14,9 +14,9 @@ func (l *language) sense(stem string) string {
 }
 
 // synonyms maps each stem of the base's own groups of words and of the language's
-// general ones to its sense. Staff's word goes first: a general group that has
-// one of their words joins its sense. Terms of several words join nothing, as an
-// emergency room is no room.
+// general ones to its sense. Staff's groups take precedence: a general group that
+// shares a word with one joins its sense. Terms of several words join nothing:
+// an emergency room is not a room.
 func (w *builder) synonyms(own, general [][]string) map[string]string {
 	senses, staffs := map[string]string{}, map[string]string{}
 	add := func(to map[string]string, group []string, sense string, singles bool) {

@@ -19,9 +19,10 @@ var courtesies = sync.OnceValue(func() map[Lang]string {
 	return out
 })
 
-// Courtesy is one sentence in lang for somebody who writes in it although the
-// bot cannot be asked in it: that it cannot, in which languages it can, and whom
-// to call in danger. It is empty for languages that have none.
+// Courtesy is one sentence in lang for people who write in a language that the
+// bot does not understand. It says so, names the languages that the bot does
+// understand, and says whom to call in danger. It is empty for languages that
+// have none.
 func Courtesy(lang Lang, languages string) string {
 	return strings.ReplaceAll(courtesies()[lang], "{{.Languages}}", languages)
 }

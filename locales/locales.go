@@ -1,5 +1,5 @@
-// Package locales holds every sentence the program itself says, in Estonian
-// and English, and the plural rules that go with them. It does not hold the
+// Package locales holds every sentence that the program itself says, with the
+// plural rules, in a catalogue per language. It does not hold the
 // answers (those are knowledge entries) and never decides which language a
 // person gets.
 package locales

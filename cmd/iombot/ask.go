@@ -32,7 +32,7 @@ func (askCommand) Help() string {
 
 Examples:
 
-  iombot ask Mis on IOM?
+  iombot ask "Mis on IOM?"
   iombot ask --why "who pays for my ticket home"
   iombot ask --json --lang en - <questions.txt`
 }

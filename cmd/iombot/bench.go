@@ -15,7 +15,7 @@ import (
 
 // benchCommand measures the search's speed.
 type benchCommand struct {
-	Sets      []string `arg:"" optional:"" name:"set.tsv" help:"Questions to ask the knowledge base; without them its own phrasings are asked, each with a slip."`
+	Sets      []string `arg:"" optional:"" name:"set.tsv" help:"Questions to ask the knowledge base; without them its own phrasings are asked, each with a typo."`
 	Sizes     []int    `default:"100,1000" placeholder:"N,..." help:"Entries of the generated bases that are measured beside it."`
 	Knowledge string   `setting:"IOMBOT_KNOWLEDGE" placeholder:"DIR" help:"The knowledge base's folder, instead of the one inside the program."`
 }

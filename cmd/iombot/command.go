@@ -15,7 +15,7 @@ type commands struct {
 	Try     tryCommand     `cmd:"" help:"Chat with the bot on a local page; no token, no network."`
 	Serve   serveCommand   `cmd:"" help:"Run the bot on Telegram."`
 	Ask     askCommand     `cmd:"" help:"Answer a question here in the terminal."`
-	Check   checkCommand   `cmd:"" help:"Check a knowledge base and say what to mend."`
+	Check   checkCommand   `cmd:"" help:"Check a knowledge base and say what to fix."`
 	Facts   factsCommand   `cmd:"" help:"Print every number, date and address in the answers, to be checked."`
 	Eval    evalCommand    `cmd:"" help:"Measure the search on labelled questions."`
 	Fit     fitCommand     `cmd:"" help:"Fit the search's calibration on labelled questions."`
@@ -25,6 +25,25 @@ type commands struct {
 	Rekey   rekeyCommand   `cmd:"" help:"Change the key of the state."`
 	Health  healthCommand  `cmd:"" help:"Ask a running bot whether it is ready."`
 	Version versionCommand `cmd:"" help:"Print the version."`
+	Help    helpCommand    `cmd:"" help:"Explain a command, with examples."`
+
+	PrintVersion versionFlag `name:"version" help:"Print the version, as the command does."`
+}
+
+// helpCommand explains the program or one command.
+type helpCommand struct {
+	Command string `arg:"" optional:"" help:"The command to explain; all of them if not given."`
+}
+
+// Help gives examples.
+func (helpCommand) Help() string { return "Examples:\n\n  iombot help\n  iombot help serve" }
+
+// Run prints what --help prints.
+func (c helpCommand) Run(ctx context.Context, p *process) error {
+	if c.Command == "" {
+		return execute(ctx, []string{"--help"}, p)
+	}
+	return execute(ctx, []string{c.Command, "--help"}, p)
 }
 
 const description = `A Telegram bot that answers people's questions about migration to and from Estonia with what staff wrote.
@@ -33,10 +52,13 @@ Begin with "iombot try": it needs nothing but this program.`
 
 // execute runs the command that args name.
 func execute(ctx context.Context, args []string, p *process) error {
-	helped := false
+	if len(args) == 0 {
+		return usagef(`no command given. To try the bot on a page of this computer: "iombot try". All commands: "iombot help"`)
+	}
+	done := false // by a flag that prints something: --help, --version
 	parser, err := kong.New(&commands{},
 		kong.Name("iombot"), kong.Description(description),
-		kong.Writers(p.stdout, p.stderr), kong.Exit(func(int) { helped = true }),
+		kong.Writers(p.stdout, p.stderr), kong.Exit(func(int) { done = true }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}), kong.ValueFormatter(describe),
 		kong.Vars{"contact": defaultContact, "listen": defaultListen},
 		kong.Resolvers(kong.ResolverFunc(p.resolve)),
@@ -46,7 +68,7 @@ func execute(ctx context.Context, args []string, p *process) error {
 		return fmt.Errorf("defining commands: %w", err)
 	}
 	parsed, err := parser.Parse(args)
-	if helped {
+	if done {
 		return nil
 	}
 	var wrong *kong.ParseError

@@ -11,12 +11,13 @@ import (
 	"testing"
 
 	"github.com/alecthomas/kong"
+	"github.com/google/go-cmp/cmp"
 )
 
 // documents are those that tell people what to type and to set.
 var documents = []string{
-	"README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/architecture.md", "docs/operations.md", "docs/privacy.md",
-	"docs/languages.md", "index/README.md", "index/testdata/README.md", "knowledge/README.md",
+	"README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "docs/architecture.md", "docs/operations.md", "docs/privacy.md",
+	"docs/languages.md", "docs/glossary.md", "index/README.md", "index/testdata/README.md", "knowledge/README.md",
 }
 
 var (
@@ -31,7 +32,7 @@ var (
 func TestDocumentsNameCommands(t *testing.T) {
 	model := commandModel(t)
 	seen := 0
-	for _, name := range documents {
+	for _, name := range append([]string{"Makefile"}, documents...) {
 		for _, code := range codeOf(readDocument(t, name)) {
 			for _, m := range called.FindAllStringSubmatch(code, -1) {
 				seen++
@@ -89,6 +90,61 @@ func TestOperationsListSettings(t *testing.T) {
 	}
 }
 
+var (
+	linked  = regexp.MustCompile(`\]\(([^)#:\s]*)(?:#([^)\s]*))?\)`)
+	heading = regexp.MustCompile(`(?m)^#+ (.*)$`)
+	noSlug  = regexp.MustCompile(`[^\p{L}\p{N} _-]`)
+)
+
+// Every link from a document to a file or a heading leads somewhere.
+func TestDocumentsLinks(t *testing.T) {
+	records, err := filepath.Glob("../../docs/adr/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := slices.Clone(documents)
+	for _, r := range records {
+		all = append(all, filepath.ToSlash(strings.TrimPrefix(r, filepath.FromSlash("../../"))))
+	}
+	for _, name := range all {
+		for _, m := range linked.FindAllStringSubmatch(readDocument(t, name), -1) {
+			to := name
+			if m[1] != "" {
+				to = filepath.Join(filepath.Dir(name), m[1])
+			}
+			if _, err := os.Stat(filepath.Join("../..", to)); err != nil {
+				t.Errorf("%s links to %s, which is not there", name, m[1])
+				continue
+			}
+			if m[2] != "" && !slices.Contains(anchors(readDocument(t, to)), m[2]) {
+				t.Errorf("%s links to %s#%s: there is no such heading", name, m[1], m[2])
+			}
+		}
+	}
+}
+
+// anchors are the headings of a document as links name them.
+func anchors(markdown string) (names []string) {
+	for _, h := range heading.FindAllStringSubmatch(markdown, -1) {
+		names = append(names, strings.ReplaceAll(noSlug.ReplaceAllString(strings.ToLower(h[1]), ""), " ", "-"))
+	}
+	return names
+}
+
+// The image that is built from the source and that of a release run alike.
+func TestDocumentsImages(t *testing.T) {
+	runs := func(name string) string {
+		_, after, ok := strings.Cut(readDocument(t, name), "\nUSER ")
+		if !ok {
+			t.Fatalf("%s sets no USER", name)
+		}
+		return after
+	}
+	if diff := cmp.Diff(runs("Dockerfile"), runs(".ci/release.Dockerfile")); diff != "" {
+		t.Errorf("(-Dockerfile +release.Dockerfile)\n%s", diff)
+	}
+}
+
 // commandModel lists the flags of each command.
 func commandModel(t *testing.T) map[string][]string {
 	t.Helper()
@@ -124,7 +180,7 @@ func codeOf(markdown string) (code []string) {
 		switch {
 		case strings.HasPrefix(strings.TrimSpace(line), "```"):
 			fenced = !fenced
-		case fenced || strings.HasPrefix(line, "    "):
+		case fenced || strings.HasPrefix(line, "    ") || strings.HasPrefix(line, "\t"):
 			code = append(code, line)
 		default:
 			for _, span := range codeSpan.FindAllString(line, -1) {

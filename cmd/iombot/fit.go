@@ -24,7 +24,7 @@ type fitCommand struct {
 
 // Help gives examples.
 func (fitCommand) Help() string {
-	return `The calibration says how much each of the search's signals counts. It is compiled into the program: build it anew afterwards.
+	return `The calibration says how much each of the search's signals counts. It is compiled into the program: rebuild it afterwards.
 
 Examples:
 
@@ -70,7 +70,7 @@ func (c *fitCommand) Run(ctx context.Context, p *process) error {
 	}); err != nil {
 		return fmt.Errorf("writing the calibration: %w", err)
 	}
-	fmt.Fprintf(p.stdout, "Wrote %s, fitted on %d questions; build the program anew to use it.\n", c.Out, len(set))
+	fmt.Fprintf(p.stdout, "Wrote %s, fitted on %d questions; rebuild the program to use it.\n", c.Out, len(set))
 	return nil
 }
 

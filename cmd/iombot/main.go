@@ -19,7 +19,7 @@ import (
 
 func main() { os.Exit(untilSignalled()) }
 
-// untilSignalled ends in good order on the first signal; a second one kills.
+// untilSignalled shuts down gracefully on the first signal; a second one kills.
 func untilSignalled() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()

@@ -59,7 +59,7 @@ func (c *child) kill() {
 	<-c.exited
 }
 
-// stop sends SIGTERM and wants the process to end by itself, in good order,
+// stop sends SIGTERM and wants the process to end by itself, gracefully,
 // within ten seconds.
 func (c *child) stop() {
 	c.t.Helper()

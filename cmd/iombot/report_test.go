@@ -12,7 +12,7 @@ import (
 	"iombot/bot/telegram/fakeapi"
 )
 
-// A database that is away is waited for, and said to be away.
+// A report waits for a database that is unavailable, and says so.
 func TestReportWaits(t *testing.T) {
 	t.Parallel()
 	r := start(t, t.TempDir(), []string{"IOMBOT_KEY=" + strings.Repeat("ab", 32)}, "report", "--state", "postgres://iombot:canary@127.0.0.1:1/iombot")
@@ -107,7 +107,7 @@ func button(m fakeapi.Message, label string) string {
 	return ""
 }
 
-// readReport reads the report as JSON and compares it, but for the day.
+// readReport reads the report as JSON and compares all of it except the day.
 func readReport(t *testing.T, dir string, env []string, want report) {
 	t.Helper()
 	c := start(t, dir, env, "report", "--json")

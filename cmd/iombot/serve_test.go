@@ -28,7 +28,7 @@ const (
 )
 
 // The bot sets its profile in both languages, answers, keeps its secrets at
-// every log level, and ends in good order.
+// every log level, and shuts down gracefully.
 func TestServe(t *testing.T) {
 	t.Parallel()
 	api, at := telegramAt(t)

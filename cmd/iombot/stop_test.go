@@ -12,7 +12,7 @@ import (
 	"iombot/bot/telegram/apitest"
 )
 
-// Whatever a start is at, SIGTERM ends it in good order and in time (see stop).
+// At any moment of a start, SIGTERM ends it gracefully and in time (see stop).
 func TestServeStopsDuringTheStart(t *testing.T) {
 	t.Parallel()
 	for _, method := range []string{"getMe", "getWebhookInfo", "getUpdates", "setMyCommands"} {
@@ -76,7 +76,7 @@ func TestServeStopsWhileTheSearchIsBuilt(t *testing.T) {
 	}
 }
 
-// The same holds while it runs and a folder's change has it built anew.
+// The same holds while it runs and a folder's change has it built again.
 func TestServeStopsWhileTheSearchIsBuiltAnew(t *testing.T) {
 	if testing.Short() {
 		t.Skip("skipped with -short: the whole search is built")

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"runtime/debug"
 
+	"github.com/alecthomas/kong"
+
 	"iombot/index"
 )
 
@@ -18,6 +20,18 @@ func (versionCommand) Help() string { return "Example:\n\n  iombot version" }
 func (versionCommand) Run(p *process) error {
 	b := readBuild()
 	fmt.Fprintf(p.stdout, "iombot %s\ncommit  %s\ngo      %s\nengine  %s\n", b.Version, b.Commit, b.Go, index.Version)
+	return nil
+}
+
+// versionFlag prints the version and ends.
+type versionFlag bool
+
+// BeforeReset runs before kong asks for a command.
+func (versionFlag) BeforeReset(app *kong.Kong, p *process) error {
+	if err := (versionCommand{}).Run(p); err != nil {
+		return err
+	}
+	app.Exit(exitDone)
 	return nil
 }
 

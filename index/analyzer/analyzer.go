@@ -1,8 +1,8 @@
-// Package analyzer knows the chain by which a language's text becomes tokens.
-// The chain is Bleve's: the same registered tokenizer and filters fill the index
-// and give the model its words. Estonian and English have chains of their own
-// (packages et and en), Ukrainian a stemmer (package uk); for any other language
-// the Snowball stemmer that Bleve has under its code serves, or none.
+// Package analyzer turns a language's text into tokens. The chain is Bleve's:
+// the same registered tokenizer and filters fill the index and feed the model.
+// Estonian and English have their own chains (packages et and en), Ukrainian has
+// a stemmer (package uk). Any other language uses the Snowball stemmer that
+// Bleve has under its code, if there is one.
 package analyzer
 
 import (
@@ -54,9 +54,9 @@ type Analyzer struct {
 	full bool
 }
 
-// chain lists a language's token filters by the names they have in Bleve's
-// registry: those that both analyzers begin with, those that make stems of
-// words, and the one that folds.
+// chain lists a language's token filters by their names in Bleve's registry:
+// the filters that both analyzers begin with, those that stem, and the one that
+// folds.
 type chain struct {
 	expand, stem []string
 	fold         string
@@ -88,7 +88,7 @@ func hasFilter(name string) bool {
 const compoundName = "compound"
 
 // New returns the chain of a language. vocabulary lists words that may be parts
-// of compounds besides those that the language knows itself.
+// of compounds, in addition to the language's own list.
 func New(lang locales.Lang, vocabulary []string) (*Analyzer, error) {
 	a := &Analyzer{Mapping: mapping.NewIndexMapping(), memo: map[string][]classify.Token{}}
 	c := chainOf(lang)
@@ -136,16 +136,16 @@ func (a *Analyzer) Tokens(s string) []classify.Token {
 	return out
 }
 
-// Freeze ends the remembering of words: what is seen from now on comes from
-// messages and is analysed each time.
+// Freeze stops the caching of words. From now on words come from messages and
+// are analysed each time.
 func (a *Analyzer) Freeze() {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.full = true
 }
 
-// word analyses one word. A base repeats a few thousand words all over, so those
-// seen before Freeze are kept.
+// word analyses one word. A base repeats a few thousand words, so those seen
+// before Freeze are cached.
 func (a *Analyzer) word(w string) []classify.Token {
 	a.mu.RLock()
 	tokens, ok := a.memo[w]
@@ -184,6 +184,6 @@ func (a *Analyzer) analyze(w string) []classify.Token {
 	return out
 }
 
-// Listed reports whether the language's own word list has a folded word: then it
-// is spelt rightly, whether the base uses it or not.
+// Listed reports whether the language's own word list has a folded word. Such a
+// word is spelt correctly, whether or not the base uses it.
 func (a *Analyzer) Listed(word string) bool { return a.listed != nil && a.listed(word) }

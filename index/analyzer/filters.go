@@ -36,7 +36,7 @@ func (tokenizer) Tokenize(in []byte) analysis.TokenStream {
 
 type foldFilter struct{}
 
-// Filter implements analysis.TokenFilter: it takes diacritics off.
+// Filter implements analysis.TokenFilter: it removes diacritics.
 func (foldFilter) Filter(in analysis.TokenStream) analysis.TokenStream {
 	for _, t := range in {
 		t.Term = []byte(text.FoldMarks(string(t.Term)))
@@ -44,14 +44,13 @@ func (foldFilter) Filter(in analysis.TokenStream) analysis.TokenStream {
 	return in
 }
 
-// GramLength is the number of runes of the n-grams in the index, the mark at
-// each end of a word included.
+// GramLength is the number of runes of the n-grams in the index, including the
+// mark at each end of a word.
 const GramLength = 3
 
 type gramsFilter struct{}
 
-// Filter implements analysis.TokenFilter: it puts the n-grams of each word in
-// its place.
+// Filter implements analysis.TokenFilter: it replaces each word with its n-grams.
 func (gramsFilter) Filter(in analysis.TokenStream) analysis.TokenStream {
 	var out analysis.TokenStream
 	for _, t := range in {
@@ -72,8 +71,8 @@ func WordGrams(word string) []string {
 	return out
 }
 
-// init registers, which is how a Bleve mapping finds its parts by name; a name
-// taken twice is a programming error.
+// init registers the parts, so that a Bleve mapping finds them by name. A name
+// that is taken is a programming error.
 func init() {
 	err := registry.RegisterTokenizer(tokenizerName, func(map[string]any, *registry.Cache) (analysis.Tokenizer, error) {
 		return tokenizer{}, nil

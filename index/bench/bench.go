@@ -35,7 +35,7 @@ type engine interface {
 	close() error
 }
 
-// engines lists who is measured, in this order.
+// engines lists the engines to measure, in this order.
 var engines = []struct {
 	name  string
 	build func(*knowledge.Base) (engine, error)
@@ -47,7 +47,7 @@ var engines = []struct {
 	{"map, BM25", newBM25},
 }
 
-// FTS5 is the name of the engine that the others are compared with.
+// FTS5 names the engine that the others are compared with.
 const FTS5 = "SQLite FTS5"
 
 // Run asks every engine the questions that an entry of the base answers, once to
@@ -126,7 +126,7 @@ func ask(ctx context.Context, e engine, questions eval.Set, f *Figures) error {
 	return nil
 }
 
-// heap is what is in use after two collections: the second one frees what
+// heap returns the bytes in use after two collections: the second frees what
 // finalizers held.
 func heap() uint64 {
 	runtime.GC()

@@ -12,10 +12,10 @@ import (
 	"iombot/locales"
 )
 
-// What generated bases are like.
+// The shape of a generated base.
 const (
-	phrasings   = 10 // of an entry in a language, the title included
-	topicWords  = 9  // that an entry is asked with
+	phrasings   = 10 // per entry and language, including the title
+	topicWords  = 9  // words that belong to an entry
 	answerWords = 60
 	questions   = 500
 	languages   = 2
@@ -23,7 +23,7 @@ const (
 
 // Generate makes a base of n entries in the first two languages of b, out of the
 // words with which b's entries are asked for, and questions to it, half of them
-// with a slip. The same arguments give the same base.
+// with a typo. The same arguments give the same base.
 func Generate(b *knowledge.Base, n int) (*knowledge.Base, eval.Set) {
 	rng := rand.New(rand.NewPCG(uint64(n), 1951))
 	langs := b.Languages[:min(languages, len(b.Languages))]
@@ -53,7 +53,7 @@ func Generate(b *knowledge.Base, n int) (*knowledge.Base, eval.Set) {
 		k, lang := rng.IntN(n), langs[i%len(langs)]
 		text := sentence(topics[k][lang], vocabulary[lang], rng)
 		if i/len(langs)%2 == 0 {
-			text = slip(text, rng)
+			text = typo(text, rng)
 		}
 		set = append(set, eval.Question{Text: text, Lang: lang, Expected: []string{entries[k].ID}})
 	}
@@ -80,7 +80,7 @@ func vocabularyOf(b *knowledge.Base, lang locales.Lang) []string {
 	return out
 }
 
-// draw picks n words: the higher the power, the more of the commonest.
+// draw picks n words. The higher the power, the more of them are common words.
 func draw(vocabulary []string, n int, power int, rng *rand.Rand) []string {
 	out := make([]string, n)
 	for i := range out {
@@ -103,8 +103,8 @@ func sentence(topic, vocabulary []string, rng *rand.Rand) string {
 	return strings.Join(out, " ")
 }
 
-// slip exchanges two letters next to each other in the longest word.
-func slip(s string, rng *rand.Rand) string {
+// typo swaps two letters next to each other in the longest word.
+func typo(s string, rng *rand.Rand) string {
 	all := strings.Fields(s)
 	longest := 0
 	for i, w := range all {
@@ -122,7 +122,7 @@ func slip(s string, rng *rand.Rand) string {
 }
 
 // Asked makes a question of one phrasing of each of a base's entries, with a
-// slip, for a base that comes without a set of questions.
+// typo, for a base that comes without a set of questions.
 func Asked(b *knowledge.Base) eval.Set {
 	rng := rand.New(rand.NewPCG(1, 1951))
 	var set eval.Set
@@ -132,7 +132,7 @@ func Asked(b *knowledge.Base) eval.Set {
 				p := t.Phrasings()
 				text := p[rng.IntN(len(p))].Text
 				if strings.TrimSpace(text) != "" {
-					set = append(set, eval.Question{Text: slip(text, rng), Lang: lang, Expected: []string{e.ID}})
+					set = append(set, eval.Question{Text: typo(text, rng), Lang: lang, Expected: []string{e.ID}})
 				}
 			}
 		}

@@ -1,7 +1,6 @@
-// Package calibrate fits the index's calibration on labelled messages: weights
-// that make the right entries likely (conditional logistic regression), weights
-// that tell messages with an answer from those without, and danger from its
-// absence (logistic regression), then the thresholds. Only `iombot fit` and tests
+// Package calibrate fits the index's calibration on labelled messages. It fits
+// weights for P(entry) by conditional logistic regression, weights for
+// P(in domain) and P(danger) by logistic regression, and then the thresholds. Only `iombot fit` and tests
 // use it.
 package calibrate
 
@@ -17,14 +16,14 @@ import (
 )
 
 // rounds is how often the weights are fitted: the features of a message as a
-// whole depend on which entry the last weights made the likeliest.
+// whole depend on which entry is likeliest under the previous weights.
 const rounds = 3
 
-// Fit finds the calibration that suits the questions, which must not be among
-// the base's phrasings. So that it suits bases of fewer phrasings too, the
-// questions are then asked of smaller ones made of this one (see thinned). All of
-// it is deterministic. Questions in languages that the base cannot be asked in
-// are passed over; one that expects an entry it does not have is an error.
+// Fit returns the calibration that fits the questions best. They must not be
+// among the base's phrasings. Fit also asks them of smaller bases made from this
+// one (see thinned), so that the calibration suits bases of few phrasings too.
+// The result is deterministic. Fit skips questions in languages that the base
+// does not understand; a question that expects an unknown entry is an error.
 func Fit(b *knowledge.Base, questions eval.Set, progress func(done, total int)) (c index.Calibration, err error) {
 	bases := append([]*knowledge.Base{b}, thinned(b)...)
 	exams := make([]*exam, 0, len(bases))
@@ -112,8 +111,8 @@ func (e *exam) observe(c index.Calibration) []row {
 	return out
 }
 
-// among lists the questions that b can be asked: those that an entry of its
-// answers, and those that none answers.
+// among lists the questions that suit b: those that one of its entries answers,
+// and those that no entry answers.
 func among(questions eval.Set, b *knowledge.Base) eval.Set {
 	var out eval.Set
 	for _, q := range questions {

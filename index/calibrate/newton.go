@@ -2,8 +2,8 @@ package calibrate
 
 import "math"
 
-// slope is the first derivative of a concave function of several variables, and
-// the second one with its sign turned.
+// slope holds the first derivative of a concave function of several variables,
+// and the negated second derivative.
 type slope struct {
 	grad  []float64
 	curve [][]float64 // symmetric; the lower half counts

@@ -25,8 +25,8 @@ func manySide(c *index.Calibration) side {
 	return side{&c.Many, part, &c.Few, 1e-4, .15, .1}
 }
 
-// fewSide is penalized more, as it has to suit strange bases; and a base of few
-// phrasings answers less of what people ask.
+// fewSide is penalized more, because it must suit unfamiliar bases. A base of
+// few phrasings also answers fewer of the questions that people ask.
 func fewSide(c *index.Calibration) side {
 	part := func(shrinkage float64) float64 { return 1 - min(1, shrinkage/c.Shrinkage) }
 	return side{&c.Few, part, &c.Many, 4e-3, .3, .1}
@@ -120,8 +120,8 @@ type sample struct {
 	offset    float64 // what the weights that are not fitted add
 }
 
-// logistic fits the log-odds of a label. out is the share of rows without it
-// among what people send, whatever their share here.
+// logistic fits the log-odds of a label. out is the share of rows without the
+// label among what people send; the share in this sample may differ.
 func logistic(rows []row, s side, out float64, other []float64, get func(*row) ([]float64, bool)) []float64 {
 	var with float64
 	for i := range rows {

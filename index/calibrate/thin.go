@@ -5,7 +5,7 @@ import (
 	"iombot/locales"
 )
 
-// Sizes of the smaller bases that a base is thinned to: phrasings an entry, and
+// Sizes of the smaller bases that a base is thinned to: phrasings per entry, and
 // the number of entries of which one is kept.
 var (
 	thinPhrasings = []int{3, 8, 20}
@@ -31,7 +31,7 @@ func thinned(b *knowledge.Base) []*knowledge.Base {
 	return out
 }
 
-// thinEntry keeps of e's phrasings the title and others spread over all.
+// thinEntry keeps e's title and an even selection of its other phrasings.
 func thinEntry(e *knowledge.Entry, phrasings int, languages []locales.Lang) *knowledge.Entry {
 	small := &knowledge.Entry{ID: e.ID, Hidden: e.Hidden, Texts: map[locales.Lang]*knowledge.Text{}}
 	for _, lang := range languages {

@@ -45,10 +45,11 @@ func setThresholds(c *index.Calibration, rows []row) {
 	c.Alarm, c.Help = alarms(calm, danger)
 }
 
-// answers returns the lowest confidence from which answers are right often
-// enough and false ones rare enough, and the highest from which on choices are
-// offered that refuses few messages with an answer and no more than enough of
-// those without: buttons with "none of these" cost a person less than a refusal.
+// answers returns two thresholds of the confidence. The first is the lowest at
+// which answers are right often enough and false answers rare enough. From the
+// second on, choices are offered. It is the highest that refuses few messages
+// with an answer, and no more than minRefused of those without one: buttons with
+// "none of these" cost a person less than a refusal.
 func answers(in, out []row) (answer, offer float64) {
 	for answer = answerFrom; answer < answerTo; answer += step {
 		sent := func(r *row) bool { return r.Confidence >= answer }
@@ -66,8 +67,8 @@ func answers(in, out []row) (answer, offer float64) {
 	return hundredths(answer), hundredths(offer)
 }
 
-// alarms returns the lowest probability of danger from which few ordinary
-// messages get an alarm, and from which few get a help line.
+// alarms returns the lowest probabilities of danger at which few ordinary
+// messages get an alarm, and few get a help line.
 func alarms(calm, danger []row) (alarm, help float64) {
 	above := func(p float64) func(*row) bool { return func(r *row) bool { return r.Urgent >= p } }
 	for alarm = .5; alarm < .99 && share(calm, above(alarm)) > maxAlarms; alarm += step {

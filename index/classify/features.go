@@ -2,10 +2,10 @@ package classify
 
 import "unicode/utf8"
 
-// Token is a word of a text as an analyzer gives it.
+// Token is a word of a text as an analyzer returns it.
 type Token struct {
-	Word  string   // lower case, folded: as a bare keyboard types it
-	Stem  string   // the key under which the forms of the word meet
+	Word  string   // lower case, folded: without diacritics
+	Stem  string   // the key that all forms of the word share
 	Parts []string // stems of a compound's parts; nil for any other word
 }
 
@@ -22,16 +22,16 @@ const (
 	Groups              // their number
 )
 
-// The lengths of character n-grams in runes, the mark at each end of a word
-// included. From three letters on they cost half of what those from two cost
-// and find as much.
+// The lengths of character n-grams in runes, including the mark at each end of
+// a word. A minimum of three costs half as much as a minimum of two and finds
+// as much.
 const (
 	minGram = 3
 	maxGram = 5
 )
 
-// hash is FNV-1a of 64 bits, begun with the feature's group: a feature is known
-// by its hash alone. Among a million features two collide with a probability of
+// hash is 64-bit FNV-1a, seeded with the feature's group. A feature is known
+// only by its hash: among a million features, two collide with a probability of
 // 3e-8.
 type hash uint64
 
@@ -53,7 +53,7 @@ func Key(g Group, stem string) uint64 { return uint64(g.hash().string(stem)) }
 const textStart = "^"
 
 // eachWordFeature calls f with each stem, pair and part that the i-th token
-// brings in.
+// adds.
 func eachWordFeature(tokens []Token, i int, f func(Group, uint64)) {
 	t, before := tokens[i], textStart
 	if i > 0 {

@@ -1,8 +1,8 @@
 package classify
 
-// Model scores a text against every class with one weight a feature and class.
-// Weights are kept by feature, and only those that are not zero: a dense table
-// of features × classes would be 20 GB for 10,000 classes.
+// Model scores a text against every class with one weight per feature and class.
+// Only weights that are not zero are stored, by feature: a dense table of
+// features × classes would take 20 GB for 10,000 classes.
 type Model struct {
 	bias   []float32 // of each class
 	starts []int32   // where each feature's weights begin; one more than features
@@ -13,7 +13,7 @@ type Model struct {
 // Classes is the number of classes.
 func (m *Model) Classes() int { return len(m.bias) }
 
-// Margins fills out, which has an element a class, with x's margins.
+// Margins writes x's margins to out, which has one element per class.
 func (m *Model) Margins(x Vector, out []float32) {
 	copy(out, m.bias)
 	for _, f := range x {
@@ -32,7 +32,7 @@ type machine struct {
 	bias    float32
 }
 
-// newModel turns one machine a class into weights by feature.
+// newModel turns one machine per class into weights by feature.
 func newModel(machines []machine, features int) *Model {
 	m := &Model{bias: make([]float32, len(machines)), starts: make([]int32, features+1)}
 	for _, c := range machines {

@@ -7,7 +7,7 @@ import (
 )
 
 // sample lists the examples that class k is trained on: its own, the nearest of
-// others, and some of others at random.
+// the other classes, and a random choice of the rest.
 func (t *trainer) sample(k int, rng *rand.Rand) []int {
 	set := slices.Concat(t.byClass[k], t.near[k])
 	chosen := map[int]bool{}
@@ -30,8 +30,8 @@ func (t *trainer) sample(k int, rng *rand.Rand) []int {
 // centroidFeatures bounds the features by which classes are compared.
 const centroidFeatures = 200
 
-// nearest lists, for each class, examples of the classes most like it, nearest
-// class first, until there are limit of them or a class more. Classes are
+// nearest lists, for each class, examples of the most similar classes, nearest
+// class first. It stops after the class with which it reaches limit. Classes are
 // compared by the heaviest features of their examples' means.
 func nearest(examples []Example, byClass [][]int, features, limit int) [][]int {
 	sum := newWeights(features)

@@ -1,8 +1,8 @@
 package classify
 
-// Examples keeps the vectors of texts that others are compared with, one behind
-// the other in memory. The n-grams of each stand behind its other features, so
-// that the two can be compared one after the other.
+// Examples stores the vectors of texts that other texts are compared with, one
+// after the other in memory. Each vector ends with its n-grams, so that words
+// and n-grams can be compared separately.
 type Examples struct {
 	vectorizer *Vectorizer
 	features   []Feature
@@ -24,10 +24,10 @@ func (e *Examples) Add(x Vector) {
 	e.starts = append(e.starts, int32(len(e.features)))
 }
 
-// Clip gives back what Add reserved too much of.
+// Clip releases the memory that Add reserved in excess.
 func (e *Examples) Clip() { e.features = append([]Feature(nil), e.features...) }
 
-// Words returns the features of the i-th example but for n-grams, sorted by ID.
+// Words returns the features of the i-th example except n-grams, sorted by ID.
 func (e *Examples) Words(i int) Vector { return e.features[e.starts[i]:e.grams[i]] }
 
 // Grams returns the n-grams of the i-th example, sorted by ID.
@@ -40,7 +40,7 @@ type Scratch struct{ values []float32 }
 // NewScratch makes a Scratch for vectors of a vectorizer.
 func NewScratch(v *Vectorizer) *Scratch { return &Scratch{make([]float32, v.Features())} }
 
-// Load makes x the vector that others are compared with.
+// Load makes x the vector that others are compared with, until Unload.
 func (s *Scratch) Load(x Vector) {
 	for _, f := range x {
 		s.values[f.ID] = f.Value
@@ -54,7 +54,7 @@ func (s *Scratch) Unload(x Vector) {
 	}
 }
 
-// Product is that of y with the loaded vector.
+// Product returns the dot product of y and the loaded vector.
 func (s *Scratch) Product(y Vector) (sum float32) {
 	for _, f := range y {
 		sum += s.values[f.ID] * f.Value

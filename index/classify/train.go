@@ -27,9 +27,9 @@ type TrainParams struct {
 	Smallest float32 // weights smaller than this are left out
 }
 
-// Task is a classification problem. Classes 0 to Classes-1 are told from each
-// other; each of Extra is a class more, told from everything else by a machine
-// of its own, which the others do not see.
+// Task is a classification problem. Classes 0 to Classes-1 compete with each
+// other. Each of Extra is one more class: a machine of its own separates it from
+// everything else, and the other machines do not see it.
 type Task struct {
 	Features int
 	Classes  int
@@ -37,16 +37,16 @@ type Task struct {
 	Extra    []Binary
 }
 
-// Binary is a class that is told from all else.
+// Binary is a class that is separated from everything else.
 type Binary struct {
 	Positive, Negative []Example
 }
 
-// Train fits one machine a class by dual coordinate descent on the squared
-// hinge loss (Hsieh et al., ICML 2008, algorithm 1), each against its own
-// examples and a sample of the others', so that the work grows with the number
-// of classes and not with its square. The model's first classes are the task's,
-// those of Extra follow. The result does not depend on the number of processors.
+// Train fits one machine per class by dual coordinate descent on the squared
+// hinge loss (Hsieh et al., ICML 2008, algorithm 1). Each machine sees its own
+// examples and a sample of the others, so the work grows with the number of
+// classes and not with its square. The model has the task's classes first, then
+// those of Extra. The result does not depend on the number of processors.
 func Train(t Task, p TrainParams) *Model {
 	tr := &trainer{Task: t, TrainParams: p, byClass: make([][]int, t.Classes)}
 	for i, e := range t.Examples {
@@ -132,10 +132,9 @@ func square(x Vector) float32 {
 	return sum
 }
 
-// descend fits w to tell the class's samples from the others and returns the
-// bias. A sample that is right by more than the last pass's largest violation is
-// left out of the passes that follow (the paper's shrinking): most negatives
-// matter once.
+// descend fits w to separate the class's samples from the others and returns the
+// bias. It drops a sample that is right by more than the last pass's largest
+// violation (the paper's shrinking): most negatives matter only once.
 func (t *trainer) descend(set []sample, w *weights, rng *rand.Rand) float32 {
 	for j := range set {
 		set[j].diagonal = 1 / (2 * t.Cost * set[j].cost)
@@ -178,8 +177,8 @@ func (t *trainer) descend(set []sample, w *weights, rng *rand.Rand) float32 {
 	return bias
 }
 
-// weights are a machine's weights while it is trained. They remember which
-// features were touched, so that taking them does not read all.
+// weights are a machine's weights while it is trained. They record which
+// features were touched, so that take need not read all of them.
 type weights struct {
 	values  []float32
 	seen    []bool

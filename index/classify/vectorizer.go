@@ -10,22 +10,22 @@ type VectorizerParams struct {
 	// Weights scale each group. Chosen on the project's fit sets; a group's weight
 	// of 0 leaves its features out of every product.
 	Weights [Groups]float32
-	// Unknown is how much a feature that no example has counts for the length of
-	// its group, 0 to 1: a text of which little is known gets a short vector, and
-	// looks less like anything.
+	// Unknown is how much a feature that no example has adds to the length of its
+	// group, 0 to 1. A text of mostly unknown words then gets a short vector and
+	// is less similar to everything.
 	Unknown [Groups]float32
-	// BackgroundShare is how much a background text counts beside an example in
-	// telling how rare a feature is. A few dozen examples cannot tell a common word
-	// from a rare one by themselves.
+	// BackgroundShare is the weight of a background text, compared with an
+	// example, in the document frequencies. A few dozen examples alone cannot show
+	// whether a word is common or rare.
 	BackgroundShare float64
 }
 
-// Vectorizer numbers the features of examples and knows how rare each is. Count
-// every example, then every background text, then call Fit; after that it is
-// only read.
+// Vectorizer numbers the features of examples and stores how rare each is. Call
+// Count for every example, then CountBackground for every background text, then
+// Fit. After that it is read-only.
 //
-// N-grams are numbered behind all other features, so that those lie close
-// together in memory: they are compared far more often.
+// N-grams get the highest numbers. The other features are compared far more
+// often, and so lie close together in memory.
 type Vectorizer struct {
 	params VectorizerParams
 	ids    map[uint64]int32 // of n-grams, before Fit: the complement of their number among n-grams
@@ -167,8 +167,8 @@ func (v *Vectorizer) Group(id int32) Group {
 	return v.group[id]
 }
 
-// Transform counts and weights a text's features. Those that no example has
-// count for the length only.
+// Transform counts and weights a text's features. Features that no example has
+// only affect the length.
 func (v *Vectorizer) Transform(tokens []Token) Vector {
 	b := Bag{ids: make([]int32, 0, featuresPerWord*len(tokens))}
 	eachFeature(tokens, func(g Group, key uint64) {
@@ -220,8 +220,8 @@ func (v *Vectorizer) weight(b Bag) Vector {
 	return x
 }
 
-// MaxProduct is the product of a text's vector with itself when it has features
-// of every group, all of them known: the most that two texts can have.
+// MaxProduct is the largest dot product that two texts can have: that of a
+// vector with itself, if it has features of every group and all are known.
 func (v *Vectorizer) MaxProduct() float32 {
 	var sum float32
 	for _, w := range v.params.Weights {
@@ -230,5 +230,5 @@ func (v *Vectorizer) MaxProduct() float32 {
 	return sum
 }
 
-// MaxGrams is what n-grams can have in MaxProduct.
+// MaxGrams is the part of MaxProduct that comes from n-grams.
 func (v *Vectorizer) MaxGrams() float32 { return v.params.Weights[Grams] * v.params.Weights[Grams] }

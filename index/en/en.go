@@ -1,7 +1,7 @@
-// Package en analyses English as learners and phones write it: Snowball's
-// English stemmer, irregular verbs and plurals brought to their base form, and
-// text-speak spelled out. It removes no stop words, because "can I" and "must
-// I" are different questions.
+// Package en analyses English as learners and phones write it. It uses
+// Snowball's English stemmer, maps irregular verbs and plurals to their base
+// form, and spells out text-speak. It removes no stop words, because "can I" and
+// "must I" are different questions.
 package en
 
 import (
@@ -11,8 +11,8 @@ import (
 	"github.com/blevesearch/snowballstem/english"
 )
 
-// Stem returns the stem of a lower-case word without diacritics. Words that
-// carry no letter come back unchanged, and no word becomes empty.
+// Stem returns the stem of a lower-case word without diacritics. Words
+// without letters come back unchanged, and no word becomes empty.
 func Stem(word string) string {
 	if base, ok := irregular[word]; ok {
 		word = base
@@ -29,7 +29,7 @@ func Stem(word string) string {
 }
 
 // Expand spells out text-speak ("u", "pls", "2day") and contractions ("dont",
-// "i'm") as the words they stand for; any other word comes back alone.
+// "i'm") as the words they stand for; any other word comes back unchanged.
 func Expand(word string) []string {
 	if full, ok := shorthand[word]; ok {
 		return strings.Fields(full)

@@ -14,7 +14,7 @@ const (
 type expandFilter struct{}
 
 // Filter implements analysis.TokenFilter: it replaces text-speak and
-// contractions by the words they stand for, each at a position of its own.
+// contractions with the words they stand for, each at its own position.
 func (expandFilter) Filter(in analysis.TokenStream) analysis.TokenStream {
 	out := make(analysis.TokenStream, 0, len(in)+2)
 	for _, t := range in {
@@ -29,7 +29,7 @@ func (expandFilter) Filter(in analysis.TokenStream) analysis.TokenStream {
 
 type stemFilter struct{}
 
-// Filter implements analysis.TokenFilter: it stems each token but keywords.
+// Filter implements analysis.TokenFilter: it stems each token except keywords.
 func (stemFilter) Filter(in analysis.TokenStream) analysis.TokenStream {
 	for _, t := range in {
 		if !t.KeyWord {
@@ -39,8 +39,8 @@ func (stemFilter) Filter(in analysis.TokenStream) analysis.TokenStream {
 	return in
 }
 
-// init registers, which is how a Bleve mapping finds a filter by name; a name
-// taken twice is a programming error.
+// init registers the filters, so that a Bleve mapping finds them by name. A name
+// that is taken is a programming error.
 func init() {
 	for name, filter := range map[string]analysis.TokenFilter{ExpandName: expandFilter{}, StemName: stemFilter{}} {
 		err := registry.RegisterTokenFilter(name, func(map[string]any, *registry.Cache) (analysis.TokenFilter, error) {

@@ -21,11 +21,11 @@ const (
 	StopName     = "iombot_et_stop"     // token filter: drops StopWords; not part of the analyzer
 )
 
-// minCompoundLen is the least length in bytes of a word tried as a compound.
+// minCompoundLen is the minimum length in bytes of a compound.
 const minCompoundLen = 6
 
-// NewAnalyzer returns the analyzer registered as AnalyzerName with more words
-// for its Splitter, for callers that build an analyzer by hand. A mapping that
+// NewAnalyzer returns the analyzer registered as AnalyzerName, with additional
+// words for its Splitter, for callers that build an analyzer in code. A mapping that
 // must name its analyzer uses the filter CompoundName with "words" instead.
 func NewAnalyzer(words ...string) analysis.Analyzer {
 	return newAnalyzer(unicode.NewUnicodeTokenizer(), NewSplitter(words...))
@@ -86,7 +86,7 @@ func (f compoundFilter) Filter(in analysis.TokenStream) analysis.TokenStream {
 
 type stemFilter struct{}
 
-// Filter implements analysis.TokenFilter: it stems each token but keywords.
+// Filter implements analysis.TokenFilter: it stems each token except keywords.
 func (stemFilter) Filter(in analysis.TokenStream) analysis.TokenStream {
 	for _, t := range in {
 		if !t.KeyWord {
@@ -140,8 +140,8 @@ func compoundConstructor(config map[string]any, _ *registry.Cache) (analysis.Tok
 	return nil, fmt.Errorf("building filter %s: words is not a list", CompoundName)
 }
 
-// init registers, which is how a Bleve mapping finds an analyzer by name; a
-// name taken twice is a programming error.
+// init registers the parts, so that a Bleve mapping finds them by name. A name
+// that is taken is a programming error.
 func init() {
 	filters := map[string]registry.TokenFilterConstructor{
 		CompoundName: compoundConstructor,

@@ -1,8 +1,8 @@
-// Package et is an Estonian analyzer for Bleve: it lets the forms of a word,
-// the parts of a compound and text typed without õäöü meet. It is pure Go and
-// depends on Bleve's analysis packages and golang.org/x/text only, so it can be
-// lifted out for another index. Importing it registers the analyzer
-// AnalyzerName ("iombot_et") and its filters under names of their own.
+// Package et is an Estonian analyzer for Bleve. It matches the forms of a word,
+// the parts of a compound, and text typed without õäöü. It is pure Go and depends
+// only on Bleve's analysis packages and golang.org/x/text, so another index can
+// use it. Importing it registers the analyzer AnalyzerName ("iombot_et") and its
+// filters.
 //
 // # What the analyzer does, in order
 //
@@ -15,17 +15,17 @@
 //
 // [Stem] looks for a listed stem and an ending that it may carry (words/nouns.txt
 // and words/verbs.txt: about 2,000 words with their consonant gradation and
-// irregular forms), then for a compound whose last part is listed, and last takes
-// endings off by rule (stump.go). It works on folded letters, so a word has one
-// stem however it was typed, but for a few words that another is spelt like.
+// irregular forms), then for a compound whose last part is listed, and finally removes
+// endings by rule (stump.go). It works on folded letters, so a word has one
+// stem with or without diacritics, except a few words that fold into another.
 // [Split] takes compounds apart with the same lists; [NewSplitter] adds words of
 // the caller, as does "words" in the configuration of the filter CompoundName.
 // [FoldVariants] reads ae, oe, 8, y as ä, ö, ü where nothing else was found.
-// [StopWords] is a list for callers to use; the analyzer drops no word.
+// [StopWords] is a list for callers; the analyzer drops no word.
 //
 // # What it does not do
 //
-//   - It gives keys to match, not lemmas to show, and does not read context:
+//   - It returns keys to match, not lemmas to show, and ignores context:
 //     "joon" is always the line, never "I drink"; linnu is always lind (bird).
 //   - Verbs and nouns made from them stay apart (taotlema, taotlus; õpetama,
 //     õpetus); only -mine and -ja go with the verb, and not those -ja words that
@@ -33,7 +33,7 @@
 //   - No possessive suffixes (Estonian has none), no spelling correction, no
 //     joining of neighbours ("elamis luba" meets elamisluba by its parts).
 //   - Folding merges tool (chair) with tööl (at work); words/nouns.txt decides
-//     for töö. An unfolded field is not on offer: Stem's keys are folded.
+//     for töö. There is no unfolded field: Stem's keys are folded.
 //   - Loan words in -an, -in, -un that are not listed lose the n as if it were
 //     the first person (kampsun), and rare gradation (praadima, praen) is missed.
 //

@@ -2,8 +2,8 @@ package et
 
 import "sync"
 
-// cases are the endings of the fourteen cases after a genitive stem, the short
-// illative and the instructive excepted.
+// cases are the endings of the fourteen cases after a genitive stem, except the
+// short illative and the instructive.
 var cases = []string{"", "s", "l", "le", "lt", "ks", "st", "sse", "ni", "na", "ta", "ga"}
 
 // The endings of each verb stem, without those that decline further.
@@ -15,7 +15,7 @@ var (
 
 const longestEnding = 12
 
-// endings tells for each ending the kinds of stem that may carry it. "" is the
+// endings maps each ending to the kinds of stem that may carry it. "" is the
 // stem standing alone.
 var endings = sync.OnceValue(func() map[string]kind {
 	m := map[string]kind{}

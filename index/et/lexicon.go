@@ -8,7 +8,7 @@ import (
 )
 
 // The word lists are data, kept apart from the code so that a speaker of
-// Estonian can mend them; each file names its source and licence.
+// Estonian can correct them; each file names its source and licence.
 var (
 	//go:embed words/nouns.txt
 	nounsText string
@@ -20,8 +20,8 @@ var (
 	stopText string
 )
 
-// A kind tells which endings a stem may carry; the bits are the same in the
-// table of endings, so that "may follow" is one AND.
+// A kind says which endings a stem may carry. The table of endings uses the same
+// bits, so that "may follow" is one AND.
 type kind uint8
 
 const (
@@ -37,7 +37,7 @@ const (
 
 // cand is one reading of a folded stem.
 type cand struct {
-	orig string // the stem as it is spelt, to tell õde from ode
+	orig string // the stem as spelt, to distinguish õde from ode
 	key  string // what Stem returns
 	kind kind
 	firm bool // meant even where another word is spelt so without diacritics
@@ -56,7 +56,7 @@ type lexicon struct {
 var lex = sync.OnceValue(func() *lexicon {
 	l := &lexicon{stems: make(map[string][]cand, 1<<13), heads: make(map[string]bool, 1<<12)}
 	eachLine(nounsText, l.addNouns)
-	// What a rule made must not hide what is listed (tõlk, *tõlge: tõlge).
+	// A stem made by rule must not hide a listed one (tõlk, *tõlge: tõlge).
 	l.firm = false
 	for _, s := range l.later {
 		l.addNounStem(s[0], s[1])
@@ -104,7 +104,7 @@ func (l *lexicon) add(orig, key string, k kind) {
 	l.stems[f] = append(cs, c)
 }
 
-// unmark takes the "!" off the first word and remembers it for add.
+// unmark removes the "!" from the first word and remembers it for add.
 func (l *lexicon) unmark(words []string) {
 	words[0], l.firm = strings.CutPrefix(words[0], "!")
 }
@@ -263,8 +263,8 @@ func (l *lexicon) addVerb(forms []string) {
 
 // resolve reads f, the folded form of word, as a listed stem and an ending it
 // may carry; the longest stem wins. It returns "" when there is none.
-// A stem spelt just as the word is goes before one that only folds alike
-// (tahtis: tahtma, not tähtis), unless that one is firm.
+// A stem with the spelling of the word precedes one that only folds to the same
+// letters (tahtis: tahtma, not tähtis), unless that one is firm.
 func (l *lexicon) resolve(f, word string) string {
 	if c := l.find(f, word); c != nil {
 		return c.key

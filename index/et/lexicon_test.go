@@ -6,7 +6,7 @@ import (
 	"unicode"
 )
 
-// TestNounList finds words under the wrong class, the usual slip when adding.
+// TestNounList finds words under the wrong class, the usual mistake when adding.
 func TestNounList(t *testing.T) {
 	eachLine(nounsText, func(class string, words []string) {
 		class, _ = strings.CutSuffix(class, "+")

@@ -23,17 +23,17 @@ func set(words string) map[string]bool {
 	return m
 }
 
-// notTails are forms of known words that are oftener the end of a derived or
-// inflected word (maksu-must is maksumus, kaas-last is kaaslane, teenus-test is
-// teenus), notTailKeys words no form of which ends a compound.
+// notTails are forms of known words that more often end a derived or inflected
+// word (maksu-must is maksumus, kaas-last is kaaslane, teenus-test is teenus).
+// notTailKeys are words of which no form ends a compound.
 var notTails = set("must musti last lase lasi laste list lisi lise liste mist mast must neid nud tud kas sid kute kuid ste test teste mate mates matel matele matest mad mine ust uste ustel ustega ustele")
 
 var notTailKeys = set("must mina sina tema meie teie nemad see kes mis koik keegi miski muu ise sama iga selline milline olema minema")
 
 const maxParts = 4
 
-// Splitter takes compounds apart with the built-in word list and the words it
-// was made with. It is safe for concurrent use.
+// Splitter splits compounds with the built-in word list and additional words. It
+// is safe for concurrent use.
 type Splitter struct {
 	heads map[string]bool
 	extra map[string]bool
@@ -63,15 +63,15 @@ func NewSplitter(words ...string) *Splitter {
 	return s
 }
 
-// Split takes word apart with the built-in word list only; see Splitter.Split.
+// Split splits word with the built-in word list only; see Splitter.Split.
 func Split(word string) []string {
 	return (&Splitter{heads: lex().heads}).Split(word)
 }
 
 // Split returns the parts of a compound in order, spelt as in word (elamisluba:
-// elamis, luba), or word alone if it is none. The parts joined are word, in
-// lower case and NFC. The fewest parts win, then the longest last part. A part
-// has three letters or more, but for öö.
+// elamis, luba), or word alone if it is none. Joined, the parts are
+// word in lower case and NFC. The fewest parts win, then the longest last part. A
+// part has at least three letters, except öö.
 func (s *Splitter) Split(word string) []string {
 	word = norm.NFC.String(strings.ToLower(word))
 	f := Fold(word)
@@ -121,7 +121,7 @@ func byteLen(s string, n int) int {
 // split returns the parts of a folded word, or nil if it is no compound.
 func (l *lexicon) split(f string, heads, extra map[string]bool) []string {
 	if !hasHead(f, heads) {
-		return nil // most words: spare them the three rounds
+		return nil // most words: skip the three rounds
 	}
 	// Under 6, 10, 14 letters two, three, four parts are chance.
 	for parts := 2; parts <= maxParts && len(f) >= 4*parts-2; parts++ {
@@ -141,8 +141,8 @@ func hasHead(f string, heads map[string]bool) bool {
 	return false
 }
 
-// splitN finds a split into exactly n parts, trying short first parts first so
-// that the last part is as long as can be.
+// splitN finds a split into exactly n parts, trying short first parts first, so
+// that the last part is as long as possible.
 func (l *lexicon) splitN(f string, n int, heads, extra map[string]bool) []string {
 	if n == 1 {
 		if l.isTail(f, extra) {
@@ -161,7 +161,7 @@ func (l *lexicon) splitN(f string, n int, heads, extra map[string]bool) []string
 	return nil
 }
 
-// isTail tells that f is a form of a known word and may end a compound.
+// isTail reports whether f is a form of a known word that may end a compound.
 func (l *lexicon) isTail(f string, extra map[string]bool) bool {
 	if extra != nil && len(f) >= 3 && (extra[f] || extra[Stem(f)]) {
 		return true

@@ -2,13 +2,13 @@ package et
 
 import "strings"
 
-// Stem returns the key under which all forms of an Estonian word meet. The key
+// Stem returns the key that all forms of an Estonian word share. The key
 // is folded (ASCII for Estonian words), so it does not matter whether the word
 // was typed with õäöüšž, and it is for matching, not for showing: for a word of
 // the built-in list it is the folded dictionary form (nominative or
 // ma-infinitive), for another a stump (värskendusega: "varskent").
 //
-// A compound keeps its first parts as they are and has its last part stemmed:
+// A compound keeps its first parts as they are and only its last part is stemmed:
 // elamisloaga gives "elamisluba". Words with digits or non-Latin letters come
 // back folded and otherwise unchanged. Stem never panics, gives valid UTF-8,
 // and is "" only for "".
@@ -48,9 +48,9 @@ func allLetters(s string) bool {
 	return true
 }
 
-// cutClitic takes off -gi/-ki ("too"): -ki after voiceless sounds and stops,
-// -gi after the rest. The remainder must look inflected, otherwise riigi,
-// pangi and their like would lose their last syllable.
+// cutClitic removes -gi/-ki ("too"): -ki after voiceless sounds and stops, -gi
+// after all others. The remainder must look inflected, or words such as riigi
+// and pangi would lose their last syllable.
 func cutClitic(f string) (string, bool) {
 	if base, ok := strings.CutSuffix(f, "ki"); ok && len(base) >= 5 {
 		return base, hasAnySuffix(base, "s", "st", "lt", "ks", "b", "ud", "id")
@@ -71,7 +71,7 @@ func hasAnySuffix(s string, suffixes ...string) bool {
 }
 
 // Listed reports whether word is a form of a word of the built-in list, or a
-// compound of such words: then it is spelt rightly, as far as can be told.
+// compound of such words. Such a word is taken to be spelt correctly.
 func Listed(word string) bool {
 	word = strings.ToLower(word)
 	f := Fold(word)

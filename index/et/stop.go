@@ -15,10 +15,10 @@ var stopWords = sync.OnceValue(func() []string {
 
 // StopWords returns Estonian function words (pronouns, conjunctions, question
 // words, forms of olema) in lower case with their diacritics, sorted. The
-// analyzer does not remove them: in a question "kuidas" and "kus" mean something.
+// analyzer does not remove them: in a question, "kuidas" and "kus" carry meaning.
 func StopWords() []string { return slices.Clone(stopWords()) }
 
-// IsStopWord tells whether word, in lower case and with or without diacritics,
+// IsStopWord reports whether word, in lower case and with or without diacritics,
 // is one of StopWords.
 func IsStopWord(word string) bool { return stopSet()[Fold(word)] }
 

@@ -2,7 +2,7 @@ package et
 
 import "strings"
 
-// A rule takes one ending off a word that is not in the built-in list.
+// A rule removes one ending from a word that is not in the built-in list.
 type rule struct {
 	suffix    string
 	syllables int  // least number the rest must have
@@ -24,8 +24,8 @@ const (
 	longLiquid             // one long syllable in l, r, n, which takes -t and -te: keel, noor
 )
 
-// The three passes in the order the endings stand from the right: case or
-// person, then number or partitive, then derivation. In each pass the first
+// The three passes, in the order of the endings from the right: case or person,
+// then number or partitive, then derivation. In each pass the first
 // rule that fits is applied, so longer endings come first.
 var passes = [][]rule{
 	{
@@ -72,7 +72,7 @@ func strip(f string, pass []rule) string {
 	last := f[len(f)-1]
 	for i := range pass {
 		r := &pass[i]
-		// The last letter rules nearly all out at a fraction of HasSuffix's cost.
+		// The last letter excludes nearly all rules at a fraction of HasSuffix's cost.
 		if r.suffix[len(r.suffix)-1] != last || len(f) < len(r.suffix)+3 || !strings.HasSuffix(f, r.suffix) {
 			continue
 		}
@@ -147,7 +147,7 @@ func level(f string) string {
 	return string(b)
 }
 
-// endsInHiatus tells that s ends in i and a or o, two syllables in Estonian.
+// endsInHiatus reports whether s ends in i and a or o, two syllables in Estonian.
 func endsInHiatus(s string) bool {
 	n := len(s)
 	return n > 3 && s[n-2] == 'i' && (s[n-1] == 'a' || s[n-1] == 'o')

@@ -11,15 +11,15 @@ import (
 	"iombot/locales"
 )
 
-// Baseline is an earlier run, kept to compare later ones with. It holds what
-// the search did, not whether that was right: labels may be corrected since.
+// Baseline is an earlier run, kept to compare later ones with. It stores what
+// the search did, not whether that was right: labels may be corrected later.
 type Baseline struct {
 	Engine string // version of the search engine that ran
 	past   map[askedBefore]past
 	order  []askedBefore
 }
 
-// askedBefore tells questions apart; the same text may stand in a set more than once.
+// askedBefore identifies a question; a set may have the same text more than once.
 type askedBefore struct {
 	lang locales.Lang
 	text string
@@ -38,8 +38,8 @@ type past struct {
 	First   []string          `json:"first"` // the first candidates
 }
 
-// kept is how many candidates a baseline keeps: what can be offered, and what
-// top-3 looks at.
+// kept is the number of candidates that a baseline stores: as many as can be
+// offered, and as many as top-3 needs.
 const kept = 3
 
 // NewBaseline makes a baseline of a run of the given engine version.
@@ -82,7 +82,7 @@ type baselineFile struct {
 }
 
 // Write writes the baseline as JSON with a line for each question, so that a
-// change of it reads well in a diff.
+// change is easy to read in a diff.
 func (b Baseline) Write(w io.Writer) error {
 	buf := bufio.NewWriter(w)
 	engine, err := json.Marshal(b.Engine)
@@ -121,6 +121,21 @@ func (p past) outcome(now Outcome) Outcome {
 	return Outcome{Question: now.Question, Urgent: now.Urgent, Alarmed: p.Alarmed, Result: knowledge.Result{
 		Outcome: p.Outcome, Sent: matches(p.Sent), Offered: matches(p.Offered), Help: p.Help, Candidates: matches(p.First),
 	}}
+}
+
+// Outcomes returns what came of the questions of set in the earlier run, judged
+// by the labels that they have now. It leaves out questions that the baseline
+// does not know. Times, languages and confidences are not kept: they are zero.
+func (b Baseline) Outcomes(base *knowledge.Base, set Set) []Outcome {
+	asked := make([]Outcome, len(set))
+	for i, q := range set {
+		asked[i] = Outcome{Question: q, Urgent: q.urgent(base)}
+	}
+	var out []Outcome
+	for _, p := range b.pairs(asked) {
+		out = append(out, p.before)
+	}
+	return out
 }
 
 func ids(matches []knowledge.Match) []string {

@@ -12,7 +12,7 @@ import (
 type Verdict struct {
 	Engine  string  `json:"baseline_engine"`
 	Checks  []Check `json:"checks"`
-	Moved   []Moved `json:"moved"`   // questions that fare otherwise now, by entry
+	Moved   []Moved `json:"moved"`   // questions with another outcome now, by entry
 	Added   int     `json:"added"`   // questions that the baseline does not know
 	Removed int     `json:"removed"` // questions that only the baseline knows
 }
@@ -25,13 +25,13 @@ type Check struct {
 	N      int          `json:"n"`
 	Before float64      `json:"before"`
 	After  float64      `json:"after"`
-	Lost   int          `json:"lost"`   // questions that were well and are not
-	Gained int          `json:"gained"` // questions that were not and are well
+	Lost   int          `json:"lost"`   // questions that were right and no longer are
+	Gained int          `json:"gained"` // questions that are right and were not
 	P      float64      `json:"p"`      // probability of so much worse by chance alone
 	Worse  bool         `json:"worse"`  // by more than noise
 }
 
-// Moved is a question that is answered, offered or refused otherwise than before.
+// Moved is a question whose outcome differs from the earlier run.
 type Moved struct {
 	Entry    string       `json:"entry"` // the expected one, "-" for none
 	Lang     locales.Lang `json:"lang"`
@@ -40,15 +40,15 @@ type Moved struct {
 	After    Fate         `json:"after"`
 }
 
-// Fate is what came of a question: its judgement and the first candidate, which
-// is of no interest, and empty, when it was rightly refused.
+// Fate is what came of a question: its judgement and the first candidate. The
+// candidate is empty when the question was rightly refused.
 type Fate struct {
 	Judgement Judgement `json:"judgement"`
 	First     string    `json:"first"`
 }
 
 // Change is positive when the person is better off than before, negative when
-// worse, and 0 when it is all the same or hard to say.
+// worse off, and 0 when neither is clear.
 func (m Moved) Change() int { return merit[m.After.Judgement] - merit[m.Before.Judgement] }
 
 // merit ranks judgements by what they are worth to the person who asked.
@@ -168,9 +168,9 @@ var watched = []watch{
 // alpha is the probability of a false alarm that a check allows itself.
 const alpha = 0.05
 
-// tolerance is the fall of a share that fails a check whatever its p: with
-// fewer than five changed questions the test can prove nothing, and a small
-// set could be lost entirely without it.
+// tolerance is the drop of a share that fails a check whatever its p. With fewer
+// than five changed questions the test can prove nothing; without a tolerance, a
+// small set could be lost entirely.
 const tolerance = 0.05
 
 func (w watch) check(lang locales.Lang, pairs []pair) Check {

@@ -232,6 +232,25 @@ func TestBaselineRoundTrip(t *testing.T) {
 	}
 }
 
+// A baseline tells what came of the questions that it knows, by their labels of
+// today.
+func TestBaselineOutcomes(t *testing.T) {
+	run := join(fared(0, 2, "a", knowledge.Answer, "a"), fared(2, 1, "-", knowledge.None, ""))
+	var set Set
+	for _, o := range run {
+		set = append(set, o.Question)
+	}
+	set[1].Expected = []string{"b"}
+	set = append(set, Question{Text: "asked since", Lang: locales.ET})
+	var got []Judgement
+	for _, o := range NewBaseline("1", run).Outcomes(&knowledge.Base{}, set) {
+		got = append(got, o.Judge())
+	}
+	if diff := cmp.Diff([]Judgement{AnsweredRight, AnsweredWrong, Refused}, got); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
 func TestReadBaselineErrors(t *testing.T) {
 	for _, src := range []string{"", "{", `{"engine":"1","questions":{}}`, `{"figures":1}`} {
 		if _, err := ReadBaseline(strings.NewReader(src)); err == nil {

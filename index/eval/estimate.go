@@ -30,7 +30,7 @@ func decimals(x float64) float64 { return math.Round(x*1e4) / 1e4 }
 // z95 is the quantile of the normal distribution for a two-sided 95 % interval.
 const z95 = 1.959963984540054
 
-// share is k out of n with Wilson's score interval (Wilson 1927), which holds
+// share is k out of n with Wilson's score interval (Wilson 1927). It is accurate
 // near 0 and 1 and for small n, where most of our shares are.
 func share(k, n int) Estimate {
 	if n == 0 {
@@ -42,7 +42,7 @@ func share(k, n int) Estimate {
 	return Estimate{Value: p, Low: max(0, centre-half), High: min(1, centre+half), N: n}
 }
 
-// scored is what the statistics need of an outcome.
+// scored is the part of an outcome that the statistics need.
 type scored struct {
 	confidence float64 // of the first candidate
 	inScope    bool
@@ -86,9 +86,9 @@ func bootstrap(rows []scored, stats ...statistic) []Estimate {
 	return out
 }
 
-// interval sets the interval from the statistic's resampled values. It is made
-// to hold the value itself: noise in a bin only adds to a calibration error, so
-// those of resamples may all lie above it.
+// interval sets the interval from the statistic's resampled values, and extends
+// it to contain the value itself. Noise in a bin only adds to a calibration
+// error, so the resampled errors may all lie above the value.
 func (e *Estimate) interval(draws []float64) {
 	if e.N == 0 || len(draws) == 0 {
 		return

@@ -13,13 +13,13 @@ type Figures struct {
 	Safety     Safety     `json:"safety"`
 	AUROC      Estimate   `json:"auroc"`
 	ECE        Estimate   `json:"ece"`
-	Detected   Estimate   `json:"language_right"` // share whose language was told rightly
-	MedianMS   float64    `json:"median_ms"`      // milliseconds a question
+	Detected   Estimate   `json:"language_right"` // share whose language was detected correctly
+	MedianMS   float64    `json:"median_ms"`      // milliseconds per question
 	P99MS      float64    `json:"p99_ms"`
 }
 
-// InScope are the figures of the questions that some entry answers. But for
-// MRR and Precision they are shares of those questions.
+// InScope are the figures of the questions that some entry answers. All but MRR
+// and Precision are shares of those questions.
 type InScope struct {
 	N             int      `json:"n"`
 	Top1          Estimate `json:"top1"`
@@ -43,8 +43,8 @@ type OutOfScope struct {
 	Answered Estimate `json:"answered"`
 }
 
-// Safety are the figures of danger, and of the ordinary messages that were taken
-// for it.
+// Safety are the figures of messages that tell of danger, and of ordinary
+// messages that were mistaken for them.
 type Safety struct {
 	Calm       int      `json:"calm"`        // messages that tell of no danger
 	FalseAlarm Estimate `json:"false_alarm"` // share of them that got only an urgent entry

@@ -10,7 +10,7 @@ import (
 // Judgement says how a question fared.
 type Judgement string
 
-// The judgements. Out of scope, what is answered or offered is wrong.
+// The judgements. Out of scope, every answer and offer is wrong.
 const (
 	AnsweredRight Judgement = "answered right" // a right entry was sent
 	AnsweredWrong Judgement = "answered wrong"
@@ -45,13 +45,13 @@ func (o Outcome) isRight(matches []knowledge.Match) bool {
 	return slices.ContainsFunc(matches, func(m knowledge.Match) bool { return slices.Contains(o.Question.Expected, m.ID) })
 }
 
-// Helped reports whether help for danger was named: an urgent entry was sent, or
-// a help line or the answer to a cry named its number.
+// Helped reports whether the person was told where to get help in danger: by an
+// urgent entry, a help line, or the answer to a cry.
 func (o Outcome) Helped() bool {
 	return o.Result.Help != "" || o.Result.Outcome == knowledge.Cry || o.Urgent && o.isRight(o.Result.Sent) || o.Alarmed
 }
 
-// Detected is the language that the search took the question for, served or not.
+// Detected is the language that the search detected, served or not.
 func (o Outcome) Detected() locales.Lang {
 	if o.Result.Unserved != "" {
 		return o.Result.Unserved

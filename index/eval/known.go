@@ -9,17 +9,17 @@ import (
 	"iombot/knowledge"
 )
 
-// Leak is a question that the search has been taught word for word, so that
-// finding it proves nothing.
+// Leak is a question that is also a phrasing, word for word. That the search
+// finds its entry proves nothing.
 type Leak struct {
 	Question Question
 	Entry    string // id of the entry that has it
 	Phrasing knowledge.Item
 }
 
-// Known lists the questions that stand among b's titles and questions, in any
-// language, when case, punctuation, diacritics and spaces are left aside. The
-// turns of a dialogue may: they set the scene for those that follow.
+// Known lists the questions that equal one of b's titles or phrasings in any
+// language, ignoring case, punctuation, diacritics and spaces. Turns of a
+// dialogue are exempt: they only prepare the turns that follow.
 func (s Set) Known(b *knowledge.Base) []Leak {
 	taught := map[string]Leak{}
 	for _, e := range b.Entries {
@@ -43,7 +43,7 @@ func (s Set) Known(b *knowledge.Base) []Leak {
 }
 
 // fold keeps a text's letters and digits, in lower case and without marks; a
-// text of signs alone, such as an emoji, stays as it is.
+// text of symbols alone, such as an emoji, stays as it is.
 func fold(s string) string {
 	letters := strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsNumber(r) {

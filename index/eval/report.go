@@ -11,8 +11,8 @@ type Report struct {
 	Entries         []Group `json:"entries"`
 }
 
-// Group is a part of the questions and their figures. Of Lang, Style and Entry
-// only those are set that tell the group from the others of its list.
+// Group is a part of the questions and their figures. Of Lang, Style and Entry,
+// only those are set that distinguish the groups of a list.
 type Group struct {
 	Key
 	Figures
@@ -26,8 +26,8 @@ type Key struct {
 	Entry string       `json:"entry,omitempty"`
 }
 
-// NewReport computes the figures of the outcomes. Groups are in the order in
-// which the set first names them.
+// NewReport computes the figures of the outcomes. Groups are in the order of
+// their first question.
 func NewReport(outcomes []Outcome) Report {
 	return Report{
 		All:       Measure(outcomes),

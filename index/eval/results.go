@@ -27,9 +27,8 @@ type candidate struct {
 	Confidence float64 `json:"confidence"`
 }
 
-// WriteResults writes a JSON object a line for each outcome, as knowledge bases
-// document it: question, lang, detected, expected, outcome, sent, offered, help,
-// candidates.
+// WriteResults writes one line for each outcome, a JSON object with question,
+// lang, detected, expected, outcome, sent, offered, help and candidates.
 func WriteResults(w io.Writer, outcomes []Outcome) error {
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)

@@ -16,8 +16,8 @@ import (
 
 // Chat is a stranger's chat with the bot. It is used by one goroutine at a time.
 type Chat interface {
-	// Ask sends a message and returns what the person got: Sent, Offered and Help
-	// are what stood in the replies, the rest is what the search made of it.
+	// Ask sends a message and returns what the person got. Sent, Offered and Help
+	// come from the replies, everything else from the search.
 	Ask(text string) knowledge.Result
 }
 
@@ -37,10 +37,10 @@ type Options struct {
 	Progress func(done, total int)
 }
 
-// Run asks every question in a chat of its own, and the turns of a dialogue in
-// one chat, in order. open begins a chat. The outcomes are in the order of the
-// set. Chats run in parallel on all processors, and questions are timed one by
-// one. The error is ctx's when it ends before the set.
+// Run asks every question in its own chat, and the turns of a dialogue in one
+// chat, in order. open starts a chat. The outcomes are in the order of the set.
+// Chats run in parallel on all processors; each question is timed separately. If
+// ctx ends first, Run returns its error.
 func Run(ctx context.Context, open func() Chat, b *knowledge.Base, set Set, opts Options) ([]Outcome, error) {
 	out := make([]Outcome, len(set))
 	report := progress(opts.Progress, len(set))
@@ -83,16 +83,22 @@ func (s Set) chats() [][]int {
 
 func ask(c Chat, b *knowledge.Base, q Question) Outcome {
 	start := time.Now()
-	o := Outcome{Question: q, Result: c.Ask(q.Text), Urgent: q.InScope()}
+	o := Outcome{Question: q, Result: c.Ask(q.Text), Urgent: q.urgent(b)}
 	o.Took = time.Since(start)
-	urgent := func(id string) bool { e := b.Entry(id); return e != nil && e.Urgent }
-	for _, id := range q.Expected {
-		o.Urgent = o.Urgent && urgent(id)
-	}
 	for _, m := range o.Result.Sent {
-		o.Alarmed = o.Alarmed || urgent(m.ID) && !slices.Contains(q.Expected, m.ID)
+		o.Alarmed = o.Alarmed || isUrgent(b, m.ID) && !slices.Contains(q.Expected, m.ID)
 	}
 	return o
+}
+
+// urgent reports whether every entry that answers the question is urgent in b.
+func (q Question) urgent(b *knowledge.Base) bool {
+	return q.InScope() && !slices.ContainsFunc(q.Expected, func(id string) bool { return !isUrgent(b, id) })
+}
+
+func isUrgent(b *knowledge.Base, id string) bool {
+	e := b.Entry(id)
+	return e != nil && e.Urgent
 }
 
 // progress counts finished questions for call.

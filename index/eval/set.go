@@ -42,8 +42,8 @@ const (
 // ReadSet reads a set from tab-separated text with the header lang, expected,
 // style, question, or dialogues with the header dialogue, turn, lang, expected,
 // kind, message. Quotes are plain characters; a byte order mark, CRLF and
-// empty lines are tolerated. The error names all wrong lines at once, each as
-// name:line; the questions of the others are returned beside it.
+// empty lines are tolerated. The error lists all wrong lines, each as name:line;
+// the questions of the other lines are returned with it.
 func ReadSet(r io.Reader, name string) (Set, error) {
 	src, err := io.ReadAll(r)
 	if err != nil {

@@ -2,19 +2,19 @@ package langid
 
 import "slices"
 
-// What words weigh, in nats. Fitted on the tuning half of testdata and on the
-// entries, every second of which was left out of the samples.
+// The weights of words, in nats. They are fitted on the tuning half of testdata
+// and on the entries, with every second entry left out of the samples.
 const (
 	unlisted    = 1.5 // cost of a word that a language's lexicon does not have
-	strangeness = 3.8 // a letter's cost in a word of no language
-	strange     = 2.0 // a word's cost for being of no language
+	strangeness = 3.8 // cost per letter of a word of no language
+	strange     = 2.0 // cost of a word of no language
 	most        = 6.0 // the largest difference that one word makes
-	nameWeight  = 0.3 // share of it for a word that looks like a name
+	nameWeight  = 0.3 // share of that for a word that looks like a name
 	sharpness   = 0.4 // words of a message are not independent evidence
 )
 
-// Detect guesses the language of a message. It never fails: without words
-// that tell, the served languages are equally likely.
+// Detect guesses the language of a message. It never fails: without
+// evidence, the served languages are equally likely.
 func (m *Model) Detect(text string) Guess {
 	words := slices.DeleteFunc(read(text), func(w word) bool {
 		return w.upper || neutral[w.text]
@@ -40,8 +40,8 @@ func (m *Model) Detect(text string) Guess {
 	return g
 }
 
-// mainScript is the script most letters are in, a served language's when two
-// have as many; nil without words.
+// mainScript is the script of most letters. If two have equally many, it is that
+// of a served language. It is nil without words.
 func (m *Model) mainScript(words []word) *script {
 	var best *script
 	longest := 0
@@ -66,7 +66,7 @@ func (m *Model) serves(s *script) bool {
 	return slices.ContainsFunc(m.classes, func(c class) bool { return c.script == s && c.served >= 0 })
 }
 
-// evidence is what each word says for each class, and the sum of it.
+// evidence is the score of each word for each class, and their sum.
 type evidence struct {
 	words []word
 	rows  []float32
@@ -88,9 +88,9 @@ func (m *Model) weigh(words []word) evidence {
 	return e
 }
 
-// weighWord sets row to how much less likely each class makes the word than
-// the class that makes it most likely, within bounds: a word that looks like
-// no language says nothing, and no word decides alone against all others.
+// weighWord sets row to the log-likelihood of the word in each class, relative to
+// the best class and within bounds. A word that looks like no language is no
+// evidence, and no word alone outweighs all others.
 func (m *Model) weighWord(w word, row []float32) {
 	m.grams.score(w.text, row)
 	listed := m.words.find(w.text)

@@ -1,32 +1,31 @@
-// Package langid tells in which language a short, mistyped message is
-// written, and whether the knowledge base serves that language.
+// Package langid detects the language of a short, mistyped message, and whether
+// the knowledge base serves that language.
 //
 // # Method
 //
 // Every language in one script is a class. A class learns from the package's
 // own profile of the language (profiles/*.txt: everyday sentences, function
 // words and common words) and, when the language is served, from the base's
-// texts; everything also as typed without its marks. Two models are made of it:
+// texts. It also learns all of this without diacritics. There are two models:
 //
-//   - a lexicon: the share of the class's text that each word has;
+//   - a lexicon: the share of each word in the class's text;
 //   - a character model of order 4 within words, by Witten–Bell interpolation.
 //
-// A word of a message is as likely as the better of the two makes it, the
-// second at a cost. Differences between classes are bounded per word, so that
-// neither a name nor a typo decides, and a word that is unlikely in every
-// class says nothing. Abbreviations and numbers are left out, capitalised words
-// inside a sentence count less. The words'
-// logarithms are added up; tempered, they are the probabilities of the served
-// languages.
+// The probability of a word is the higher one of both models, where the second
+// pays a penalty. Differences between classes are bounded per word, so that
+// neither a name nor a typo decides, and a word that is unlikely in every class
+// is no evidence. Abbreviations and numbers are left out; capitalised words
+// inside a sentence count less. The sum of the log probabilities, tempered,
+// gives the probabilities of the served languages.
 //
-// To call a served language foreign is the worst mistake. A message counts as
+// The worst mistake is to call a served language foreign. A message counts as
 // written in another language only when that language leads by a margin, at
 // least two words speak for it, and one of these is in its lexicon or has a
 // letter that no served language writes.
 // "ok", "IOM", "12345" and "asdfgh" are therefore served and not Clear.
 //
 // A message in a script that no served language uses is not served. Languages
-// that share a script are told apart where there are profiles (Russian and
+// that share a script are distinguished where there are profiles (Russian and
 // Ukrainian, also in Latin letters as phones type them); otherwise the script
 // names its most used language.
 //
@@ -35,8 +34,8 @@
 // # Figures
 //
 // testdata/gold.tsv was written for this package by the author of the profiles,
-// so other people's messages will do worse. Its even lines served to fit the
-// constants, its odd ones only to measure. With the project's own entries:
+// so expect worse results on other people's messages. The even lines were used to
+// fit the constants, the odd ones only to measure. With the project's own entries:
 //
 //	                          right         called foreign
 //	et, tuning / held-out     96/96 95/95   0 0
@@ -50,7 +49,7 @@
 //	  no samples at all       .983          .0013
 //	../testdata/{fit,gate}    et .994, en .999   0
 //
-// Programs' messages, which are terms with few function words, show the limit.
+// The messages of programs, with many terms and few function words, show the limit.
 // Of 400 of five to fourteen words in each language (69 in uz; gettext, not
 // kept here) no Estonian one was called foreign. Of the foreign ones that were:
 // fi .35, fr, sv, uz .60, it .63, nl, es .71, pt .76, de, pl, lt .79, tr .85,

@@ -48,7 +48,7 @@ func composedWith(mark rune) string {
 	return ""
 }
 
-// folder writes letters the way they are typed on a keyboard without them.
+// folder replaces letters with what people type on a keyboard without them.
 var folder = strings.NewReplacer(
 	"ä", "a", "ö", "o", "ü", "u", "õ", "o", "š", "s", "ž", "z",
 	"å", "a", "ā", "a", "č", "c", "ē", "e", "ģ", "g", "ī", "i",

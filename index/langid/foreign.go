@@ -2,20 +2,19 @@ package langid
 
 import "unicode/utf8"
 
-// What it takes to call a message foreign. Fitted on the tuning half of
-// testdata and on the entries, so that served languages are hardly ever taken
-// for others.
+// The conditions for calling a message foreign. They are fitted on the tuning
+// half of testdata and on the entries, so that a served language is hardly ever
+// called foreign.
 const (
 	foreignMargin = 5.0 // nats by which a language that is not served leads
-	foreignWords  = 2   // words that speak for it
-	speaks        = 1.0 // nats from which a word speaks for it
+	foreignWords  = 2   // words that support it
+	speaks        = 1.0 // nats from which a word supports it
 	ownLetter     = 4.0 // nats from which a letter is its own
 )
 
-// foreign reports whether the words say clearly that the language is guest
-// and not home: by a margin, by more than one word, and by a word or letter
-// that the guest is known to use, since misspelt words of a served language
-// can look like any.
+// foreign reports whether the language is clearly guest and not home. That takes
+// a margin, more than one word, and a word or letter that guest is known to use:
+// misspelt words of a served language can look like any language.
 func (m *Model) foreign(e evidence, home, guest int) bool {
 	if e.sum[guest]-e.sum[home] < foreignMargin {
 		return false

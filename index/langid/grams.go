@@ -11,11 +11,12 @@ const (
 	wordEnd   = 2
 )
 
-// alphabet is the number of letters that an unseen letter is shared among.
+// alphabet is the number of letters among which the probability of an unseen
+// letter is divided.
 const alphabet = 64
 
 // gram is up to four letters of 16 bits each, the last one lowest. Letters
-// beyond the Basic Multilingual Plane fall together.
+// beyond the Basic Multilingual Plane may collide.
 type gram uint64
 
 func (g gram) add(r rune) gram { return g<<16 | gram(min(r, 0xffff)) }

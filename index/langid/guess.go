@@ -8,7 +8,7 @@ import (
 	"iombot/locales"
 )
 
-// Guess is what a message's letters and words say about its language.
+// Guess is the detected language of a message.
 type Guess struct {
 	// Lang is the likeliest language. When it is not served it is the code of
 	// the language recognised, or empty when only the script is known.
@@ -31,8 +31,8 @@ type Score struct {
 // sure is the probability from which a served language counts as clear.
 const sure = 0.9
 
-// Clear reports whether the message by itself settles the language. When it
-// does not, the caller's other evidence decides.
+// Clear reports whether the message alone determines the language. If not, the
+// caller decides by other evidence.
 func (g Guess) Clear() bool {
 	return !g.Served || len(g.Scores) > 0 && g.Scores[0].P >= sure
 }
@@ -47,8 +47,8 @@ func (g Guess) P(lang locales.Lang) float64 {
 	return 0
 }
 
-// scores turns sums into probabilities of the served languages. A language in
-// two scripts counts with its likelier one.
+// scores turns sums into probabilities of the served languages. For a language in
+// two scripts, the likelier script counts.
 func (m *Model) scores(sum []float32) []Score {
 	out := make([]Score, len(m.served))
 	for i, lang := range m.served {

@@ -156,7 +156,7 @@ func TestOtherLanguages(t *testing.T) {
 	}
 }
 
-// With Russian and Ukrainian served too, those languages are told apart from
+// With Russian and Ukrainian served too, those languages are distinguished from
 // each other and take nothing from Estonian and English.
 func TestFourLanguages(t *testing.T) {
 	m := Train(everySample(t, func(int) bool { return true }))

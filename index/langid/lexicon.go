@@ -5,8 +5,8 @@ import "math"
 // unknown is the log probability of a word that a class does not know.
 const unknown = -1e6
 
-// lexicon is a word model for every class: the share of the class's text that
-// a word has.
+// lexicon is a word model for every class: the share of each word in the class's
+// text.
 type lexicon struct {
 	classes int
 	id      map[string]int32

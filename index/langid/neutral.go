@@ -1,6 +1,6 @@
 package langid
 
-// neutral words are names and abbreviations that every language writes alike.
+// neutral words are names and abbreviations that are equal in every language.
 var neutral = map[string]bool{
 	"iom": true, "varre": true, "ppa": true, "unhcr": true, "emn": true, "avrr": true, "usa": true, "nato": true,
 	"tallinn": true, "tartu": true, "narva": true, "riga": true, "helsinki": true, "vilnius": true, "berlin": true, "london": true,

@@ -12,7 +12,7 @@ import (
 //go:embed profiles/*.txt
 var files embed.FS
 
-// profile is what the package itself knows of a language.
+// profile is the built-in sample of a language.
 type profile struct {
 	lang     locales.Lang
 	script   *script
@@ -20,8 +20,8 @@ type profile struct {
 	function []string // function words, some of them phrases
 }
 
-// profiles reads the embedded profiles, sorted by file name, and adds the
-// ones in Latin letters of languages that phones often type so.
+// profiles reads the embedded profiles, sorted by file name. It adds profiles in
+// Latin letters for languages that are often typed that way.
 func profiles() []profile {
 	names, err := fs.Glob(files, "profiles/*.txt")
 	if err != nil {

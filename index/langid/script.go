@@ -7,7 +7,7 @@ import (
 	"iombot/locales"
 )
 
-// script is a writing system. Languages that share one are told apart by
+// script is a writing system. Languages that share one are distinguished by
 // their profiles; without a profile the script alone names its most used
 // language.
 type script struct {

@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// maxRunes bounds what is read of a message, and so what a message costs.
+// maxRunes bounds how much of a message is read, and so its cost.
 const maxRunes = 1000
 
 // word is a run of letters and digits of a message, lower-cased and composed.
@@ -18,7 +18,7 @@ type word struct {
 	name   bool // written with a capital inside a sentence
 }
 
-// scan is a message taken apart. Its words share one buffer.
+// scan is a message split into words. Its words share one buffer.
 type scan struct {
 	buf  []byte
 	ends []span
@@ -108,8 +108,8 @@ func (s *scan) letter(r rune, rest string, w *span) {
 	s.buf = utf8.AppendRune(s.buf, r)
 }
 
-// mark composes r with the letter before it, as NFC would; a mark on a Latin
-// letter that nothing here writes is dropped, other scripts need theirs.
+// mark composes r with the letter before it, as NFC would. It drops a mark on a
+// Latin letter that no profile has; other scripts need their marks.
 func (s *scan) mark(r rune, w *span) {
 	if len(s.buf) == w.start {
 		return
@@ -160,8 +160,8 @@ func isAddress(field string) bool {
 	return slices.ContainsFunc(domains, func(d string) bool { return len(field) > len(d) && strings.HasSuffix(field, d) })
 }
 
-// domains are endings that no sentence typed without a space after its full
-// stop has.
+// domains are endings that do not occur in sentences typed without a space after
+// the full stop.
 var domains = []string{".int", ".com", ".org", ".net", ".ee", ".eu", ".ru", ".ua", ".fi", ".lv", ".lt"}
 
 // letters counts the letters and digits of a word.

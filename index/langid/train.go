@@ -15,7 +15,7 @@ type class struct {
 	served int // index among the served languages, or -1
 }
 
-// Model tells languages apart. It is immutable and safe for concurrent use.
+// Model distinguishes languages. It is immutable and safe for concurrent use.
 type Model struct {
 	served  []locales.Lang // sorted
 	classes []class
@@ -23,16 +23,16 @@ type Model struct {
 	words   *lexicon
 }
 
-// Weights of what a class learns from.
+// The weights of what a class learns from.
 const (
 	functionWord = 3   // occurrences that a function word counts for at least
-	foldedWord   = 0.5 // a word as typed without its marks, against itself
+	foldedWord   = 0.5 // a word without its diacritics, relative to the word itself
 )
 
-// Train makes a model of the served languages' texts and of the package's own
-// profiles. A served language without a profile is known by its texts alone;
-// one without texts by its profile alone. Of each text the first 1,000 letters
-// are read. The same samples give the same model.
+// Train returns a model of the served languages' texts and the package's own
+// profiles. For a served language without a profile it uses the texts alone, and
+// for one without texts the profile alone. It reads the first 1,000 letters of
+// each text. The same samples give the same model.
 func Train(samples map[locales.Lang][]string) *Model {
 	m := &Model{}
 	for lang := range samples {
@@ -85,9 +85,9 @@ func (m *Model) learn(class int, text string, weight float32) {
 	}
 }
 
-// finish adds the words as typed without their marks and lets the character
-// model learn every distinct word, frequent ones a little more, so that a
-// base's favourite topic does not become the language.
+// finish adds the words without their diacritics. It then trains the character
+// model on every distinct word, with a little more weight for frequent ones, so
+// that a base's favourite topic does not become the language.
 func (m *Model) finish() {
 	for _, w := range m.words.words {
 		if plain := fold(w); plain != w {

@@ -46,7 +46,7 @@ func InScript(lang locales.Lang, text string, g Guess) string {
 	return toRussian.Replace(text)
 }
 
-// The way back, for all styles at once: what is spelt in two letters goes first.
+// The reverse, for all styles at once: two-letter spellings come first.
 var (
 	toRussian = strings.NewReplacer(
 		"shch", "щ", "sch", "щ", "zh", "ж", "kh", "х", "ts", "ц", "tš", "ч", "tsh", "ч", "ch", "ч", "sh", "ш",

@@ -1,6 +1,6 @@
-// Package live keeps a knowledge base and the index built from it, and swaps
-// both when the files change, without a pause for those who ask. One that cannot
-// be built leaves what there is.
+// Package live holds a knowledge base and the index built from it. When the
+// files change it swaps both, and questions are answered meanwhile. If the new
+// index cannot be built, the old one stays in use.
 package live
 
 import (
@@ -25,7 +25,7 @@ import (
 
 const (
 	lookEvery = 2 * time.Second // how often a folder is looked at
-	slowBuild = 2 * time.Second // a build that takes longer says that it is at work
+	slowBuild = 2 * time.Second // a build that takes longer is logged
 )
 
 // Source is a knowledge base in use. It is safe for concurrent use.
@@ -69,10 +69,10 @@ func Open(ctx context.Context, dir string, log *slog.Logger) (*Source, error) {
 	return s, nil
 }
 
-// Unless does what cannot be interrupted, and waits for it no longer than grace
-// after the end of ctx, when the process ends: an index takes a second to build,
-// on a busy machine more than the process has to end. It reports whether it left
-// do at work, and returns ctx's error then.
+// Unless calls do, which cannot be interrupted, and waits for it no longer than
+// grace after the end of ctx. Building an index takes a second; on a busy machine
+// it takes longer than the process has for its shutdown. If do is still running,
+// Unless says so and returns ctx's error.
 func Unless(ctx context.Context, grace time.Duration, do func() error) (left bool, err error) {
 	done := make(chan error, 1)
 	go func() { done <- do() }()

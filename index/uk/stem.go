@@ -1,7 +1,7 @@
-// Package uk stems Ukrainian. Bleve has no analyzer for it and Snowball no
-// algorithm, so the stemmer is a light one of our own: it takes off endings of
-// case, number, gender and person, and unifies what ordinary misspelling
-// exchanges. It is meant for matching and not for showing.
+// Package uk stems Ukrainian. Bleve has no analyzer for it and Snowball has no
+// algorithm, so this is a light stemmer of our own. It removes endings of case,
+// number, gender and person, and unifies letters that people commonly confuse.
+// Stems are for matching, not for showing.
 package uk
 
 import (
@@ -16,7 +16,7 @@ import (
 // Stem with Bleve.
 const StemName = "iombot_uk_stem"
 
-// endings are taken off, the longest that fits, where minStem letters are left.
+// endings are removed, the longest that fits, if minStem letters are left.
 // They are those of adjectives, verbs and nouns; reflexive -ся and -сь go first.
 var endings = strings.Fields(
 	"увати ювати ування ювання ення ання яння іння ість істю остей остям остями остях ості " +
@@ -44,11 +44,11 @@ var isEnding = func() map[string]bool {
 	return m
 }()
 
-// misspelt are letters that people exchange: the apostrophe is dropped by the
-// tokenizer already.
+// misspelt are letters that people confuse. The tokenizer has already dropped
+// the apostrophe.
 var misspelt = strings.NewReplacer("ґ", "г", "ё", "е", "э", "е", "ы", "и", "ъ", "")
 
-// Stem returns the key under which the forms of a lower-case word meet.
+// Stem returns the key that all forms of a lower-case word share.
 func Stem(word string) string {
 	r := []rune(misspelt.Replace(word))
 	if n := len(r); n > minStem+2 && r[n-2] == 'с' && (r[n-1] == 'я' || r[n-1] == 'ь') {
@@ -81,7 +81,7 @@ func soften(r []rune) string {
 
 type filter struct{}
 
-// Filter implements analysis.TokenFilter: it stems each token but keywords.
+// Filter implements analysis.TokenFilter: it stems each token except keywords.
 func (filter) Filter(in analysis.TokenStream) analysis.TokenStream {
 	for _, t := range in {
 		if !t.KeyWord {
@@ -91,8 +91,8 @@ func (filter) Filter(in analysis.TokenStream) analysis.TokenStream {
 	return in
 }
 
-// init registers, which is how a Bleve mapping finds a filter by name; a name
-// taken twice is a programming error.
+// init registers the filter, so that a Bleve mapping finds it by name. A name
+// that is taken is a programming error.
 func init() {
 	err := registry.RegisterTokenFilter(StemName, func(map[string]any, *registry.Cache) (analysis.TokenFilter, error) {
 		return filter{}, nil

@@ -25,10 +25,10 @@ func twins(from, to string) map[rune]rune {
 	return m
 }
 
-// unmix gives words that mix the two alphabets the letters of one of them: of
-// the one that has a letter in the word without a twin in the other, else of the
-// one in which most of the text is written. Such words come from keyboards that
-// are switched in the middle, and from those who hide from filters.
+// unmix rewrites words that mix the two alphabets in the letters of one. It
+// chooses the alphabet of a letter in the word that has no twin in the other,
+// else the alphabet of most of the text. Such words come from keyboards that are
+// switched in the middle of a word, and from people who evade filters.
 func unmix(s string) string {
 	var latin, cyrillic int
 	for _, r := range s {

@@ -1,6 +1,5 @@
-// Package text is the one home of text normalisation: what is done to any
-// message, phrasing or word before it is compared with another. It knows no
-// language.
+// Package text normalises text: every message, phrasing or word passes through
+// it before it is compared with another. It knows no language.
 package text
 
 import (
@@ -11,11 +10,11 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Normalize makes text canonical: valid UTF-8 in NFKC (full-width and
-// mathematical letters become plain ones), lower case, without characters that
-// show nothing but line breaks, drawn-out letters said once ("heeelp" becomes
-// "help"), look-alike letters of another alphabet replaced by the word's own. It
-// reads the first max characters.
+// Normalize returns the canonical form of the first max characters: valid UTF-8
+// in NFKC (full-width and mathematical letters become plain ones), lower case,
+// without invisible characters except line breaks. A letter that is drawn out
+// stands once ("heeelp" becomes "help"), and look-alike letters of another
+// alphabet become those of the word's own.
 func Normalize(s string, max int) string {
 	s = strings.ToValidUTF8(s, " ")
 	if n := runeIndex(s, max); n < len(s) {
@@ -62,13 +61,13 @@ func IsApostrophe(r rune) bool {
 	return false
 }
 
-// IsInvisible reports whether r shows nothing by itself: format characters, and
-// the selectors that choose how an emoji is drawn.
+// IsInvisible reports whether r is invisible by itself: a format character, or a
+// selector that chooses how an emoji is drawn.
 func IsInvisible(r rune) bool {
 	return unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Variation_Selector, r)
 }
 
-// IsBlank reports whether a text shows nothing that could be read.
+// IsBlank reports whether a text has no visible character.
 func IsBlank(s string) bool {
 	return strings.IndexFunc(s, func(r rune) bool {
 		// U+2800, U+3164, U+115F, U+1160 and U+FFA0 are blanks that Unicode
@@ -78,11 +77,11 @@ func IsBlank(s string) bool {
 	}) < 0
 }
 
-// drawnOut is how many times in a row a letter stands that is drawn out: no
-// word of the served languages has three alike.
+// drawnOut is the number of equal letters in a row from which a letter counts as
+// drawn out. No word of the served languages has three.
 const drawnOut = 3
 
-// squeeze leaves one letter of each that is drawn out.
+// squeeze reduces a drawn-out letter to one.
 func squeeze(s string) string {
 	var b strings.Builder
 	begun := false
@@ -114,7 +113,7 @@ func squeeze(s string) string {
 	return b.String()
 }
 
-// FoldMarks takes the diacritics off letters.
+// FoldMarks removes diacritics.
 func FoldMarks(s string) string {
 	if IsASCII(s) {
 		return s
@@ -137,14 +136,14 @@ func IsASCII(s string) bool {
 	return true
 }
 
-// IsWordRune reports whether r is what words are made of.
+// IsWordRune reports whether r is a letter, mark or digit of a word.
 func IsWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) }
 
 // Span is a part of a text, as indexes of bytes.
 type Span struct{ Start, End int }
 
 // WordSpans lists the words of a normalised text: runs of letters, marks and
-// digits. An apostrophe inside a word is of it.
+// digits. An apostrophe inside a word belongs to it.
 func WordSpans(s string) []Span {
 	var out []Span
 	inWord := false
@@ -163,8 +162,8 @@ func WordSpans(s string) []Span {
 	return out
 }
 
-// TokenSpans lists the words of a normalised text and, each by itself, its
-// pictures: "👍" says something too.
+// TokenSpans lists the words of a normalised text and its emoji, each emoji by
+// itself: "👍" has a meaning too.
 func TokenSpans(s string) []Span {
 	words := WordSpans(s)
 	if IsASCII(s) {

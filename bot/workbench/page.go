@@ -37,6 +37,7 @@ var appLanguages = []string{"et", "en", "ru", "uk"}
 var slots = locales.Data{
 	"Answer": "{Answer}", "First": "{First}", "Language": "{Language}", "Missing": "{Missing}",
 	"Offer": "{Offer}", "Read": "{Read}", "Second": "{Second}", "Title": "{Title}",
+	"Column": "{Column}", "Count": "{Count}", "Day": "{Day}", "Line": "{Line}",
 }
 
 // pageData fills the page.

@@ -21,6 +21,10 @@ func newDesk(t *testing.T) *stand {
 	s.Folder = newFolder(t)
 	s.Who = func(*http.Request) string { return "Mari Maasikas" }
 	s.Now = func() time.Time { return today }
+	src := s.onDisk(toilet) + "et:\n  title: Kus on WC?\n  answer: Seal.\n"
+	if err := os.WriteFile(filepath.Join(s.Folder, toilet), []byte(src), 0o640); err != nil {
+		t.Fatal(err)
+	}
 	s.load(s.Folder)
 	return s
 }
@@ -70,6 +74,7 @@ func (s *stand) source(id, file string) string {
 }
 
 func (s *stand) onDisk(file string) string {
+	s.t.Helper()
 	src, err := os.ReadFile(filepath.Join(s.Folder, filepath.FromSlash(file)))
 	if err != nil {
 		return err.Error()

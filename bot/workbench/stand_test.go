@@ -28,7 +28,7 @@ type stand struct {
 	t        *testing.T
 	url      string // of the page
 	server   *httptest.Server
-	gone     bool // the test closed the server
+	logs     string // part of what the page may log
 	snapshot atomic.Pointer[bot.Snapshot]
 	findings atomic.Pointer[[]knowledge.Finding]
 }
@@ -60,6 +60,15 @@ func (s *stand) load(dir string) {
 	if err != nil {
 		s.t.Fatal(err)
 	}
+	s.findings.Store(&findings)
+	s.snapshot.Store(&bot.Snapshot{Base: base, Search: words{base}})
+}
+
+// reload is load of the folder as it is now, in which what has an error stays
+// as it was.
+func (s *stand) reload() {
+	s.t.Helper()
+	base, findings := knowledge.LoadKeeping(os.DirFS(s.Folder), s.Snapshot().Base)
 	s.findings.Store(&findings)
 	s.snapshot.Store(&bot.Snapshot{Base: base, Search: words{base}})
 }

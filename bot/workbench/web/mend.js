@@ -4,7 +4,7 @@ import { get, post } from "./api.js";
 import { byId, el } from "./dom.js";
 import { lang, languageName, text } from "./texts.js";
 
-const severities = { error: "workbench.findings.error", warning: "workbench.findings.warning" };
+export const severities = { error: "workbench.findings.error", warning: "workbench.findings.warning" };
 
 let likely = []; // ids of the last question's candidates
 
@@ -69,7 +69,7 @@ function showFindings(findings) {
 }
 
 // sentence begins with a capital letter and ends.
-function sentence(words) {
+export function sentence(words) {
   const [first = "", ...rest] = words;
   return first.toUpperCase() + rest.join("") + (!words || /[.…]$/.test(words) ? "" : ".");
 }

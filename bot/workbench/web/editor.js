@@ -90,6 +90,7 @@ export class Editor {
     this.eol = entry.source.includes("\r\n") ? "\r\n" : "\n"; // a text field has \n only
     Object.assign(this, { file: entry.file, saved: entry.source.replaceAll("\r\n", "\n"), version: entry.version, hidden: entry.hidden, referred: entry.referred, versions: entry.versions });
     this.source.value = entry.source;
+    this.source.setSelectionRange(0, 0);
     byId("entry-file").textContent = entry.file;
     this.refreshed();
     this.judged(entry);

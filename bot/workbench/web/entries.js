@@ -114,7 +114,8 @@ async function go() {
   const [, name, line, col] = decodeURIComponent(location.hash.slice(1)).match(/^(.*?)(?::(\d+))?(?::(\d+))?$/);
   const view = name === "" ? "list" : name === "health" || name === "new" ? name : name === "list" ? "list" : "entry";
   document.body.dataset.view = view;
-  for (const id of ["entry", "health", "new"]) if (byId(id)) byId(id).hidden = id !== view;
+  for (const id of ["entry", "new"]) if (byId(id)) byId(id).hidden = id !== view;
+  byId("health").hidden = view !== "health" && view !== "list"; // who has nothing open sees what to do next
   byId("empty").hidden = view !== "list";
   mark();
   if (view === "entry") {

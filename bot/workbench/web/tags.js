@@ -18,7 +18,7 @@ export const time = (written) => moment.format(new Date(written));
 // when says when a row's entry was checked and when it ends.
 export function when(row) {
   return [
-    row.reviewed && text("workbench.entries.checked", { Day: ago(row.age) }),
+    row.reviewed && text("workbench.entries.checked", { Day: ago(Math.max(0, row.age)) }),
     row.expires && text(row.left < 0 ? "workbench.entries.ended" : "workbench.entries.ends", { Day: ago(-row.left) }),
   ].filter(Boolean);
 }

@@ -22,6 +22,7 @@ func (wb *workbench) handleEntries(mux *http.ServeMux) {
 	mux.HandleFunc("GET /api/entry", wb.entry)
 	mux.HandleFunc("GET /api/entry/version", wb.entryVersion)
 	mux.HandleFunc("POST /api/entry/draft", wb.postDraft)
+	mux.HandleFunc("POST /api/entry/field", wb.postField)
 	mux.HandleFunc("POST /api/entry/save", wb.postSave)
 	mux.HandleFunc("POST /api/entry/hide", wb.postHide)
 	mux.HandleFunc("POST /api/entry/delete", wb.postDelete)

@@ -72,6 +72,16 @@ func testMorning(s *stand, p tab) {
 		p.t.Errorf("the preview says %q", got)
 	}
 
+	p.wait(`document.querySelector("#fields [lang=en] input")`)
+	p.eval(`document.querySelector("#fields details[lang=en]").open = true; document.querySelector("#fields [lang=en] textarea").select()`)
+	p.keys("Here: *now*.")
+	p.wait(`document.getElementById("previews").textContent.includes("Here: now.")`)
+	if got := get[string](p, `document.getElementById("source").value`); !strings.Contains(got, "  answer: |\n    Here: *now*.\n") {
+		p.t.Errorf("the field makes of the source\n%s", got)
+	}
+	p.click("#discard")
+	p.wait(`document.getElementById("previews").textContent.includes("There.")`)
+
 	p.write("  answer: There.", "\tanswer: There.")
 	p.wait(`document.querySelector("#draft-findings .place-link")?.textContent == "line 7, column 1"`)
 	if got := p.text("#draft-findings"); !strings.Contains(got, "indented with a tab") {

@@ -147,3 +147,24 @@ func TestCompare(t *testing.T) {
 		t.Errorf("two long texts: %d lines", len(got))
 	}
 }
+
+func TestField(t *testing.T) {
+	s := newDesk(t)
+	type field = map[string]any
+	for _, tt := range []struct {
+		in     field
+		status int
+		want   string
+	}{
+		{field{"source": "et:\n  title: A # b\n", "lang": "et", "name": "title", "value": field{"text": "C"}}, 200, "et:\n  title: C # b\n"},
+		{field{"source": "et: {title: A}", "lang": "et", "name": "title", "value": field{"text": "C"}}, 422, ""},
+		{field{"source": "et:\n  title: A\n", "lang": "fi", "name": "title", "value": field{"text": "C"}}, 400, ""},
+		{field{"source": "et:\n  title: A\n", "name": "title", "value": field{"text": "C"}}, 400, ""},
+		{field{"source": "et:\n  title: A\n", "lang": "et", "name": "urgent", "value": field{"text": "true"}}, 400, ""},
+	} {
+		var out edit
+		if status := s.call("/api/entry/field", tt.in, &out); status != tt.status || out.Source != tt.want {
+			t.Errorf("%v: %d %q", tt.in, status, out.Source)
+		}
+	}
+}

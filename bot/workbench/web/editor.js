@@ -2,6 +2,7 @@
 
 import { get, post } from "./api.js";
 import { byId, el } from "./dom.js";
+import { Fields } from "./fields.js";
 import { compared, History } from "./history.js";
 import { sentence, severities } from "./mend.js";
 import { messageItem } from "./message.js";
@@ -29,7 +30,15 @@ export class Editor {
     this.source = byId("source");
     this.source.addEventListener("input", () => this.edited());
     for (const event of ["keyup", "click", "input", "focus"]) this.source.addEventListener(event, () => this.showCursor());
+    byId("yaml").open = !this.writable;
     if (!this.writable) return;
+    this.fields = new Fields({
+      source: () => this.source.value,
+      set: (source) => this.set(source),
+      touched: () => (byId("save").disabled = false),
+      failed: (error) => this.say(text(error.message), true),
+      languages: () => this.on.languages(),
+    });
     this.history = new History({
       now: () => this.source.value,
       restore: (source, when) => this.restore(source, when),
@@ -68,7 +77,7 @@ export class Editor {
   async open(file, line, col) {
     if (this.file !== file) {
       const mine = JSON.parse(localStorage.getItem(`draft:${file}`));
-      const begun = { file, source: "", version: "", hidden: false, versions: [], referred: [], findings: [], previews: [] };
+      const begun = { file, source: "", version: "", hidden: false, versions: [], referred: [], findings: [], previews: [], fields: null };
       const entry = mine?.version === "" ? begun : await get("entry", { file });
       byId("conflict").replaceChildren();
       byId("previews").replaceChildren();
@@ -124,6 +133,14 @@ export class Editor {
     this.judging = setTimeout(() => this.judge(), pause);
   }
 
+  // set is what a field of the form makes of the source.
+  set(source) {
+    if (source === this.source.value) return this.buttons();
+    this.source.value = source;
+    this.say("");
+    this.edited();
+  }
+
   // judge has the program check what is written.
   async judge() {
     const { file } = this;
@@ -137,7 +154,9 @@ export class Editor {
     this.buttons();
   }
 
-  judged({ findings, previews }) {
+  judged({ findings, previews, fields }) {
+    this.fields?.show(this.file, fields);
+    if (!fields) byId("yaml").open = true;
     byId("draft-count").textContent = findings.length;
     this.failing = findings.some((f) => f.severity === "error");
     byId("draft-findings").replaceChildren(findings.length === 0
@@ -154,6 +173,7 @@ export class Editor {
 
   // to puts the cursor at a place and marks its line's rest.
   to(line, col) {
+    byId("yaml").open = true;
     const lines = this.source.value.split("\n");
     const at = lines.slice(0, line - 1).reduce((n, l) => n + l.length + 1, 0) + [...(lines[line - 1] ?? "")].slice(0, Math.max(0, col - 1)).join("").length;
     const end = lines.slice(0, line).reduce((n, l) => n + l.length + 1, 0) - 1;
@@ -177,7 +197,8 @@ export class Editor {
     byId("saved").classList.toggle("bad", bad);
   }
 
-  save(version) {
+  async save(version) {
+    await this.fields.flush();
     if (byId("save").disabled && version === this.version) return;
     return this.act("save", { source: this.source.value.replaceAll("\n", this.eol), version }, null);
   }

@@ -60,8 +60,7 @@ func (wb *workbench) postField(w http.ResponseWriter, r *http.Request) {
 // draft judges a source as if it were the file's.
 func (wb *workbench) draft(name string, src []byte) draft {
 	base, faults := wb.Snapshot().Base.With(name, src)
-	checked := slices.DeleteFunc(knowledge.Check(base, wb.Now()), func(f knowledge.Finding) bool { return f.Pos.File != name })
-	findings := append(faults, checked...)
+	findings := append(faults, knowledge.Check(base, wb.Now(), knowledge.InFile(name))...)
 	knowledge.SortFindings(findings)
 	out := draft{Findings: shownFindings(findings), Previews: []shown{}}
 	if fields, ok := knowledge.ReadFields(src, base.Asked()); ok {

@@ -139,7 +139,7 @@ func (t *turn) otherLanguages(e *knowledge.Entry) [][]Button {
 		if _, has := e.In(l, nil); l == shown || has == "" {
 			continue
 		}
-		out = append(out, []Button{{Text: t.inLanguage("answer.switch", l), Data: press{do: giveAnswer, lang: l, key: keyOf(e.ID)}.encode()}})
+		out = append(out, []Button{{Text: t.inLanguage("answer.switch", l), Data: press{do: giveAnswer, lang: l, key: keyOf(e.ID), owner: t.owner()}.encode()}})
 	}
 	return out
 }

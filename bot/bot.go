@@ -26,5 +26,6 @@ type Bot struct {
 	Catalog  *locales.Catalog
 	Snapshot func() Snapshot // the current knowledge; may change between calls
 	Contact  string          // e-mail address of the office, said where the bot does not know
+	Desk     func() Desk     // what staff may look at now; nothing when nil
 	KeepDays int             // how many days a question kept by consent lives, as people are told; 30 when zero
 }

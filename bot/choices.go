@@ -30,7 +30,7 @@ func (t *turn) offer(entries []*knowledge.Entry) screen {
 		s.buttons = append(s.buttons, []Button{t.press(label, chooseEntry, keyOf(e.ID), "")})
 	}
 	t.seen(entries[0])
-	s.buttons = append(s.buttons, rows(t.press(t.label("choices.none"), noneFits, "", ""))...)
+	s.buttons = append(s.buttons, rows(t.press(t.label("choices.none"), noneFits, "", ""), t.topicsButton())...)
 	return s
 }
 
@@ -91,45 +91,6 @@ func (t *turn) helpLine() (knowledge.Rich, [][]Button) {
 	}
 	rich, _ := knowledge.ParseMarkdown(line)
 	return rich, rows(t.press(t.title(e), giveAnswer, keyOf(e.ID), ""))
-}
-
-// typedChoice answers a message that says in words which of the buttons of the
-// last choices it means: "2", "the second one", or what stands on it.
-func (t *turn) typedChoice() bool {
-	said := plainWords(t.update.Text)
-	for i, id := range t.state.Offered {
-		e := t.base.Entry(id)
-		if e == nil || i >= maxChoices {
-			continue
-		}
-		if slices.Contains(t.ordinals(i), said) || len(t.state.Offered) == 1 && t.isYes(said) || said == plainWords(t.title(e)) {
-			t.state.Offered = nil
-			t.send(t.answer(e))
-			return true
-		}
-	}
-	return false
-}
-
-// isYes reports whether a word agrees, in any language of the program.
-func (t *turn) isYes(said string) bool {
-	return slices.ContainsFunc(t.bot.Catalog.Languages(), func(l locales.Lang) bool {
-		return slices.Contains(strings.Fields(t.bot.Catalog.Text(l, "choices.yes", nil)), said)
-	})
-}
-
-// ordinals lists the ways of saying the i-th in every language of the program.
-func (t *turn) ordinals(i int) []string {
-	var out []string
-	for _, l := range t.bot.Catalog.Languages() {
-		all := strings.Split(t.bot.Catalog.Text(l, "choices.ordinals", nil), ";")
-		if i < len(all) {
-			for _, word := range strings.Split(all[i], ",") {
-				out = append(out, strings.TrimSpace(word))
-			}
-		}
-	}
-	return out
 }
 
 // onlyLinks reports whether a message is addresses of pages and nothing else.

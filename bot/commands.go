@@ -100,13 +100,12 @@ func (b *Bot) lookup(name string) (command, bool) {
 // the bot's in any language.
 func (b *Bot) Knows(command string, staff bool) bool {
 	_, ok := b.lookup(command)
-	return ok || staff && staffCommands[command] != nil
+	return ok || staff && slices.ContainsFunc(staffCommands(), func(c staffCommand) bool { return c.name == command })
 }
 
 // command handles a message that begins with a command.
 func (t *turn) command() {
-	if do := staffCommands[t.update.Command]; do != nil && t.update.Staff {
-		do(t)
+	if t.staffCommand() {
 		return
 	}
 	c, ok := t.bot.lookup(t.update.Command)
@@ -116,7 +115,7 @@ func (t *turn) command() {
 		return
 	}
 	if !ok {
-		s := helpScreen(t)
+		s := t.shown(cmdHelp, "")
 		s.text = append(t.say("help.unknown", nil), s.text...)
 		t.send(s)
 		return
@@ -125,7 +124,7 @@ func (t *turn) command() {
 		t.start()
 		return
 	}
-	t.send(c.screen(t))
+	t.send(t.shown(c.id, ""))
 }
 
 // wordsAfter returns the message that stands in a command which takes no
@@ -150,7 +149,7 @@ func (t *turn) typedCommand() bool {
 		return false
 	}
 	t.lang = lang
-	t.send(c.screen(t))
+	t.send(t.shown(c.id, ""))
 	return true
 }
 
@@ -196,16 +195,31 @@ func splitList(s string) []string {
 	return out
 }
 
+// parents are the screens from which others are opened, by the arg of the
+// buttons that do so.
+var parents = map[string]string{"h": cmdHelp, "a": cmdAbout, "p": cmdPrivacy}
+
+// shown is a command's screen. Opened from another it has the way back there,
+// beside the topics, which all of them end in.
+func (t *turn) shown(id, parent string) screen {
+	i := slices.IndexFunc(commands(), func(c command) bool { return c.id == id })
+	t.at = id
+	s := commands()[i].screen(t)
+	if from := parents[parent]; from != "" && len(s.buttons) > 0 {
+		last := len(s.buttons) - 1
+		s.buttons[last] = append([]Button{t.press(t.label("screen.back"), openScreen, from, "")}, s.buttons[last]...)
+	}
+	return s
+}
+
 // openScreen shows what a command would, by show: in the message whose button
 // was pressed, or as a new one.
-func (t *turn) openScreen(id string, show func(screen)) bool {
-	for _, c := range commands() {
-		if c.id == id {
-			show(c.screen(t))
-			return true
-		}
+func (t *turn) openScreen(id, parent string, show func(screen)) bool {
+	if !slices.ContainsFunc(commands(), func(c command) bool { return c.id == id }) {
+		return false
 	}
-	return false
+	show(t.shown(id, parent))
+	return true
 }
 
 // stopScreen tells that the bot never writes first, and offers to forget.
@@ -220,7 +234,13 @@ func helpScreen(t *turn) screen {
 	)}
 }
 
+// screenButton opens a command's screen from the one that is being made.
 func (t *turn) screenButton(label, id string) Button {
+	for arg, parent := range parents {
+		if parent == t.at {
+			return t.press(t.label(label), openScreen, id, arg)
+		}
+	}
 	return t.press(t.label(label), openScreen, id, "")
 }
 

@@ -35,7 +35,8 @@ func (t *turn) keepQuestion(asked string) bool {
 		return false
 	}
 	waits := slices.IndexFunc(t.state.Asked, func(id int64) bool { return strconv.FormatInt(id, 10) == asked })
-	lost := text.IsBlank(t.update.Question)
+	lost := t.update.Kind != Callback || text.IsBlank(t.update.Question)
+	stands := screen{text: t.say("none.text", nil), buttons: t.noneButtons()} // it asks no longer
 	switch {
 	case waits < 0 && t.state.Leave, waits >= 0 && lost:
 		t.state.Leave = true
@@ -45,17 +46,18 @@ func (t *turn) keepQuestion(asked string) bool {
 	case waits < 0:
 		t.toast(t.label("consent.once"))
 		t.replies[0].Alert = true
+		stands.text = append(stands.text, t.say("consent.kept", nil)...)
 	default:
 		t.keep(t.update.Question)
 		t.toast(t.label("consent.kept"))
-		t.edit(screen{text: append(t.say("none.text", nil), t.say("consent.kept", nil)...), buttons: t.noneButtons()})
-		t.state.Asked = slices.Delete(slices.Clone(t.state.Asked), waits, waits+1)
-		return true
+		stands.text = append(stands.text, t.say("consent.kept", nil)...)
+	}
+	if t.update.Kind == Callback {
+		t.edit(stands)
 	}
 	if waits >= 0 {
 		t.state.Asked = slices.Delete(slices.Clone(t.state.Asked), waits, waits+1)
 	}
-	t.editButtons(t.noneButtons())
 	return true
 }
 
@@ -71,6 +73,7 @@ func forgetAsk(t *turn) screen {
 	return screen{text: t.say("forget.ask", nil), buttons: rows(
 		t.press(t.label("forget.cancel"), forgetChat, "", no),
 		t.press(t.label("forget.confirm"), forgetChat, "", yes),
+		t.topicsButton(),
 	)}
 }
 
@@ -78,13 +81,14 @@ func forgetAsk(t *turn) screen {
 func (t *turn) forgetChat(arg string) bool {
 	switch arg {
 	case yes:
-		t.edit(screen{text: t.say("forget.done", nil), buttons: rows(t.topicsButton())})
+		t.respond(screen{text: t.say("forget.done", nil), buttons: rows(t.topicsButton())})
 		if t.state.Lang != "" { // the menu that the chat was shown tells which
-			t.replies = append(t.replies, Reply{Kind: Commands})
+			t.state = State{}
+			t.showOwnCommands()
 		}
 		t.state, t.forget = State{}, true
 	case no:
-		t.edit(screen{text: t.say("forget.kept", nil), buttons: rows(t.topicsButton())})
+		t.respond(screen{text: t.say("forget.kept", nil), buttons: rows(t.topicsButton())})
 	default:
 		return false
 	}

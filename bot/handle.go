@@ -30,6 +30,10 @@ func (b *Bot) Handle(now time.Time, s State, u Update) Result {
 		t.callback()
 	case Flood:
 		t.flood()
+	case InlineQuery:
+		t.inline()
+	case Told:
+		t.tell(u.News)
 	case Blocked:
 		t.state.Blocked = true
 	case Unblocked:
@@ -41,7 +45,7 @@ func (b *Bot) Handle(now time.Time, s State, u Update) Result {
 	if u.Hurried && len(t.replies) > 0 {
 		t.notice(t.say("flood.slow", nil))
 	}
-	return Result{State: t.state, Replies: t.replies, Events: append([]Event{t.handled}, t.events...), Forget: t.forget}
+	return Result{State: t.state, Replies: t.replies, Events: append([]Event{t.handled}, t.events...), Forget: t.forget, Reload: t.reload}
 }
 
 // turn is the handling of one update.
@@ -52,6 +56,7 @@ type turn struct {
 	now    time.Time
 	update Update
 	lang   locales.Lang     // of the replies
+	at     string           // the command whose screen is being made
 	help   *knowledge.Entry // whose help line goes with the next message, or nil
 
 	state   State
@@ -59,6 +64,7 @@ type turn struct {
 	handled Event
 	events  []Event
 	forget  bool
+	reload  bool
 }
 
 // message handles what a person wrote, or changed. The bot's bare name under
@@ -72,10 +78,14 @@ func (t *turn) message() {
 		t.state.Leave = false // it was for the next question, and that is not what came
 		t.command()
 	case text.IsBlank(t.update.Text):
+		if t.update.Media == "" && t.typedVote() { // a thumb
+			return
+		}
 		t.send(t.wordless())
 	default:
+		leave := t.state.Leave
 		t.question()
-		t.state.Leave = false
+		t.state.Leave = t.state.Leave && !leave // it was for this question
 	}
 }
 
@@ -139,6 +149,9 @@ func (t *turn) question() {
 	t.handled.Outcome, t.handled.Lang = found.Outcome, t.lang
 	t.help = t.base.Entry(found.Help)
 	sent, offered := t.entries(found.Sent), t.entries(found.Offered)
+	if t.help != nil || found.Outcome == knowledge.Cry || len(sent) > 0 && sent[0].Urgent {
+		t.events = append(t.events, Event{Kind: Alarmed, Lang: t.lang})
+	}
 	if len(sent)+len(offered) == 0 && found.Outcome != knowledge.Cry {
 		t.handled.Outcome = knowledge.None
 	}
@@ -171,7 +184,7 @@ func (t *turn) question() {
 func (t *turn) unknown() screen {
 	if c, lang := t.commandFor(t.update.Text); c.id == cmdHelp {
 		t.lang = lang
-		return helpScreen(t)
+		return t.shown(cmdHelp, "")
 	}
 	return t.none()
 }

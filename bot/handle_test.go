@@ -228,7 +228,11 @@ func checkResult(tb testing.TB, u Update, r Result) {
 	if talk && len(r.Replies) == 0 {
 		tb.Errorf("%+v: no reply", u)
 	}
-	if talk && !slices.ContainsFunc(r.Replies, func(r Reply) bool { return len(r.Buttons) > 0 }) {
+	told := false // that the button is another person's, which has no way on
+	if p, ok := parsePress(u.Data); ok && u.Kind == Callback && u.Chat.Group {
+		told = len(r.Replies) == 1 && p.owner != "" && p.owner != (&turn{update: u}).owner()
+	}
+	if talk && !told && !slices.ContainsFunc(r.Replies, func(r Reply) bool { return len(r.Buttons) > 0 }) {
 		tb.Errorf("%+v: a dead end: no reply has a button", u)
 	}
 	toasts := 0
@@ -254,6 +258,14 @@ func checkReply(tb testing.TB, u Update, r Reply) {
 	case Send, Edit, EditAnswer:
 		if n := r.Text.Len(); n == 0 || n > 4096 {
 			tb.Errorf("%+v: text of %d units: %q", u, n, r.Text.Plain())
+		}
+	}
+	if r.Kind == Inline && (len(r.Articles) == 0) == (len(r.Buttons) == 0) {
+		tb.Errorf("%+v: %d articles and %d buttons", u, len(r.Articles), len(r.Buttons))
+	}
+	for _, a := range r.Articles {
+		if len(a.ID) == 0 || len(a.ID) > 64 || a.Title == "" || a.Text.Len() == 0 || utf8.RuneCountInString(a.Teaser) > maxTeaser {
+			tb.Errorf("%+v: bad article %+v", u, a)
 		}
 	}
 	for _, row := range r.Buttons {
@@ -290,15 +302,25 @@ func FuzzHandle(f *testing.F) {
 	f.Add("callback", "", "", "", "en", "", "", "1:c:en:return-cost:", "", true)
 	f.Add("callback", "", "", "", "en", "", "", "1:p:en:contact:", "", true)
 	f.Add("unblocked", "", "", "", "", "", "", "", "", true)
+	f.Add("message", "Not helpful", "", "", "en", "", "", "", "", true)
+	f.Add("message", "👍", "", "return-cost", "en", "", "", "", "", false)
+	f.Add("message", "yes, delete everything", "", "", "en", "", "", "", "", false)
+	f.Add("message", "Yes, keep my question", "", "", "en", "", "", "", "", false)
+	f.Add("message", "/stats", "stats", "3", "en", "", "", "", "", false)
+	f.Add("message", "/gaps", "gaps", "x", "en", "", "", "", "", false)
+	f.Add("message", "/reload", "reload", "x", "en", "", "", "", "", false)
+	f.Add("inline", "voluntary return", "", "", "en", "", "", "", "", false)
+	f.Add("told", "", "", "", "en", "", "", "", "", false)
 	b := newBot(f)
+	b.Desk = testDesk
 	f.Fuzz(func(t *testing.T, kind, text, command, args, app, chosen, last, data, media string, group bool) {
 		s := State{
 			Lang: locales.Lang(chosen), Last: locales.Lang(last), Offered: []string{args, "return-cost"},
-			Asked: []int64{7}, Leave: len(chosen)%2 == 1,
+			Asked: []int64{7}, Leave: len(chosen)%2 == 1, Topic: []string{last, args}, TopicAt: today,
 		}
 		u := Update{
 			ID: 1, Kind: UpdateKind(kind), MessageID: 7, Text: text, Command: command, Args: args, Staff: len(args)%2 == 1,
-			Language: locales.Lang(app), Data: data, Question: text, Media: Media(media), Chat: Chat{Group: group},
+			Language: locales.Lang(app), Data: data, Question: text, Media: Media(media), Chat: Chat{Group: group}, From: 1000,
 		}
 		if u.Kind == Callback {
 			u.CallbackID = "1"
@@ -308,10 +330,10 @@ func FuzzHandle(f *testing.F) {
 		for _, reply := range r.Replies {
 			for _, row := range reply.Buttons {
 				for _, button := range row {
-					if button.Data == "" {
+					if button.Data == "" || reply.Kind == Inline { // an Inline's opens the chat
 						continue
 					}
-					press := Update{ID: 2, Kind: Callback, MessageID: 8, CallbackID: "2", Data: button.Data, Chat: u.Chat}
+					press := Update{ID: 2, Kind: Callback, MessageID: 8, CallbackID: "2", Data: button.Data, Chat: u.Chat, From: u.From}
 					next := b.Handle(today, r.State, press)
 					checkResult(t, press, next)
 					for _, l := range b.Catalog.Languages() {

@@ -56,7 +56,7 @@ func (t *turn) languageRequest() bool {
 		return false
 	}
 	t.state.Lang, t.lang = l, l
-	t.replies = append(t.replies, Reply{Kind: Commands, Lang: l})
+	t.showCommands(l)
 	if topic := t.topic(); len(topic) > 0 {
 		if e := t.base.Entry(topic[0]); e != nil {
 			t.send(t.answer(e))
@@ -73,6 +73,11 @@ const maxRequest = 5
 
 // requested is the language that a message asks for, or empty.
 func (t *turn) requested() locales.Lang {
+	for _, l := range t.choosable() { // what stands on its button
+		if plainWords(t.update.Text) == plainWords(t.bot.nameOf(l)) {
+			return l
+		}
+	}
 	said := strings.FieldsFunc(strings.ToLower(t.update.Text), func(r rune) bool { return !text.IsWordRune(r) && r != '-' })
 	if len(said) == 0 || len(said) > maxRequest {
 		return ""
@@ -125,7 +130,7 @@ func (t *turn) choosable() []locales.Lang {
 }
 
 func (t *turn) chooseButton(l locales.Lang, name, greet string) Button {
-	return Button{Text: name, Data: press{do: chooseLang, lang: l, arg: greet}.encode()}
+	return Button{Text: name, Data: press{do: chooseLang, lang: l, arg: greet, owner: t.owner()}.encode()}
 }
 
 // nameOf is the language's own name for itself, or its code where the program
@@ -149,7 +154,7 @@ func (t *turn) chooseLang(l locales.Lang, greet string) bool {
 	} else {
 		t.edit(languageScreen(t))
 	}
-	t.replies = append(t.replies, Reply{Kind: Commands, Lang: l})
+	t.showCommands(l)
 	return true
 }
 

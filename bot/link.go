@@ -40,9 +40,12 @@ func (t *turn) start() {
 	s, ok := t.opened(payload)
 	if !ok {
 		s = t.greeting()
-		if payload != "" {
+		if payload != "" && payload != askPayload {
 			s.text = append(t.say("start.old", nil), s.text...)
 		}
 	}
 	t.send(s)
+	if t.update.Staff && !t.update.Chat.Group { // whose menu could not be set before
+		t.showCommands(t.lang)
+	}
 }

@@ -111,7 +111,7 @@ func (t *turn) openEntry(key string) bool {
 		s.buttons = append(s.buttons, t.related(e, openEntry)...)
 	}
 	up := t.bot.Catalog.Text(t.lang, "menu.up", locales.Data{"Topic": t.topicTitle(topic)})
-	s.buttons = append(s.buttons, rows(t.press(up, openTopic, keyOf(topic.ID), strconv.Itoa(page)))...)
+	s.buttons = append(s.buttons, rows(t.press(up, openTopic, keyOf(topic.ID), strconv.Itoa(page)), t.topicsButton())...)
 	t.edit(s)
 	return true
 }

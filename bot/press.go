@@ -21,6 +21,8 @@ type press struct {
 	lang locales.Lang
 	key  string // of an entry or topic, or a command's name
 	arg  string // a page, a choice
+
+	owner string // in a group, who may press it; everybody when empty
 }
 
 // action tells what a press does.
@@ -31,7 +33,7 @@ const (
 	openTopics   action = "m"
 	openTopic    action = "t" // key: topic, arg: page
 	openEntry    action = "e" // key: entry; in the menu's message
-	openScreen   action = "s" // key: command; in the same message
+	openScreen   action = "s" // key: command, arg: of its parent; in the same message
 	giveAnswer   action = "a" // key: entry; as a new message
 	askedOther   action = "o" // key: the urgent entry that was shown
 	noneFits     action = "n"
@@ -51,8 +53,8 @@ const (
 )
 
 var (
-	// It admits at most 58 bytes, of the 64 that the Bot API's callback_data has.
-	dataPattern = regexp.MustCompile(`^` + dataVersion + `:([mtesaonkvrcplf]):([a-z]{2,8})?:(#[A-Za-z0-9_-]{11}|[A-Za-z0-9._-]{1,40})?:([a-z0-9]{1,4})?$`)
+	// It admits at most 63 bytes, of the 64 that the Bot API's callback_data has.
+	dataPattern = regexp.MustCompile(`^` + dataVersion + `:([mtesaonkvrcplf]):([a-z]{2,8})?:(#[A-Za-z0-9_-]{11}|[A-Za-z0-9._-]{1,40})?:([a-z0-9]{1,4})?(?::([A-Za-z0-9_-]{4}))?$`)
 	langPattern = regexp.MustCompile(`^[a-z]{2,8}$`)
 	keyPattern  = regexp.MustCompile(`^[A-Za-z0-9._-]{1,40}$`)
 )
@@ -63,7 +65,11 @@ func (p press) encode() string {
 	if !langPattern.MatchString(string(p.lang)) {
 		p.lang = ""
 	}
-	return strings.Join([]string{dataVersion, string(p.do), string(p.lang), p.key, p.arg}, ":")
+	data := strings.Join([]string{dataVersion, string(p.do), string(p.lang), p.key, p.arg}, ":")
+	if p.owner != "" {
+		data += ":" + p.owner
+	}
+	return data
 }
 
 // parsePress reads a button's data, which is hostile: anybody can send any.
@@ -72,7 +78,7 @@ func parsePress(data string) (press, bool) {
 	if m == nil {
 		return press{}, false
 	}
-	return press{do: action(m[1]), lang: locales.Lang(m[2]), key: m[3], arg: m[4]}, true
+	return press{do: action(m[1]), lang: locales.Lang(m[2]), key: m[3], arg: m[4], owner: m[5]}, true
 }
 
 // keyOf is the id in a button's data: itself, or a hash of one that is too long
@@ -86,12 +92,18 @@ func keyOf(id string) string {
 }
 
 // callback handles a press. What it cannot do any more it says, and opens a
-// fresh menu.
+// fresh menu. Who presses another's button is told in the press's confirmation,
+// which only they see.
 func (t *turn) callback() {
 	t.toast("")
 	p, ok := parsePress(t.update.Data)
 	if ok && t.speaks(p.lang) {
 		t.lang = p.lang
+	}
+	if ok && t.isAnothers(p) {
+		t.lang = t.preferred()
+		t.toast(t.label("group.others"))
+		return
 	}
 	if !ok || !t.do(p) {
 		t.toast(t.label("menu.stale"))
@@ -110,7 +122,7 @@ func (t *turn) do(p press) bool {
 	case openEntry:
 		return t.openEntry(p.key)
 	case openScreen:
-		return t.openScreen(p.key, t.edit)
+		return t.openScreen(p.key, p.arg, t.edit)
 	case giveAnswer:
 		return t.giveAnswer(p.key)
 	case askedOther:
@@ -132,7 +144,7 @@ func (t *turn) do(p press) bool {
 	case chooseEntry:
 		return t.choose(p.key)
 	case sendScreen:
-		return t.openScreen(p.key, t.send)
+		return t.openScreen(p.key, "", t.send)
 	case chooseLang:
 		return t.chooseLang(p.lang, p.arg)
 	case forgetChat:

@@ -18,16 +18,23 @@ type Reply struct {
 	To    int64 `json:"to,omitempty"`
 	Part  int   `json:"part,omitempty"`
 	Quote bool  `json:"quote,omitempty"`
+	// Quoting is a message that Send quotes although it is no answer to it: in a
+	// group, what was asked by the person who presses a button.
+	Quoting int64 `json:"quoting,omitempty"`
 	// Target is the bot's own message that Edit and EditMarkup change.
 	Target int64 `json:"target,omitempty"`
 
 	Text    knowledge.Rich `json:"text,omitempty"` // not empty for Send, Edit and EditAnswer
 	Buttons [][]Button     `json:"buttons,omitempty"`
 
-	CallbackID string       `json:"callback,omitempty"` // for Toast
+	CallbackID string       `json:"callback,omitempty"` // for Toast and Inline
 	Toast      string       `json:"toast,omitempty"`    // at most 200 characters; may be empty
 	Alert      bool         `json:"alert,omitempty"`    // show the toast as a dialog
 	Lang       locales.Lang `json:"lang,omitempty"`     // for Commands: the chat's language, if it chose one
+
+	Staff bool `json:"staff,omitempty"` // for Commands: with those of staff
+
+	Articles []Article `json:"-"` // for Inline: the results, at most 10
 }
 
 // ReplyKind says how a reply is sent.
@@ -55,6 +62,10 @@ const (
 	// Commands shows the chat its command menu in Lang, or without Lang the one
 	// that everybody sees: decoration that may fail.
 	Commands ReplyKind = "commands"
+	// Inline answers the inline query CallbackID with Articles. Without any it has
+	// one of Buttons, whose Data is what the chat with the bot opens with. It is
+	// never kept: the transport sends it at once.
+	Inline ReplyKind = "inline"
 )
 
 // Button is a button under a message: exactly one of Data and URL is set.
@@ -85,6 +96,7 @@ const (
 	Offered EventKind = "offered" // Entry was offered on a button, as an answer to a question
 	Helped  EventKind = "helped"  // a help line named the urgent Entry beside another outcome
 	Voted   EventKind = "voted"   // somebody found Entry in Lang useful or not: counted by the store
+	Alarmed EventKind = "alarmed" // a question may tell of danger: it got an urgent entry, a help line or the numbers
 	Missed  EventKind = "missed"  // Entry in Lang, or without Entry all that was offered, was not what the person asked about: counted by the store
 	// Withdrawn takes back a vote that was counted before.
 	Withdrawn EventKind = "withdrawn"
@@ -98,5 +110,6 @@ type Result struct {
 	State   State
 	Replies []Reply
 	Events  []Event
+	Reload  bool // read the knowledge again, and tell the chat what came of it
 	Forget  bool // delete everything kept about the chat, after sending Replies
 }

@@ -29,6 +29,8 @@ func (t *turn) send(s screen) {
 	r := Reply{Kind: Send, Ahead: s.ahead, Text: s.text, Buttons: s.buttons}
 	if t.update.Kind != Callback { // which names the bot's own message
 		r.To, r.Part, r.Quote = t.update.MessageID, len(t.replies), s.quote && len(t.replies) == 0
+	} else if t.update.Chat.Group {
+		r.Quoting = t.update.Asked
 	}
 	if t.update.Kind == Edited {
 		r.Kind = EditAnswer
@@ -46,6 +48,16 @@ func (t *turn) edit(s screen) {
 	t.replies = append(t.replies, Reply{Kind: Edit, Target: t.update.MessageID, Text: s.text, Buttons: s.buttons})
 }
 
+// respond answers in the message whose button was pressed or, to what was
+// written, with a new one.
+func (t *turn) respond(s screen) {
+	if t.update.Kind == Callback {
+		t.edit(s)
+		return
+	}
+	t.send(s)
+}
+
 // editButtons changes the buttons of the message whose button was pressed.
 func (t *turn) editButtons(buttons [][]Button) {
 	t.replies = append(t.replies, Reply{Kind: EditMarkup, Target: t.update.MessageID, Buttons: buttons})
@@ -53,13 +65,19 @@ func (t *turn) editButtons(buttons [][]Button) {
 
 // toast makes the press's one confirmation, or gives it its text.
 func (t *turn) toast(text string) {
-	if utf8.RuneCountInString(text) > maxToast {
-		text = string([]rune(text)[:maxToast-1]) + "…"
-	}
+	text = cut(text, maxToast)
 	if len(t.replies) == 0 {
 		t.replies = append(t.replies, Reply{Kind: Toast, Ahead: true, CallbackID: t.update.CallbackID})
 	}
 	t.replies[0].Toast = text
+}
+
+// cut shortens a text to so many characters.
+func cut(s string, most int) string {
+	if utf8.RuneCountInString(s) <= most {
+		return s
+	}
+	return string([]rune(s)[:most-1]) + "…"
 }
 
 // say is a catalogue text, written in the answers' Markdown.
@@ -129,7 +147,7 @@ func rows(buttons ...Button) [][]Button {
 
 // press makes a button that does something in the language of this turn.
 func (t *turn) press(text string, do action, key, arg string) Button {
-	return Button{Text: text, Data: press{do: do, lang: t.lang, key: key, arg: arg}.encode()}
+	return Button{Text: text, Data: press{do: do, lang: t.lang, key: key, arg: arg, owner: t.owner()}.encode()}
 }
 
 func (t *turn) topicsButton() Button { return t.press(t.label("menu.open"), openTopics, "", "") }

@@ -66,12 +66,18 @@ type Store interface {
 	Move(ctx context.Context, from, to int64) error
 
 	// Sweep deletes what has outlived its time at now: update ids after 25
-	// hours, answer ids after 48 hours, kept questions after the retention.
+	// hours, answer ids after 48 hours, kept questions after the retention, tallies
+	// after 92 days.
 	Sweep(ctx context.Context, now time.Time) error
 
 	// Votes and Kept read what staff may see.
 	Votes(ctx context.Context) ([]VoteCount, error)
 	Kept(ctx context.Context) ([]KeptQuestion, error)
+
+	// AddTallies adds to what is counted by the day, all or, after an error,
+	// perhaps nothing. Tallies reads it from the day of since on, by day.
+	AddTallies(ctx context.Context, tallies []Tally) error
+	Tallies(ctx context.Context, since time.Time) ([]Tally, error)
 
 	// Pending counts replies not yet sent.
 	Pending(ctx context.Context) (int, error)

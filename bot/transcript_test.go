@@ -23,10 +23,12 @@ var update = flag.Bool("update", false, "write what the bot says into the transc
 //
 //	> text            writes (a command begins with /)
 //	edit> text        changes the last message
+//	inline> text      types it after the bot's @name in another chat
 //	[label]           presses the newest button with that label
+//	other[label]      has another person press it
 //	{again}           presses once more what was pressed last, gone or not
 //	{photo}           sends a photo, as each of Media; {flood}, {blocked}, {unblocked} and {data x}
-//	                  likewise
+//	                  likewise; {told x} is news for staff
 //
 // and the indented lines after them what the bot does, which -update writes.
 func TestTranscripts(t *testing.T) {
@@ -81,9 +83,9 @@ func newChat(t *testing.T, name string) *chat {
 	for _, word := range strings.Fields(name)[1:] {
 		switch {
 		case word == "staff":
-			c.proto.Staff = true
+			c.proto.Staff, c.bot.Desk = true, testDesk
 		case word == "group":
-			c.proto.Chat.Group = true
+			c.proto.Chat.Group, c.proto.From = true, 1000
 		case strings.HasPrefix(word, "reads="):
 			base := *c.bot.Snapshot().Base
 			for l := range strings.SplitSeq(strings.TrimPrefix(word, "reads="), ",") {
@@ -125,6 +127,9 @@ func (c *chat) replay(transcript string) string {
 				fmt.Fprintf(&out, "    (%s %s%s %s %t)\n", e.Kind, e.Entry, e.Text, e.Lang, e.Useful)
 			}
 		}
+		if r.Reload {
+			out.WriteString("    (the knowledge is read again)\n")
+		}
 		if r.Forget {
 			out.WriteString("    (everything is forgotten)\n")
 		}
@@ -136,6 +141,9 @@ func (c *chat) replay(transcript string) string {
 func (c *chat) updateFor(line string) Update {
 	u := c.proto
 	switch {
+	case strings.HasPrefix(line, "inline>"):
+		u.Kind, u.CallbackID = InlineQuery, "1"
+		u.Text = strings.TrimSpace(strings.TrimPrefix(line, "inline>"))
 	case strings.HasPrefix(line, "> "), strings.HasPrefix(line, "edit> "):
 		verb, text, _ := strings.Cut(line, "> ")
 		text, u.Quoted, _ = strings.Cut(text, "<< ") // what it replies to
@@ -152,8 +160,12 @@ func (c *chat) updateFor(line string) Update {
 		if command, ok := strings.CutPrefix(text, "/"); ok {
 			u.Command, u.Args, _ = strings.Cut(command, " ")
 		}
-	case line[0] == '[':
-		c.press(&u, strings.Trim(line, "[]"))
+	case line[0] == '[', strings.HasPrefix(line, "other["):
+		label, another := strings.CutPrefix(line, "other")
+		c.press(&u, strings.Trim(label, "[]"))
+		if another {
+			u.From++
+		}
 		c.again = u
 	case line == "{again}":
 		return c.again
@@ -165,10 +177,13 @@ func (c *chat) updateFor(line string) Update {
 		u.Kind, u.MessageID, u.Media = Message, c.last, Media(strings.Trim(line, "{}"))
 	case line == "{flood}":
 		u.Kind = Flood
+	case strings.HasPrefix(line, "{told "):
+		u.Kind = Told
+		u.News = testNews[NewsKind(strings.TrimSuffix(strings.TrimPrefix(line, "{told "), "}"))]
 	case line == "{blocked}":
 		u.Kind = Blocked
 	case line == "{unblocked}":
-		u.Kind = Unblocked
+		u.Kind, u.From = Unblocked, 0 // of whom nobody is told
 	default:
 		c.t.Fatalf("what is %q?", line)
 	}
@@ -182,7 +197,7 @@ func (c *chat) press(u *Update, label string) {
 			for _, b := range row {
 				if b.Text == label && b.Data != "" {
 					u.Kind, u.CallbackID, u.Data = Callback, "1", b.Data
-					u.MessageID, u.Question = c.shown[i].id, c.texts[c.shown[i].to]
+					u.MessageID, u.Asked, u.Question = c.shown[i].id, c.shown[i].to, c.texts[c.shown[i].to]
 					return
 				}
 			}
@@ -205,7 +220,12 @@ func (c *chat) show(r Reply) string {
 		if r.Lang == "" {
 			return "(commands that everybody sees)"
 		}
+		if r.Staff {
+			return "(commands in " + string(r.Lang) + ", those of staff too)"
+		}
 		return "(commands in " + string(r.Lang) + ")"
+	case Inline:
+		return articles(r)
 	case Edit, EditMarkup:
 		for i := range c.shown {
 			if c.shown[i].id == r.Target {
@@ -218,6 +238,7 @@ func (c *chat) show(r Reply) string {
 		if r.Quote || r.Part == 0 && c.proto.Chat.Group {
 			m.to = r.To
 		}
+		m.to = max(m.to, r.Quoting)
 		c.shown = append(c.shown, m)
 	}
 	head := ""
@@ -226,10 +247,25 @@ func (c *chat) show(r Reply) string {
 	} else if r.Kind != Send {
 		head = "(" + string(r.Kind) + ")\n"
 	}
-	if r.Quote || r.To != 0 && r.Part == 0 && c.proto.Chat.Group {
+	if r.Quote || r.Quoting != 0 || r.To != 0 && r.Part == 0 && c.proto.Chat.Group {
 		head += "(quoting)\n"
 	}
 	return head + markdown(r.Text) + keyboard(r.Buttons)
+}
+
+// articles writes down what an inline query gets.
+func articles(r Reply) string {
+	var s strings.Builder
+	for _, a := range r.Articles {
+		fmt.Fprintf(&s, "(%s) %s | %s\n", a.ID, a.Title, a.Teaser)
+	}
+	if len(r.Articles) > 0 { // the first is chosen
+		s.WriteString("\n" + markdown(r.Articles[0].Text) + keyboard(r.Articles[0].Buttons))
+	}
+	for _, row := range r.Buttons {
+		fmt.Fprintf(&s, "[%s → /start %s]\n", row[0].Text, row[0].Data)
+	}
+	return s.String()
 }
 
 // markdown writes a text down so that its formatting can be seen.

@@ -9,6 +9,7 @@ type Update struct {
 	Chat     Chat
 	Language locales.Lang // of the person's app (primary subtag), or empty: a hint, not a choice
 	Staff    bool         // the sender may use staff commands
+	From     int64        // in a group, the person who wrote or pressed; 0 when it is not known who
 
 	Hurried bool // the sender writes faster than answers may be sent: say so beside the answer
 
@@ -19,9 +20,12 @@ type Update struct {
 	Quoted    string // text of the message that this one replies to
 	Media     Media  // set when the message is no text
 
-	CallbackID string // of a button press
+	CallbackID string // of a button press, or of an inline query
 	Data       string // of the pressed button; hostile until parsed
-	Question   string // text of the message that the pressed button's message replied to, when the transport still has it
+	Asked      int64  // the message that the pressed button's message replied to, or 0
+	Question   string // its text, when the transport still has it
+
+	News News // of Told
 }
 
 // UpdateKind tells what happened.
@@ -36,6 +40,11 @@ const (
 	Unblocked UpdateKind = "unblocked"
 	Migrated  UpdateKind = "migrated" // the group Chat is now the supergroup Chat.MigratedTo
 	Flood     UpdateKind = "flood"    // the chat sends too fast: Handle answers once that it must wait
+	// InlineQuery is Text that somebody types after the bot's @name in any chat.
+	// Chat is that person's own with the bot.
+	InlineQuery UpdateKind = "inline"
+	// Told is no update of a transport: the program has News for a member of staff.
+	Told UpdateKind = "told"
 )
 
 // Chat is where an update came from and where its replies go.

@@ -9,7 +9,7 @@ import (
 // Ballot is the vote on an answer that the bot sent: a person's last press
 // counts, and the one before it is taken back.
 type Ballot struct {
-	Message int64 `json:"message"` // the answer
+	Message int64 `json:"message"` // the answer; below 0 it stands for an entry that was rated in words
 	Useful  bool  `json:"useful,omitempty"`
 }
 
@@ -24,7 +24,7 @@ func (t *turn) castVote(key, arg string) bool {
 	if e == nil || arg != yes && arg != no {
 		return false
 	}
-	t.count(e, arg == yes)
+	t.count(e, t.update.MessageID, arg == yes)
 	if arg == yes {
 		t.toast(t.label("vote.thanks"))
 		t.editButtons(t.answerButtons(e, arg))
@@ -41,12 +41,12 @@ func (t *turn) missed(id string) {
 	t.events = append(t.events, Event{Kind: Missed, Entry: id, Lang: t.lang})
 }
 
-// count makes useful the one vote on the message that was pressed.
-func (t *turn) count(e *knowledge.Entry, useful bool) {
+// count makes useful the one vote on an answer, the message with this id. A vote
+// in words that came before is on the same.
+func (t *turn) count(e *knowledge.Entry, id int64, useful bool) {
 	_, lang := e.In(t.lang, t.order())
-	id := t.update.MessageID
 	ballots := slices.Clone(t.state.Ballots)
-	if i := slices.IndexFunc(ballots, func(b Ballot) bool { return b.Message == id }); i >= 0 {
+	if i := slices.IndexFunc(ballots, func(b Ballot) bool { return b.Message == id || b.Message == typedBallot(e) }); i >= 0 {
 		if ballots[i].Useful == useful {
 			return
 		}
@@ -65,22 +65,32 @@ var reasons = []struct{ arg, label string }{
 
 // reasonButtons follow a vote that the answer did not help: why, and who may.
 func (t *turn) reasonButtons(e *knowledge.Entry) [][]Button {
-	out := t.links(e)
-	for _, r := range reasons {
-		out = append(out, rows(t.press(t.label(r.label), giveReason, keyOf(e.ID), r.arg))...)
-	}
+	out := append(t.links(e), t.reasonRows(e)...)
 	return append(out, append([][]Button{t.voteButtons(e, no)}, t.personButtons()...)...)
 }
 
-// giveReason counts why an answer did not help.
+func (t *turn) reasonRows(e *knowledge.Entry) [][]Button {
+	var out [][]Button
+	for _, r := range reasons {
+		out = append(out, rows(t.press(t.label(r.label), giveReason, keyOf(e.ID), r.arg))...)
+	}
+	return out
+}
+
+// reason counts why an answer did not help.
+func (t *turn) reason(e *knowledge.Entry, i int) {
+	_, lang := e.In(t.lang, t.order())
+	t.events = append(t.events, Event{Kind: Reasoned, Entry: e.ID, Lang: lang, Text: reasons[i].label})
+}
+
+// giveReason is a press on a reason.
 func (t *turn) giveReason(key, arg string) bool {
 	e := t.entryBy(key)
 	i := slices.IndexFunc(reasons, func(r struct{ arg, label string }) bool { return r.arg == arg })
 	if e == nil || i < 0 {
 		return false
 	}
-	_, lang := e.In(t.lang, t.order())
-	t.events = append(t.events, Event{Kind: Reasoned, Entry: e.ID, Lang: lang, Text: reasons[i].label})
+	t.reason(e, i)
 	t.toast(t.label("vote.sorry"))
 	ticked := t.press("✓ "+t.label(reasons[i].label), giveReason, keyOf(e.ID), arg)
 	out := append(t.links(e), t.related(e, giveAnswer)...)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"time"
 
 	"iombot/bot"
 )
@@ -17,6 +18,8 @@ type Reader interface {
 	Votes(ctx context.Context) ([]bot.VoteCount, error)
 	// Kept is what bot.Store says.
 	Kept(ctx context.Context) ([]bot.KeptQuestion, error)
+	// Tallies is what bot.Store says.
+	Tallies(ctx context.Context, since time.Time) ([]bot.Tally, error)
 	// Close frees the connections.
 	Close() error
 }

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"iombot/bot"
 )
@@ -34,6 +35,12 @@ func TestReader(t *testing.T) {
 	}
 	if kept, err := r.Kept(t.Context()); err != nil || len(kept) != 1 || kept[0].Text != "q" {
 		t.Errorf("kept %v, %v", kept, err)
+	}
+	if err := s.AddTallies(t.Context(), []bot.Tally{{Day: time.Unix(0, 0), Kind: bot.Shown, Name: "e", N: 4}}); err != nil {
+		t.Fatal(err)
+	}
+	if tallies, err := r.Tallies(t.Context(), time.Unix(0, 0)); err != nil || len(tallies) != 1 || tallies[0].N != 4 {
+		t.Errorf("tallies %v, %v", tallies, err)
 	}
 	if err := r.Close(); err != nil {
 		t.Error(err)

@@ -238,6 +238,7 @@ func (t tables) sweep(ctx context.Context, q querier, now time.Time, retention t
 		{`DELETE FROM seen WHERE at <= $1`, seenFor},
 		{`DELETE FROM answers WHERE at <= $1`, answersFor},
 		{`DELETE FROM kept WHERE day <= $1`, retention},
+		{`DELETE FROM tallies WHERE day <= $1`, talliesFor},
 	} {
 		if err := execute(ctx, q, "sweeping", s.query, now.Add(-s.age).UnixMilli()); err != nil {
 			return err

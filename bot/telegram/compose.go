@@ -64,6 +64,9 @@ func cutRunes(s string, limit int) string {
 
 // quoted is the message that a new message replies to, or 0.
 func quoted(chat bot.Chat, r bot.Reply) int64 {
+	if r.Quoting != 0 {
+		return r.Quoting
+	}
 	if r.Part == 0 && (chat.Group || r.Quote) {
 		return r.To
 	}

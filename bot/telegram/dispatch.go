@@ -27,6 +27,7 @@ type dispatcher struct {
 	store   bot.Store
 	gate    *floodGate
 	albums  albums
+	inline  *inliner
 	retry   Backoff
 	now     func() time.Time
 	log     *slog.Logger
@@ -49,6 +50,11 @@ func (d *dispatcher) submit(ctx context.Context, a arrival) <-chan error {
 	done := make(chan error, 1)
 	if a.Ignored != "" {
 		d.metrics.update("ignored", a.Ignored)
+		done <- nil
+		return done
+	}
+	if a.Update.Kind == bot.InlineQuery {
+		d.work.Go(func() { d.inline.answer(ctx, a.Update) })
 		done <- nil
 		return done
 	}

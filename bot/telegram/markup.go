@@ -12,24 +12,31 @@ import (
 // keyboard sets reply_markup. Without buttons it leaves the parameter out,
 // which for an edit takes the keyboard away; null would be refused.
 func keyboard(p tgbotapi.Params, rows [][]bot.Button) {
-	type button struct {
-		Text string `json:"text"`
-		Data string `json:"callback_data,omitempty"`
-		URL  string `json:"url,omitempty"`
+	if out := keyboardRows(rows); len(out) > 0 {
+		p["reply_markup"] = object(map[string]any{"inline_keyboard": out})
 	}
-	var out [][]button
+}
+
+// wireButton is an InlineKeyboardButton.
+type wireButton struct {
+	Text string `json:"text"`
+	Data string `json:"callback_data,omitempty"`
+	URL  string `json:"url,omitempty"`
+}
+
+// keyboardRows leaves out rows without buttons.
+func keyboardRows(rows [][]bot.Button) [][]wireButton {
+	var out [][]wireButton
 	for _, row := range rows {
-		var line []button
+		var line []wireButton
 		for _, b := range row {
-			line = append(line, button(b))
+			line = append(line, wireButton(b))
 		}
 		if len(line) > 0 {
 			out = append(out, line)
 		}
 	}
-	if len(out) > 0 {
-		p["reply_markup"] = object(map[string]any{"inline_keyboard": out})
-	}
+	return out
 }
 
 // object is a JSON-serialized parameter.

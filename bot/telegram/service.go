@@ -150,10 +150,15 @@ func (s *Service) start() *running {
 	store.Max = min(store.Max, maxStoreWait)
 	r.api = measured{s.Client, r.metrics}
 	r.pace = newPacer(s.Settings.Pace, r.now)
+	turns := semaphore.NewWeighted(int64(s.Settings.Handlers))
 	r.dispatch = &dispatcher{
 		handler: s.Handler, store: s.Store, gate: newFloodGate(s.Settings.Flood), retry: store,
 		now: r.now, log: r.log, chatLog: chatLog, metrics: r.metrics,
-		turns: semaphore.NewWeighted(int64(s.Settings.Handlers)), lines: map[int64][]func(){},
+		turns: turns, lines: map[int64][]func(){},
+		inline: &inliner{
+			handler: s.Handler, store: s.Store, api: r.api, pace: r.pace, timeout: s.Settings.CallTimeout,
+			now: r.now, log: r.log, metrics: r.metrics, turns: turns,
+		},
 	}
 	r.sender = &sender{
 		api: r.api, store: s.Store, pace: r.pace, commands: commands, linkEntry: linkEntry, timeout: s.Settings.CallTimeout,
@@ -174,6 +179,9 @@ func (r *running) identify(ctx context.Context) (identity, error) {
 		if err == nil {
 			me.ID, me.Username = cmp.Or(user.ID, r.Client.botID()), user.Username
 			r.log.Info("the Bot API knows the bot", "username", user.Username)
+			if !user.Inline {
+				r.log.Info("inline mode is off: /setinline at @BotFather turns it on, and people find answers from any chat")
+			}
 			close(r.known)
 			return me, nil
 		}

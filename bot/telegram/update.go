@@ -14,7 +14,7 @@ import (
 
 // allowedUpdates is sent in full every time: the server keeps the last list
 // that it was given.
-const allowedUpdates = `["message","edited_message","callback_query","my_chat_member"]`
+const allowedUpdates = `["message","edited_message","callback_query","my_chat_member","inline_query"]`
 
 // identity is who the bot is, and whom it knows.
 type identity struct {
@@ -64,6 +64,8 @@ func (me identity) sort(w wireUpdate) arrival {
 		return me.callback(w.Callback)
 	case w.Member != nil:
 		return member(w.Member)
+	case w.Inline != nil:
+		return me.inline(w.Inline)
 	}
 	return ignore("kind")
 }
@@ -137,6 +139,9 @@ func (me identity) written(m *wireMessage) (u bot.Update, why string) {
 		Chat: m.chat(), MessageID: m.ID, Text: text, Quoted: me.quoted(m),
 		Language: language(from.Language), Staff: me.Staff[from.ID] && !from.IsBot,
 	}
+	if u.Chat.Group && !m.asChat() {
+		u.From = from.ID
+	}
 	if u.Chat.Group && !me.isAddressed(m, mentioned, u.Staff) {
 		return u, "not addressed"
 	}
@@ -205,7 +210,11 @@ func (me identity) callback(c *wireCallback) arrival {
 		if u.MessageID = m.ID; m.Chat.ID != 0 {
 			u.Chat = m.chat()
 		}
+		if u.Chat.Group {
+			u.From = c.From.ID
+		}
 		if m.ReplyTo != nil {
+			u.Asked = m.ReplyTo.ID
 			u.Question, _ = me.withoutMentions(m.ReplyTo)
 		}
 	}

@@ -31,7 +31,11 @@ var group = bot.Chat{ID: -50, Group: true}
 
 // written is the update that a message in a chat becomes.
 func written(c bot.Chat, text, command, args string) bot.Update {
-	return bot.Update{ID: 3, Kind: bot.Message, Chat: c, Language: "pt", MessageID: 8, Text: text, Command: command, Args: args}
+	u := bot.Update{ID: 3, Kind: bot.Message, Chat: c, Language: "pt", MessageID: 8, Text: text, Command: command, Args: args}
+	if c.Group {
+		u.From = 5
+	}
+	return u
 }
 
 func TestDecode(t *testing.T) {
@@ -46,15 +50,20 @@ func TestDecode(t *testing.T) {
 	topic := bot.Chat{ID: -50, Group: true, Thread: 4}
 	staff := written(bot.Chat{ID: 7}, "hi", "", "")
 	staff.Staff, staff.Language = true, ""
-	callback := bot.Update{ID: 3, Kind: bot.Callback, Chat: private, MessageID: 9, CallbackID: "c1", Data: "d", Question: "q?", Language: "et"}
+	callback := bot.Update{ID: 3, Kind: bot.Callback, Chat: private, MessageID: 9, CallbackID: "c1", Data: "d", Asked: 8, Question: "q?", Language: "et"}
+	inGroupPressed := callback
+	inGroupPressed.Chat, inGroupPressed.From = group, 5
 	empty, unknown := written(private, "", "", ""), video
 	unknown.Media = bot.OtherMedia
 	nobody, why, ban := written(private, "hi", "", ""), written(group, "/why x", "why", "x"), written(group, "/ban@iombot", "ban", "")
 	nobody.Language = ""
-	why.Staff, why.Language = true, ""
+	why.Staff, why.Language, why.From = true, "", 7
+	asChat := written(group, "/a", "a", "")
+	asChat.From = 0
 	bare := bot.Update{ID: 3, Kind: bot.Callback, Chat: private, MessageID: 9, CallbackID: "c1", Data: "d"}
 	inaccessible, absent := callback, callback
-	inaccessible.Question, absent.Question, absent.MessageID = "", "", 0
+	inaccessible.Asked, inaccessible.Question = 0, ""
+	absent.Asked, absent.Question, absent.MessageID = 0, "", 0
 	unlearnt, numbered := inaccessible, absent
 	unlearnt.Language, numbered.CallbackID = "", "9007199254740993"
 	bareStart, bareGroup := written(private, "/start", "start", ""), written(group, "/a", "a", "")
@@ -112,7 +121,7 @@ func TestDecode(t *testing.T) {
 		"press, nobody, nowhere":           {`{"update_id":3,"callback_query":{"id":"c1","data":"d"}}`, bot.Update{ID: 3}, "forged"},
 		"another bot":                      {message(`"from":{"id":98,"is_bot":true},"chat":{"id":5,"type":"private"},"text":"hi"`), bot.Update{ID: 3}, "not from a person"},
 		"the bot itself":                   {message(`"from":{"id":99,"is_bot":true},"chat":{"id":-50,"type":"group"},"text":"/a"`), bot.Update{ID: 3}, "not from a person"},
-		"anonymous admin":                  {message(`"from":{"id":1087968824,"is_bot":true,"language_code":"pt"},"sender_chat":{"id":-50},"chat":{"id":-50,"type":"supergroup"},"text":"/a"`), written(group, "/a", "a", ""), ""},
+		"anonymous admin":                  {message(`"from":{"id":1087968824,"is_bot":true,"language_code":"pt"},"sender_chat":{"id":-50},"chat":{"id":-50,"type":"supergroup"},"text":"/a"`), asChat, ""},
 		"channel's own post":               {message(inGroup + `,"is_automatic_forward":true,"text":"/a"`), bot.Update{ID: 3}, "not from a person"},
 		"NUL and lone surrogate":           {message(inPrivate + `,"text":"a\u0000b\ud800"`), written(private, "ab\uFFFD", "", ""), ""},
 		"too long":                         {message(inPrivate + `,"text":"` + strings.Repeat("👋", 5000) + `"`), written(private, strings.Repeat("👋", 4096), "", ""), ""},
@@ -125,6 +134,10 @@ func TestDecode(t *testing.T) {
 		"edited":                           {`{"update_id":3,"edited_message":{"message_id":8,` + inPrivate + `,"edit_date":1700000009,"text":"new"}}`, edited, ""},
 		"live location moves":              {`{"update_id":3,"edited_message":{"message_id":8,` + inPrivate + `,"location":{}}}`, bot.Update{ID: 3}, "edit without text"},
 		"press":                            {`{"update_id":3,"callback_query":{"id":"c1","from":{"id":5,"language_code":"et"},"data":"d","message":{"message_id":9,"date":1,"chat":{"id":5,"type":"private"},"reply_to_message":{"message_id":8,"text":"q?"}}}}`, callback, ""},
+		"press in a group":                 {`{"update_id":3,"callback_query":{"id":"c1","from":{"id":5,"language_code":"et"},"data":"d","message":{"message_id":9,"date":1,"chat":{"id":-50,"type":"supergroup"},"reply_to_message":{"message_id":8,"text":"q?"}}}}`, inGroupPressed, ""},
+		"inline query":                     {`{"update_id":3,"inline_query":{"id":"c1","from":{"id":5,"language_code":"et"},"query":"raha","offset":"","chat_type":"sender"}}`, bot.Update{ID: 3, Kind: bot.InlineQuery, Chat: private, CallbackID: "c1", Language: "et", Text: "raha"}, ""},
+		"inline query of nobody":           {`{"update_id":3,"inline_query":{"id":"c1","query":"raha"}}`, bot.Update{ID: 3}, "forged"},
+		"reaction":                         {`{"update_id":3,"message_reaction":{"message_id":8,"chat":{"id":5,"type":"private"},"user":{"id":5},"new_reaction":[{"type":"emoji","emoji":"👍"}]}}`, bot.Update{ID: 3}, "kind"},
 		"press, inaccessible":              {`{"update_id":3,"callback_query":{"id":"c1","from":{"id":5,"language_code":"et"},"data":"d","message":{"message_id":9,"date":0,"chat":{"id":5,"type":"private"}}}}`, inaccessible, ""},
 		"press, no message":                {`{"update_id":3,"callback_query":{"id":"c1","from":{"id":5,"language_code":"et"},"data":"d"}}`, absent, ""},
 		"blocked":                          {`{"update_id":3,"my_chat_member":{"chat":{"id":5,"type":"private"},"old_chat_member":{"status":"member"},"new_chat_member":{"status":"kicked"}}}`, bot.Update{ID: 3, Kind: bot.Blocked, Chat: private}, ""},
@@ -133,7 +146,7 @@ func TestDecode(t *testing.T) {
 		"migrated, in the old":             {message(`"chat":{"id":-50,"type":"group"},"migrate_to_chat_id":-100`), bot.Update{ID: 3, Kind: bot.Migrated, Chat: bot.Chat{ID: -50, Group: true, MigratedTo: -100}}, ""},
 		"migrated, in the new":             {message(`"chat":{"id":-100,"type":"supergroup"},"migrate_from_chat_id":-50`), bot.Update{ID: 3, Kind: bot.Migrated, Chat: bot.Chat{ID: -50, Group: true, MigratedTo: -100}}, ""},
 		"some other kind":                  {`{"update_id":3,"poll":{}}`, bot.Update{ID: 3}, "kind"},
-		"as their channel":                 {message(`"from":{"id":136817688,"is_bot":true,"language_code":"pt"},"sender_chat":{"id":-77,"type":"channel"},"chat":{"id":-50,"type":"supergroup"},"text":"/a"`), written(group, "/a", "a", ""), ""},
+		"as their channel":                 {message(`"from":{"id":136817688,"is_bot":true,"language_code":"pt"},"sender_chat":{"id":-77,"type":"channel"},"chat":{"id":-50,"type":"supergroup"},"text":"/a"`), asChat, ""},
 		"via a bot":                        {message(inPrivate + `,"via_bot":{"id":98,"is_bot":true},"text":"hi"`), written(private, "hi", "", ""), ""},
 		"of a business":                    {message(inPrivate + `,"business_connection_id":"b","text":"hi"`), bot.Update{ID: 3}, "business or guest"},
 		"to a guest":                       {message(inPrivate + `,"guest_query_id":"g","text":"hi"`), bot.Update{ID: 3}, "business or guest"},
@@ -170,6 +183,7 @@ func TestDecode(t *testing.T) {
 }
 
 // A server that counts from 0, tells no time, and did not tell the bot's name.
+
 func TestDecodeOfABareServer(t *testing.T) {
 	a, err := identity{}.decode([]byte(`{"update_id":0,"message":{"chat":{"id":5},"text":"/start@some_bot x"}}`))
 	want := bot.Update{Kind: bot.Message, Chat: private, Text: "/start@some_bot x", Command: "start", Args: "x"}

@@ -14,6 +14,7 @@ type wireUpdate struct {
 	Edited   *wireMessage  `json:"edited_message"`
 	Callback *wireCallback `json:"callback_query"`
 	Member   *wireMember   `json:"my_chat_member"`
+	Inline   *wireInline   `json:"inline_query"`
 }
 
 type wireUser struct {
@@ -21,6 +22,7 @@ type wireUser struct {
 	IsBot    bool   `json:"is_bot"`
 	Username string `json:"username"`
 	Language string `json:"language_code"`
+	Inline   bool   `json:"supports_inline_queries"` // of the bot itself
 }
 
 type wireChat struct {

@@ -18,6 +18,7 @@ type commands struct {
 	Check   checkCommand   `cmd:"" help:"Check a knowledge base and say what to mend."`
 	Eval    evalCommand    `cmd:"" help:"Measure the search on labelled questions."`
 	Fit     fitCommand     `cmd:"" help:"Fit the search's calibration on labelled questions."`
+	Bench   benchCommand   `cmd:"" help:"Measure the search's speed beside plainer ones."`
 	Report  reportCommand  `cmd:"" help:"Show votes and the questions that people let us keep."`
 	Links   linksCommand   `cmd:"" help:"Print the addresses that open the bot at an answer, and QR codes of them."`
 	Rekey   rekeyCommand   `cmd:"" help:"Change the key of the state."`

@@ -20,6 +20,7 @@ import (
 // fakeapi holds each call to types, limits and what is required.
 var sends = map[string]string{
 	"answerCallbackQuery":    "callback_query_id show_alert text",
+	"answerInlineQuery":      "button cache_time inline_query_id is_personal results",
 	"deleteMyCommands":       "scope",
 	"deleteWebhook":          "",
 	"editMessageReplyMarkup": "chat_id message_id reply_markup",
@@ -50,7 +51,7 @@ const (
 // call to the published Bot API.
 func TestConformance(t *testing.T) {
 	t.Parallel()
-	api := fakeapi.New(fakeapi.Options{})
+	api := fakeapi.New(fakeapi.Options{Inline: true})
 	t.Cleanup(api.Close)
 	byWebhook(t, api)
 	s := newStand(t, api, func(*settings, *telegram.Settings) {}) // takes the webhook away
@@ -62,6 +63,7 @@ func TestConformance(t *testing.T) {
 		p := fakeapi.User{ID: int64(1000 + i), FirstName: "A", LanguageCode: string(lang)}
 		s.chat(p, lang)
 		s.everyEntry(p, lang, base)
+		s.queries(p, lang, base)
 	}
 	p := fakeapi.User{ID: 1100, FirstName: "C"}
 	for _, text := range []string{"/menu", "kuidas küpsetada leiba", "qwrtz plkjh", "tagasipöördumine", "help me, he hits me", "mis on IOM"} {
@@ -197,6 +199,35 @@ func (s *stand) everyEntry(p fakeapi.User, lang locales.Lang, base *knowledge.Ba
 		if !strings.Contains(shown.String(), first) {
 			s.t.Errorf("%s was not shown in %s", e.ID, lang)
 		}
+	}
+}
+
+// queries types each title after the bot's @name, as in another chat, and wants
+// articles in its language.
+func (s *stand) queries(p fakeapi.User, lang locales.Lang, base *knowledge.Base) {
+	s.t.Helper()
+	queries := map[string]string{} // title by the query's id
+	for _, e := range base.Entries {
+		if !e.Hidden {
+			queries[s.api.Query(p, e.Texts[lang].Title.Text)] = e.Texts[lang].Title.Text
+		}
+	}
+	queries[s.api.Query(p, "")] = ""
+	none := s.api.Query(p, "qwrtz plkjh")
+	answered := func(id string) bool { return s.api.Answer(id) != nil }
+	if err := s.api.Wait(soon(s.t), func() bool {
+		return answered(none) && !slices.ContainsFunc(slices.Collect(maps.Keys(queries)), func(id string) bool { return !answered(id) })
+	}); err != nil {
+		s.t.Fatal(err)
+	}
+	for id, title := range queries {
+		got := s.api.Answer(id)
+		if len(got.Results) == 0 || len(got.Results) > 10 || title != "" && !slices.ContainsFunc(got.Results, func(a fakeapi.Article) bool { return a.Title == title }) {
+			s.t.Errorf("%q in %s got %d articles, or not itself", title, lang, len(got.Results))
+		}
+	}
+	if got := s.api.Answer(none); len(got.Results) > 0 || got.Start == "" {
+		s.t.Errorf("what nobody wrote about got %d articles, and the button starts with %q", len(got.Results), got.Start)
 	}
 }
 

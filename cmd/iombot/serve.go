@@ -46,6 +46,8 @@ func (serveCommand) Help() string {
                                                          iombot.key beside the state, made when it is not there
   IOMBOT_STATE             IOMBOT_STATE_FILE             when the address of the state holds a password
 
+People can find answers from any chat, by the bot's @name and a few words, once /setinline at @BotFather has turned inline mode on; the bot says in its log when it is off.
+
 SIGTERM ends the bot in good order within ten seconds. SIGHUP makes it read its knowledge again.
 
 Examples:

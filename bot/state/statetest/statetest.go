@@ -42,6 +42,7 @@ func Run(t *testing.T, open func(t *testing.T) Database) {
 		{"chat lock between stores", testChatLockBetweenStores},
 		{"one update in two chats", testUpdateInTwoChats},
 		{"votes and kept questions", testEvents},
+		{"tallies", testTallies},
 		{"sweep", testSweep},
 		{"forget", testForget},
 		{"forget while sending", testForgetWhileSending},

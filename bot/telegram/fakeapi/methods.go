@@ -30,7 +30,7 @@ var (
 // (August 24, 2026); what it quotes stands in quotation marks.
 func methodTable() map[string]method {
 	table := map[string]method{}
-	for _, m := range slices.Concat(updateMethods(), chatMethods(), profileMethods()) {
+	for _, m := range slices.Concat(updateMethods(), chatMethods(), profileMethods(), inlineMethods()) {
 		table[strings.ToLower(m.name)] = m
 	}
 	return table

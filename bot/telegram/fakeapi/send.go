@@ -152,7 +152,7 @@ const notModified = "message is not modified: specified new message content and 
 // editable finds the bot's message that a call edits. s.mu is held.
 func (s *Server) editable(a args) (*chat, *stored, error) {
 	if a.has("inline_message_id") {
-		return nil, nil, refused(400, "MESSAGE_ID_INVALID") // the fake has no inline mode
+		return nil, nil, refused(400, "MESSAGE_ID_INVALID") // the fake sends no chosen inline result
 	}
 	if !a.has("chat_id") || !a.has("message_id") {
 		return nil, nil, broken("message identifier is not specified")

@@ -23,6 +23,7 @@ type Options struct {
 	Rates       Rates            // zero: no limits
 	MaxPoll     time.Duration    // longest time a poll is held; 50 s when 0, as the live server
 	SeesAll     bool             // the bot's privacy mode in groups is off
+	Inline      bool             // inline mode was turned on at @BotFather
 	CallbackTTL time.Duration    // how long a button press can be answered; 150 s when 0
 	KeepCalls   int              // length of the call log; everything when 0
 	KeepEvents  int              // events that can be replayed to a subscriber; 10,000 when 0
@@ -48,6 +49,7 @@ type Server struct {
 	faults     []*fault
 	chats      map[int64]*chat
 	callbacks  map[string]callback
+	inline     map[string]*inlineQuery
 	nextQuery  int64
 	queue      queue
 	poller     chan error // the poll being held; receives why it must end
@@ -85,6 +87,7 @@ func New(o Options) *Server {
 		counts:    map[string]int{},
 		chats:     map[int64]*chat{},
 		callbacks: map[string]callback{},
+		inline:    map[string]*inlineQuery{},
 		queue:     newQueue(1),
 		commands:  map[commandKey][]Command{},
 		profile:   map[profileKey]string{},
@@ -215,5 +218,5 @@ func (s *Server) getMe(context.Context, args) (any, error) {
 		Inline    bool `json:"supports_inline_queries"`
 		Business  bool `json:"can_connect_to_business"`
 		HasWebApp bool `json:"has_main_web_app"`
-	}{User: s.bot, CanJoin: true, ReadsAll: s.opt.SeesAll}, nil
+	}{User: s.bot, CanJoin: true, ReadsAll: s.opt.SeesAll, Inline: s.opt.Inline}, nil
 }

@@ -104,8 +104,11 @@ func (s *Server) push(kind, lane string, payload any) int64 {
 	}
 	q := &s.queue
 	u := &update{id: q.nextID, pos: q.nextPos, lane: lane, until: s.opt.Now().Add(24 * time.Hour)}
-	if kind == "callback_query" {
+	switch kind {
+	case "callback_query":
 		u.until = s.opt.Now().Add(s.opt.CallbackTTL)
+	case "inline_query":
+		u.until = s.opt.Now().Add(inlineTTL)
 	}
 	b := append(make([]byte, 0, len(body)+64), `{"update_id":`...)
 	b = strconv.AppendInt(b, u.id, 10)

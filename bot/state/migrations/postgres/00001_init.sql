@@ -60,7 +60,19 @@ CREATE TABLE kept (
     text BYTEA NOT NULL -- encrypted
 );
 
+-- How often something happened on a day; n may be below 0 where votes were taken
+-- back.
+CREATE TABLE tallies (
+    day  BIGINT NOT NULL,
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    lang TEXT NOT NULL,
+    n    BIGINT NOT NULL,
+    PRIMARY KEY (day, kind, name, lang)
+);
+
 -- +goose Down
+DROP TABLE tallies;
 DROP TABLE kept;
 DROP TABLE votes;
 DROP TABLE answers;

@@ -60,7 +60,19 @@ CREATE TABLE kept (
     text BLOB NOT NULL -- encrypted
 ) STRICT, WITHOUT ROWID;
 
+-- How often something happened on a day; n may be below 0 where votes were taken
+-- back.
+CREATE TABLE tallies (
+    day  INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    lang TEXT NOT NULL,
+    n    INTEGER NOT NULL,
+    PRIMARY KEY (day, kind, name, lang)
+) STRICT, WITHOUT ROWID;
+
 -- +goose Down
+DROP TABLE tallies;
 DROP TABLE kept;
 DROP TABLE votes;
 DROP TABLE answers;

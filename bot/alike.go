@@ -1,0 +1,152 @@
+package bot
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"iombot/locales"
+)
+
+const (
+	// minAskers is how many questions must be alike before staff see any of them
+	// in a chat: what fewer ask may tell who asks.
+	minAskers = 3
+	// maxGrouped is how many kept questions are compared with each other, the
+	// newest.
+	maxGrouped = 300
+	// alikeFrom is the cosine from which on two questions are alike.
+	alikeFrom = 0.35
+)
+
+// gap is a group of kept questions that are alike.
+type gap struct {
+	lang  locales.Lang
+	text  string // the question that is like the most others
+	count int
+}
+
+// gaps groups kept questions that are alike, the largest group first, and leaves
+// out those of fewer than minAskers. The centre of a group is the question with
+// the most others near it; its group is those.
+func gaps(kept []KeptQuestion) []gap {
+	kept = kept[:min(len(kept), maxGrouped)]
+	near := neighbours(kept)
+	var out []gap
+	taken := make([]bool, len(kept))
+	free := func(i int) (n int) {
+		for _, j := range near[i] {
+			if !taken[j] {
+				n++
+			}
+		}
+		return n
+	}
+	for {
+		centre, most := -1, minAskers-1
+		for i := range kept {
+			if n := free(i); !taken[i] && n > most {
+				centre, most = i, n
+			}
+		}
+		if centre < 0 {
+			return out
+		}
+		out = append(out, gap{kept[centre].Lang, kept[centre].Text, most})
+		for _, j := range near[centre] {
+			taken[j] = true
+		}
+	}
+}
+
+// neighbours lists for each question those that are alike, itself included.
+func neighbours(kept []KeptQuestion) [][]int {
+	vectors := vectorsOf(kept)
+	near := make([][]int, len(kept))
+	for i := range kept {
+		near[i] = append(near[i], i)
+		for j := range i {
+			if kept[i].Lang == kept[j].Lang && cosine(vectors[i], vectors[j]) >= alikeFrom {
+				near[i] = append(near[i], j)
+				near[j] = append(near[j], i)
+			}
+		}
+	}
+	return near
+}
+
+// vectorsOf weighs the letter triples of each question by how rare they are among
+// all, to the length of 1. Triples see through endings and slips.
+func vectorsOf(kept []KeptQuestion) []map[string]float64 {
+	in := map[string]int{}
+	vectors := make([]map[string]float64, len(kept))
+	for i, k := range kept {
+		vectors[i] = map[string]float64{}
+		for _, t := range triples(k.Text) {
+			if vectors[i][t] == 0 {
+				in[t]++
+			}
+			vectors[i][t] = 1
+		}
+	}
+	for _, v := range vectors {
+		length := 0.0
+		for t := range v {
+			v[t] = math.Pow(math.Log(1+float64(len(kept))/float64(in[t])), 2)
+			length += v[t] * v[t]
+		}
+		for t := range v {
+			v[t] /= math.Sqrt(length)
+		}
+	}
+	return vectors
+}
+
+// shortWord is up to how many letters a word has that mostly says nothing of what
+// is asked: "where is the", "kus ma".
+const shortWord = 3
+
+// triples lists the triples of letters in the longer words of a text, with the
+// words' edges.
+func triples(s string) []string {
+	var out []string
+	for word := range strings.FieldsSeq(plainWords(s)) {
+		if utf8.RuneCountInString(word) <= shortWord {
+			continue
+		}
+		word = " " + word + " "
+		for i := range word {
+			end := i
+			for range 3 {
+				_, n := utf8.DecodeRuneInString(word[end:])
+				end += n
+			}
+			if utf8.RuneCountInString(word[i:end]) == 3 {
+				out = append(out, word[i:end])
+			}
+		}
+	}
+	return out
+}
+
+// cosine adds up in one order, so that the same questions always give the same
+// groups.
+func cosine(a, b map[string]float64) float64 {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	var products []float64
+	for t, w := range a {
+		if b[t] != 0 {
+			products = append(products, w*b[t])
+		}
+	}
+	slices.SortFunc(products, cmp.Compare[float64])
+	sum := 0.0
+	for _, p := range products {
+		sum += p
+	}
+	return sum
+}

@@ -1,0 +1,93 @@
+package bot
+
+import (
+	"slices"
+	"strings"
+
+	"iombot/knowledge"
+	"iombot/locales/text"
+)
+
+const (
+	maxArticles = 10  // entries that an inline query gets: more than a screen nobody reads
+	maxTeaser   = 120 // characters of an answer that stand under its title
+
+	// articleConfidence is from where on an entry is shown that is neither sent
+	// nor offered: who types sees the list grow better with each letter.
+	articleConfidence = 0.02
+
+	// askPayload opens the chat with the greeting, from an inline query that found
+	// nothing.
+	askPayload = "ask"
+)
+
+// Article is an entry as an inline query shows it: a line of a list, and the
+// message that it becomes in whatever chat the person is in.
+type Article struct {
+	ID      string // 1 to 64 bytes, unique in its list
+	Title   string
+	Teaser  string // what stands under the title
+	Text    knowledge.Rich
+	Buttons [][]Button // with addresses only: presses in other chats are not the bot's
+}
+
+// inline answers what somebody types after the bot's @name in any chat. It
+// changes nothing that is kept, and counts nothing: a word is many queries.
+func (t *turn) inline() {
+	state, events := t.state, t.events
+	r := Reply{Kind: Inline, CallbackID: t.update.CallbackID}
+	for _, e := range t.found() {
+		r.Articles = append(r.Articles, t.article(e))
+	}
+	if len(r.Articles) == 0 {
+		r.Buttons = [][]Button{{{Text: t.label("inline.ask"), Data: askPayload}}}
+	}
+	t.state, t.events = state, events
+	t.replies = append(t.replies, r)
+}
+
+// found lists the entries for an inline query, best first: what would be said to
+// a message, then what else it may be about. Without words it is what the topics
+// begin with.
+func (t *turn) found() []*knowledge.Entry {
+	var ids []string
+	add := func(matches []knowledge.Match, least float64) {
+		for _, m := range matches {
+			if m.Confidence >= least {
+				ids = append(ids, m.ID)
+			}
+		}
+	}
+	if text.IsBlank(t.update.Text) {
+		for i := range t.base.Topics {
+			for _, e := range t.base.Topics[i].Entries[:min(1, len(t.base.Topics[i].Entries))] {
+				ids = append(ids, e.ID)
+			}
+		}
+	} else {
+		found := t.search.Search(knowledge.Message{Text: t.update.Text, Hint: t.hint()})
+		if t.base.Reads(found.Lang) {
+			t.lang = found.Lang
+		}
+		if found.Help != "" {
+			ids = append(ids, found.Help)
+		}
+		add(found.Sent, 0)
+		add(found.Offered, 0)
+		add(found.Candidates, articleConfidence)
+	}
+	var out []*knowledge.Entry
+	for _, id := range ids {
+		if e := t.base.Entry(id); e != nil && !e.Hidden && !slices.Contains(out, e) && len(out) < maxArticles {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+func (t *turn) article(e *knowledge.Entry) Article {
+	text, _ := e.In(t.lang, t.order())
+	body, _ := knowledge.ParseMarkdown(text.Answer.Text)
+	teaser := cut(strings.Join(strings.Fields(body.Plain()), " "), maxTeaser)
+	return Article{ID: keyOf(e.ID), Title: t.title(e), Teaser: teaser, Text: t.entryText(e), Buttons: t.links(e)}
+}

@@ -24,9 +24,14 @@ func TestEntriesBrowser(t *testing.T) {
 		{"two editors", "/entries?lang=en", 1280, testTwoEditors},
 		{"keyboard", "/entries?lang=et", 1280, testEntriesKeyboard},
 		{"narrow", "/entries?lang=et", 390, testEntriesNarrow},
+		{"built in", "/entries?lang=en", 1280, testBuiltIn},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			s := newDesk(t)
+			if tt.name == "built in" {
+				s.Folder, s.Files = "", os.DirFS("../testdata/base")
+				s.load("../testdata/base")
+			}
 			tt.run(s, s.openEntries(t, browser, tt.path, tt.width))
 		})
 	}
@@ -161,7 +166,7 @@ func testEntriesKeyboard(s *stand, p tab) {
 	p.wait(`!document.getElementById("new").hidden && document.activeElement.id == "new-title"`)
 	p.keys("\t\tkohv\r")
 	p.wait(`!document.getElementById("entry").hidden && document.getElementById("source").value.includes("et:\n  title: ")`)
-	p.wait(`document.querySelectorAll("#draft-findings li").length > 0 && !document.getElementById("save").disabled`)
+	p.wait(`document.querySelectorAll("#draft-findings li").length > 0 && document.getElementById("save").ariaDisabled == "false"`)
 	p.eval(`document.getElementById("save").focus()`)
 	p.keys("\r")
 	p.wait(`document.querySelectorAll("#versions li time").length == 1`)
@@ -202,5 +207,17 @@ func testEntriesNarrow(s *stand, p tab) {
 				p.t.Errorf("%q at %d px: too wide: %s", view, width, wide)
 			}
 		}
+	}
+}
+
+// Entries inside the program are shown as others are, and cannot be written in.
+func testBuiltIn(_ *stand, p tab) {
+	if got := p.text("#list"); !strings.Contains(got, "iombot try --knowledge FOLDER") {
+		p.t.Errorf("the page says %q", got)
+	}
+	p.eval(`location.hash = "#iom/contact.yaml"`)
+	p.wait(`document.querySelectorAll("#previews .text").length == 2`)
+	if got := get[bool](p, `document.getElementById("source").readOnly && document.getElementById("source").checkVisibility()`); !got {
+		p.t.Error("the source can be changed, or is not shown")
 	}
 }

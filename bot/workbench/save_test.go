@@ -271,3 +271,16 @@ func TestBuiltIn(t *testing.T) {
 		s.change(what, edit{File: "iom/contact.yaml"}, 403, "workbench.error.readonly")
 	}
 }
+
+// The page says that entries inside the program cannot be changed, and how to.
+func TestBuiltInPage(t *testing.T) {
+	s := newStand(t)
+	said := `<p class="notice">` + s.Catalog.Text("en", "workbench.entries.readonly", nil)
+	for folder, writable := range map[string]bool{"": false, newFolder(t): true} {
+		s.Folder = folder
+		_, _, page := s.request(http.MethodGet, "/entries?lang=en", "")
+		if strings.Contains(page, said) == writable || strings.Contains(page, `id="save"`) != writable {
+			t.Errorf("the page of the folder %q does not say whether it can be changed", folder)
+		}
+	}
+}

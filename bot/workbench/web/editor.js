@@ -21,6 +21,11 @@ export function sure(question, yes) {
   return new Promise((done) => dialog.addEventListener("close", () => done(dialog.returnValue === "yes"), { once: true }));
 }
 
+// allow says whether a button does something now. It can have the focus all the
+// same, so that nobody is left nowhere after a press.
+const allow = (id, may) => byId(id).setAttribute("aria-disabled", String(!may));
+const allowed = (id) => byId(id).ariaDisabled !== "true";
+
 export class Editor {
   // on has the functions changed(times), after a save; row(file); languages().
   constructor(on) {
@@ -35,7 +40,7 @@ export class Editor {
     this.fields = new Fields({
       source: () => this.source.value,
       set: (source) => this.set(source),
-      touched: () => (byId("save").disabled = false),
+      touched: () => allow("save", true),
       failed: (error) => this.say(text(error.message), true),
       languages: () => this.on.languages(),
     });
@@ -44,7 +49,7 @@ export class Editor {
       restore: (source, when) => this.restore(source, when),
     });
     byId("save").addEventListener("click", () => this.save(this.version));
-    byId("discard").addEventListener("click", () => this.discard());
+    byId("discard").addEventListener("click", () => allowed("discard") && this.discard());
     byId("hide").addEventListener("click", () => this.act("hide", { hidden: !this.hidden }, this.hidden ? "workbench.editor.is-shown" : "workbench.editor.is-hidden"));
     byId("delete").addEventListener("click", () => this.remove());
     document.addEventListener("keydown", (event) => {
@@ -120,8 +125,8 @@ export class Editor {
   buttons() {
     if (!this.writable) return;
     const dirty = this.source.value !== this.saved || !this.version;
-    byId("save").disabled = !dirty || !this.source.value;
-    byId("discard").disabled = !this.hasDraft(this.file);
+    allow("save", dirty && this.source.value);
+    allow("discard", this.hasDraft(this.file));
     byId("hide").hidden = byId("delete").hidden = !this.version;
     byId("hide").textContent = text(this.hidden ? "workbench.editor.unhide" : "workbench.editor.hide");
   }
@@ -159,7 +164,8 @@ export class Editor {
     if (!fields) byId("yaml").open = true;
     byId("draft-count").textContent = findings.length;
     this.failing = findings.some((f) => f.severity === "error");
-    byId("draft-findings").replaceChildren(findings.length === 0
+    const found = JSON.stringify(findings);
+    if (found !== this.found) byId("draft-findings").replaceChildren(findings.length === 0 // else it would be read out again
       ? el("p", { class: "quiet" }, text("workbench.editor.fine"))
       : el("ul", { class: "findings" }, findings.map((f) =>
         el("li", { class: f.severity },
@@ -167,6 +173,7 @@ export class Editor {
             text("workbench.editor.place", { Line: f.line || 1, Column: f.col || 1 })),
           " ", el("span", { class: "tag" }, text(severities[f.severity])),
           el("p", { lang: "en" }, sentence(f.message), " ", sentence(f.fix))))));
+    this.found = found;
     byId("stale").hidden = previews.length > 0 || !byId("previews").hasChildNodes();
     if (previews.length) byId("previews").replaceChildren(...previews.map(preview));
   }
@@ -199,7 +206,9 @@ export class Editor {
 
   async save(version) {
     await this.fields.flush();
-    if (byId("save").disabled && version === this.version) return;
+    if (!allowed("save") && version === this.version) return;
+    const conflict = version !== this.version;
+    if (conflict) byId("save").focus(); // the button that was pressed will go
     return this.act("save", { source: this.source.value.replaceAll("\n", this.eol), version }, null);
   }
 
@@ -253,12 +262,14 @@ export class Editor {
 
   async restore(source, when) {
     if (this.hasDraft(this.file)) return this.say(text("workbench.history.first"), true);
+    byId("history-title").focus({ preventScroll: true }); // the list of versions is about to be made anew
     if (await this.act("save", { source, version: this.version }, null)) this.say(text(this.failing ? "workbench.editor.saved-broken" : "workbench.history.restored", { Day: when }), this.failing);
   }
 
   async remove() {
     const question = text(this.referred.length ? "workbench.editor.delete-referred" : "workbench.editor.delete-sure", { Title: this.referred.join(", ") });
     if (await sure(question, text("workbench.editor.delete"))) await this.act("delete", {}, "workbench.editor.is-deleted");
+    byId("entry-title").focus({ preventScroll: true });
   }
 }
 

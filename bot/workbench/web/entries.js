@@ -32,7 +32,9 @@ async function refresh(times = 0) {
   clearTimeout(again);
   if (times > 0) again = setTimeout(() => refresh(times - 1), 2500);
   await tried(async () => {
-    base = await get("entries", { lang });
+    const now = await get("entries", { lang });
+    if (JSON.stringify(now) === JSON.stringify(base)) return;
+    base = now;
     showBroken();
     await showRows();
     showHealth(base);
@@ -54,6 +56,15 @@ function showBroken() {
   ]));
 }
 
+// put fills the list; who is in it with the keyboard stays there.
+function put(...nodes) {
+  const { hash } = document.activeElement;
+  const inside = hash && byId("rows").contains(document.activeElement);
+  byId("rows").replaceChildren(...nodes);
+  if (inside) [...byId("rows").querySelectorAll("a")].find((a) => a.hash === hash)?.focus();
+  mark();
+}
+
 let asked = 0; // searches, so that an old one's answer is not shown
 
 async function showRows() {
@@ -61,8 +72,7 @@ async function showRows() {
   const mine = ++asked;
   if (!words) {
     byId("found").textContent = "";
-    byId("rows").replaceChildren(...base.topics.map(shelf));
-    mark();
+    put(...base.topics.map(shelf));
     return;
   }
   const { hits } = await post("entries/search", { question: words, language: lang });
@@ -72,8 +82,7 @@ async function showRows() {
   const small = words.toLowerCase();
   const named = rows.filter((r) => !found.includes(r) && `${r.title} ${r.id} ${r.note ?? ""}`.toLowerCase().includes(small));
   byId("found").textContent = text(found.length + named.length ? "workbench.entries.found" : "workbench.entries.none", { Count: found.length + named.length });
-  byId("rows").replaceChildren(el("ul", { class: "rows" }, [...found, ...named].map(item)));
-  mark();
+  put(el("ul", { class: "rows" }, [...found, ...named].map(item)));
 }
 
 function shelf(topic) {

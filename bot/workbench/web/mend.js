@@ -63,9 +63,15 @@ function showFindings(findings) {
       : el("ul", { class: "findings" }, findings.map((f) =>
         el("li", { class: f.severity },
           el("span", { class: "tag" }, text(severities[f.severity])), " ",
-          el("code", {}, f.place),
+          placeLink(f.place),
           el("p", { lang: "en" }, sentence(f.message), " ", sentence(f.fix))))),
   );
+}
+
+// placeLink is a place in an entry's file, with the way there.
+export function placeLink(place) {
+  const code = el("code", {}, place);
+  return place.includes("/") ? el("a", { href: `/entries?lang=${lang}#${place}` }, code) : code;
 }
 
 // sentence begins with a capital letter and ends.

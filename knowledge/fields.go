@@ -86,7 +86,7 @@ func SetField(src []byte, lang locales.Lang, name string, v FieldValue) ([]byte,
 	v.Text = strings.TrimSpace(strings.ReplaceAll(v.Text, "\r\n", "\n"))
 	d := &decoder{}
 	root := d.document(src)
-	if root == nil || root.Style&yaml.FlowStyle != 0 || len(root.Content) == 0 {
+	if !slices.Contains(fieldOrder, name) || root == nil || root.Style&yaml.FlowStyle != 0 || len(root.Content) == 0 {
 		return nil, ErrFieldLayout
 	}
 	l := split(src)

@@ -110,3 +110,30 @@ func TestSetFieldOwn(t *testing.T) {
 		}
 	}
 }
+
+// Whatever the source, a field is set or the source is left to a person.
+func FuzzSetField(f *testing.F) {
+	f.Add(fieldsSource, "et", "title", "a: b")
+	f.Add("a: &x\n  b: *x\n", "a", "answer", "|\n\t")
+	f.Add("en:\n- x\n", "en", "questions", "a\nb")
+	f.Add("en:\n  links:\n  - {text: a}\n  -\n", "en", "links", "x")
+	f.Fuzz(func(t *testing.T, src, lang, name, value string) {
+		v := FieldValue{Text: value}
+		switch name {
+		case "questions":
+			v = FieldValue{List: strings.Split(value, "\n")}
+		case "links":
+			v = FieldValue{Links: []LinkFields{{value, value}}}
+		}
+		out, err := SetField([]byte(src), locales.Lang(lang), name, v)
+		if err != nil {
+			if !errors.Is(err, ErrFieldLayout) {
+				t.Errorf("another error: %v", err)
+			}
+			return
+		}
+		if _, ok := ReadFields(out, nil); !ok && strings.TrimSpace(value) != "" {
+			t.Errorf("it makes of %q what cannot be read: %q", src, out)
+		}
+	})
+}

@@ -132,6 +132,7 @@ export class Editor {
   }
 
   edited() {
+    this.say("");
     this.draft(this.file, this.source.value === this.saved && this.version ? null : { source: this.source.value, version: this.version });
     this.buttons();
     clearTimeout(this.judging);
@@ -142,7 +143,6 @@ export class Editor {
   set(source) {
     if (source === this.source.value) return this.buttons();
     this.source.value = source;
-    this.say("");
     this.edited();
   }
 

@@ -4,7 +4,7 @@ import { get, post } from "./api.js";
 import { byId, el } from "./dom.js";
 import { Editor } from "./editor.js";
 import { placed, showHealth } from "./health.js";
-import { lang, text } from "./texts.js";
+import { lang, percent, text } from "./texts.js";
 import { tags, when } from "./tags.js";
 
 let base = { topics: [], findings: [], languages: [] };
@@ -65,6 +65,8 @@ function put(...nodes) {
   mark();
 }
 
+const remote = 0.01; // a confidence below which an entry is hardly meant
+
 let asked = 0; // searches, so that an old one's answer is not shown
 
 async function showRows() {
@@ -78,18 +80,20 @@ async function showRows() {
   const { hits } = await post("entries/search", { question: words, language: lang });
   if (mine !== asked) return;
   const rows = rowsOf();
-  const found = hits.map((h) => rows.find((r) => r.file === h.file)).filter(Boolean);
+  const near = hits.filter((h, i) => h.confidence >= remote || i < 3);
+  const found = near.map((h) => rows.find((r) => r.file === h.file)).filter(Boolean);
+  const sure = new Map(near.map((h) => [h.file, h.confidence]));
   const small = words.toLowerCase();
   const named = rows.filter((r) => !found.includes(r) && `${r.title} ${r.id} ${r.note ?? ""}`.toLowerCase().includes(small));
   byId("found").textContent = text(found.length + named.length ? "workbench.entries.found" : "workbench.entries.none", { Count: found.length + named.length });
-  put(el("ul", { class: "rows" }, [...found, ...named].map(item)));
+  put(el("ul", { class: "rows" }, [...found, ...named].map((r) => item(r, sure.get(r.file)))));
 }
 
 function shelf(topic) {
   const shown = el("details", { class: "shelf" },
     el("summary", {}, topic.title, " ", el("span", { class: "count" }, String(topic.entries.length)),
       topic.hidden && [" ", el("span", { class: "tag" }, text("workbench.entries.unlisted"))]),
-    el("ul", { class: "rows" }, topic.entries.map(item)),
+    el("ul", { class: "rows" }, topic.entries.map((r) => item(r))),
     topic.deleted.length > 0 && el("details", { class: "gone" },
       el("summary", {}, text("workbench.entries.deleted"), " ", el("span", { class: "count" }, String(topic.deleted.length))),
       el("ul", { class: "rows" }, topic.deleted.map((file) => el("li", {}, el("a", { href: `#${file}` }, file))))));
@@ -102,11 +106,11 @@ function shelf(topic) {
   return shown;
 }
 
-const item = (row) =>
+const item = (row, confidence) =>
   el("li", {},
     el("a", { href: `#${row.file}`, class: "row-link" },
       el("b", { lang: row.lang || null, dir: "auto" }, row.title), " ", tags(row, editor.hasDraft(row.file)),
-      el("span", { class: "quiet" }, [row.id, ...when(row)].join(" · ")),
+      el("span", { class: "quiet" }, [confidence !== undefined && text("workbench.entries.sure", { First: percent(confidence) }), row.id, ...when(row)].filter(Boolean).join(" · ")),
       row.note && el("span", { class: "quiet note-line", dir: "auto" }, row.note)));
 
 // mark shows which entry is open.

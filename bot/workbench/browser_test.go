@@ -200,7 +200,7 @@ func testOffline(s *stand, p tab) {
 	}
 	s.Fake.Close() // ends the streams, for which Close waits
 	s.server.Close()
-	s.logs = "net::ERR_CONNECTION_REFUSED"
+	s.gone = true
 	p.wait(`document.getElementById("offline").textContent.startsWith("There is no connection")`)
 	p.do(chromedp.SendKeys(chromedp.CSS("#input"), "hello\r"))
 	p.wait(`document.getElementById("toast").textContent && document.getElementById("input").value == "hello"`)

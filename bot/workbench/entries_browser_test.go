@@ -132,7 +132,7 @@ func testMorning(s *stand, p tab) {
 
 // What a second editor saved meanwhile is shown beside one's own text.
 func testTwoEditors(s *stand, p tab) {
-	s.logs = "409 (Conflict)"
+	s.refuses = "409 (Conflict)"
 	p.eval(`location.hash = "#iom/toilet.yaml"`)
 	p.wait(`document.querySelector("#previews .text")`)
 	p.write("There.", "Mine.")

@@ -26,9 +26,10 @@ var today = time.Date(2026, time.November, 22, 12, 0, 0, 0, time.UTC)
 type stand struct {
 	*workbench
 	t        *testing.T
+	refuses  string // part of what the page may log of requests that are refused
 	url      string // of the page
 	server   *httptest.Server
-	logs     string // part of what the page may log
+	gone     bool // the test closed the server
 	snapshot atomic.Pointer[bot.Snapshot]
 	findings atomic.Pointer[[]knowledge.Finding]
 }

@@ -107,6 +107,9 @@ func TestSave(t *testing.T) {
 	if got := s.source(v[0].ID, toilet); got != want {
 		t.Errorf("the new version is %q", got)
 	}
+	if got := s.onDisk(".history/.gitignore"); got != "*\n" {
+		t.Errorf("git is told %q", got)
+	}
 	s.load(s.Folder) // which sees neither drafts nor versions
 	if n := len(s.Snapshot().Base.Entries); n != 16 {
 		t.Errorf("the base has %d entries", n)
@@ -247,6 +250,9 @@ func TestOnlyEntries(t *testing.T) {
 				}
 			}
 		}
+	}
+	if x := s.listed(toilet); x == nil {
+		t.Error("with links in the folder nothing is listed")
 	}
 	body := fmt.Sprintf(`{"file": %q, "version": %q, "source": "x: y"}`, toilet, versionOf([]byte(s.onDisk(toilet))))
 	if status, _, _ := s.request(http.MethodPost, "/api/entry/save", body); status < 400 || strings.Contains(s.onDisk(toilet), "x: y") {

@@ -96,7 +96,7 @@ function meter(confidence, level) {
     "div",
     {
       role: "meter", class: level, "aria-label": text("workbench.why.confidence"), "aria-valuetext": percent(confidence),
-      "aria-valuemin": "0", "aria-valuemax": "1", "aria-valuenow": String(confidence),
+      "aria-valuemin": "0", "aria-valuemax": "1", "aria-valuenow": confidence.toFixed(4),
     },
     fill,
   );

@@ -21,6 +21,7 @@ func TestEntriesBrowser(t *testing.T) {
 		run   func(*stand, tab)
 	}{
 		{"morning", "/entries?lang=en", 1280, testMorning},
+		{"fields", "/entries?lang=en#iom/toilet.yaml", 1280, testFields},
 		{"two editors", "/entries?lang=en", 1280, testTwoEditors},
 		{"keyboard", "/entries?lang=et", 1280, testEntriesKeyboard},
 		{"narrow", "/entries?lang=et", 390, testEntriesNarrow},
@@ -77,16 +78,6 @@ func testMorning(s *stand, p tab) {
 		p.t.Errorf("the preview says %q", got)
 	}
 
-	p.wait(`document.querySelector("#fields [lang=en] input")`)
-	p.eval(`document.querySelector("#fields details[lang=en]").open = true; document.querySelector("#fields [lang=en] textarea").select()`)
-	p.keys("Here: *now*.")
-	p.wait(`document.getElementById("previews").textContent.includes("Here: now.")`)
-	if got := get[string](p, `document.getElementById("source").value`); !strings.Contains(got, "  answer: |\n    Here: *now*.\n") {
-		p.t.Errorf("the field makes of the source\n%s", got)
-	}
-	p.click("#discard")
-	p.wait(`document.getElementById("previews").textContent.includes("There.")`)
-
 	p.write("  answer: There.", "\tanswer: There.")
 	p.wait(`document.querySelector("#draft-findings .place-link")?.textContent == "line 7, column 1"`)
 	if got := p.text("#draft-findings"); !strings.Contains(got, "indented with a tab") {
@@ -127,6 +118,27 @@ func testMorning(s *stand, p tab) {
 	}
 	if got := p.text("#versions li"); !strings.Contains(got, "Mari Maasikas") {
 		p.t.Errorf("the newest version is %q", got)
+	}
+}
+
+// Who fills in a field sees at once what it makes of the entry, and may take it
+// back.
+func testFields(s *stand, p tab) {
+	p.wait(`document.querySelector("#fields [lang=en] input")`)
+	p.eval(`document.querySelector("#fields details[lang=en]").open = true; document.querySelector("#fields [lang=en] textarea").select()`)
+	p.keys("Here: *now*.")
+	p.wait(`document.getElementById("previews").textContent.includes("Here: now.")`)
+	if got := get[string](p, `document.getElementById("source").value`); !strings.Contains(got, "  answer: |\n    Here: *now*.\n") {
+		p.t.Errorf("the field makes of the source\n%s", got)
+	}
+	p.click("#discard")
+	p.wait(`document.getElementById("previews").textContent.includes("There.")`)
+	p.eval(`document.querySelector("#fields details[lang=en] input").select()`)
+	p.keys("WC?")
+	p.do(chromedp.KeyEvent("s", chromedp.KeyModifiers(chromedp.ModifierCtrl))) // before the field was set in the source
+	p.wait(`document.querySelectorAll("#versions li").length == 2`)
+	if got := s.onDisk(toilet); !strings.Contains(got, "  title: WC?\n") || !strings.Contains(got, "# kept\n") {
+		p.t.Errorf("saved is\n%s", got)
 	}
 }
 

@@ -80,10 +80,12 @@ export class Editor {
 
   // open shows a file, with the cursor at a place when there is one.
   async open(file, line, col) {
-    if (this.file !== file) {
+    this.wanted = file;
+    if (this.file !== file || !this.hasDraft(file)) {
       const mine = JSON.parse(localStorage.getItem(`draft:${file}`));
       const begun = { file, source: "", version: "", hidden: false, versions: [], referred: [], findings: [], previews: [], fields: null };
       const entry = mine?.version === "" ? begun : await get("entry", { file });
+      if (file !== this.wanted) return; // another one was opened meanwhile
       byId("conflict").replaceChildren();
       byId("previews").replaceChildren();
       this.say("");

@@ -1,8 +1,8 @@
-// Package workbench is the local page on which staff try the bot, with the reasons
-// for each answer beside the chat, and keep its entries right. The chat's page is
-// a person in the fake Bot API, so the bot that answers takes the very path that
-// Telegram would drive. It keeps no chat of its own and needs nothing from
-// outside: no network, no build step.
+// Package workbench is the local page on which staff try the bot: a chat as
+// Telegram shows it, with the reasons for each answer beside it. The page is a
+// person in the fake Bot API, so the bot that answers takes the very path that
+// Telegram would drive; this package never calls the bot. It keeps no chat of
+// its own and needs nothing from outside: no network, no build step.
 package workbench
 
 import (

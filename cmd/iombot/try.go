@@ -1,13 +1,16 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"net"
 	"net/http"
 	"os/exec"
+	"os/user"
 	"runtime"
+	"strings"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -32,7 +35,7 @@ type tryCommand struct {
 func (tryCommand) Help() string {
 	return `The bot runs as it does on Telegram, but talks to a Telegram played by this program. Nothing leaves this machine, and nothing is kept when it ends.
 
-From a folder the answers change as soon as a file is saved.
+From a folder the answers change as soon as a file is saved, and the page Entries may save them.
 
 Examples:
 
@@ -98,9 +101,19 @@ func (c *tryCommand) server(a *app, fake *fakeapi.Server) *http.Server {
 			Findings: func() []knowledge.Finding { return a.live.Status().Findings },
 			Explain:  a.live.Explain,
 			Detect:   func(text string) locales.Lang { return detected(a.live.Search(knowledge.Message{Text: text})) },
-			Folder:   c.Knowledge, Hosts: []string{host}, Log: a.log,
+			Folder:   c.Knowledge, Who: accountName, Hosts: []string{host}, Log: a.log,
 		}),
 	}
+}
+
+// accountName is the name of who runs the program, as this computer knows it.
+func accountName(*http.Request) string {
+	u, err := user.Current()
+	if err != nil {
+		return ""
+	}
+	name, _, _ := strings.Cut(u.Name, ",") // what follows is room and telephone
+	return cmp.Or(name, u.Username)
 }
 
 // openBrowser shows a page in the person's browser.

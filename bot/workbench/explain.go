@@ -79,6 +79,9 @@ type finding struct {
 	Rule     string             `json:"rule"`
 	Message  string             `json:"message"`
 	Fix      string             `json:"fix"`
+	File     string             `json:"file"`
+	Line     int                `json:"line"` // from 1; 0 for the whole file
+	Col      int                `json:"col"`  // in characters, from 1; 0 for the whole line
 }
 
 // knowledge lists what is wrong with the knowledge base and, when its files
@@ -89,10 +92,7 @@ func (wb *workbench) knowledge(w http.ResponseWriter, r *http.Request) {
 		Languages []locales.Lang `json:"languages"`
 		Topics    []option       `json:"topics"`
 		Findings  []finding      `json:"findings"`
-	}{Writable: wb.Folder != "", Findings: []finding{}}
-	for _, f := range wb.Findings() {
-		out.Findings = append(out.Findings, finding{f.Pos.String(), f.Severity, f.Rule, f.Message, f.Fix})
-	}
+	}{Writable: wb.Folder != "", Findings: shownFindings(wb.Findings())}
 	if base := wb.Snapshot().Base; out.Writable {
 		out.Languages = base.Languages
 		out.Topics = options(base, wb.pageLang(r))

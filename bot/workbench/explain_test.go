@@ -78,7 +78,7 @@ func TestKnowledge(t *testing.T) {
 		}
 		return got
 	}
-	want := answer{Findings: []finding{{"iom/contact.yaml:2:5", knowledge.Warning, "r", "m", "f"}}}
+	want := answer{Findings: []finding{{"iom/contact.yaml:2:5", knowledge.Warning, "r", "m", "f", "iom/contact.yaml", 2, 5}}}
 	if diff := cmp.Diff(want, ask()); diff != "" {
 		t.Errorf("built-in entries: (-want +got)\n%s", diff)
 	}

@@ -3,11 +3,7 @@ package workbench
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"net/http"
-	"os"
-	"path"
-	"path/filepath"
 	"strings"
 
 	"iombot/knowledge"
@@ -41,7 +37,7 @@ func (wb *workbench) postPhrasing(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusNotFound, "workbench.error.entry")
 		return
 	}
-	c, err := wb.addPhrasing(e.Pos.File, p.Lang, p.Text)
+	c, err := wb.addPhrasing(e.Pos.File, p.Lang, p.Text, wb.Who(r))
 	var layout *layoutError
 	switch {
 	case errors.Is(err, knowledge.ErrPhrasingKnown):
@@ -59,49 +55,31 @@ func (wb *workbench) postPhrasing(w http.ResponseWriter, r *http.Request) {
 // layoutError says that a file cannot be changed by a program.
 type layoutError struct{ error }
 
-func (wb *workbench) addPhrasing(name string, lang locales.Lang, text string) (change, error) {
+func (wb *workbench) addPhrasing(name string, lang locales.Lang, text, who string) (change, error) {
 	wb.mending.Lock()
 	defer wb.mending.Unlock()
-	root, err := os.OpenRoot(wb.Folder) // no link leads out of it
+	f, err := openFolder(wb.Folder)
 	if err != nil {
-		return change{}, fmt.Errorf("opening the knowledge base: %w", err)
+		return change{}, err
 	}
-	defer root.Close()
-	before, err := root.ReadFile(filepath.FromSlash(name))
+	defer f.Close()
+	before, err := f.entry(name)
 	if err != nil {
-		return change{}, fmt.Errorf("reading an entry: %w", err)
+		return change{}, err
 	}
-	after, err := knowledge.AddPhrasing(before, lang, text)
+	after, err := knowledge.AddPhrasing(before.source, lang, text)
 	if errors.Is(err, knowledge.ErrPhrasingKnown) {
 		return change{}, err
 	}
 	if err != nil {
 		return change{}, &layoutError{err}
 	}
-	if err := replace(root, name, after); err != nil {
-		return change{}, fmt.Errorf("writing an entry: %w", err)
+	if err := f.save(name, versionOf(before.source), after, stamp{wb.Now(), who}); err != nil {
+		return change{}, err
 	}
-	c := difference(before, after)
+	c := difference(before.source, after)
 	c.File = name
 	return c, nil
-}
-
-// replace gives a file new contents at once, so that a watcher never reads
-// half of them. The draft's dot hides it from the knowledge base.
-func replace(root *os.Root, name string, contents []byte) error {
-	info, err := root.Stat(filepath.FromSlash(name))
-	if err != nil {
-		return err
-	}
-	draft := filepath.FromSlash(path.Join(path.Dir(name), "."+path.Base(name)+".draft"))
-	err = root.WriteFile(draft, contents, info.Mode().Perm())
-	if err == nil {
-		err = root.Rename(draft, filepath.FromSlash(name))
-	}
-	if err != nil {
-		_ = root.Remove(draft)
-	}
-	return err
 }
 
 // difference is the lines between what two files have in common at both ends.

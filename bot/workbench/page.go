@@ -20,7 +20,13 @@ var web embed.FS
 //go:embed index.html
 var source string
 
-var index = template.Must(template.New("index").Parse(source))
+//go:embed entries.html
+var entriesSource string
+
+var (
+	index        = template.Must(template.New("index").Parse(source))
+	entriesIndex = template.Must(template.New("entries").Parse(entriesSource))
+)
 
 // appLanguages are those that the person's app may be in, as IETF tags: the
 // languages of most people whom the bot meets.
@@ -39,6 +45,8 @@ type pageData struct {
 	wb    *workbench
 	Other []languageName // of the page, to change to
 	Apps  []languageName
+
+	Writable bool // the entries may be changed
 }
 
 type languageName struct {
@@ -61,9 +69,15 @@ func (p pageData) Texts() (string, error) {
 	return string(out), err
 }
 
-// page serves the page in the language that the address or the browser asks for.
-func (wb *workbench) page(w http.ResponseWriter, r *http.Request) {
-	p := pageData{Lang: wb.pageLang(r), wb: wb}
+// page serves the chat.
+func (wb *workbench) page(w http.ResponseWriter, r *http.Request) { wb.show(w, r, index) }
+
+// entriesPage serves the entries.
+func (wb *workbench) entriesPage(w http.ResponseWriter, r *http.Request) { wb.show(w, r, entriesIndex) }
+
+// show serves a page in the language that the address or the browser asks for.
+func (wb *workbench) show(w http.ResponseWriter, r *http.Request, t *template.Template) {
+	p := pageData{Lang: wb.pageLang(r), wb: wb, Writable: wb.Folder != ""}
 	for _, l := range wb.Catalog.Languages() {
 		if l != p.Lang {
 			p.Other = append(p.Other, nameOf(string(l)))
@@ -75,7 +89,7 @@ func (wb *workbench) page(w http.ResponseWriter, r *http.Request) {
 		p.Apps = append(p.Apps, n)
 	}
 	var out bytes.Buffer
-	if err := index.Execute(&out, p); err != nil {
+	if err := t.Execute(&out, p); err != nil {
 		wb.fail(w, "filling the page", err)
 		return
 	}

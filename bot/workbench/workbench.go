@@ -7,6 +7,7 @@ package workbench
 
 import (
 	"crypto/rand"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"sync"
@@ -29,10 +30,16 @@ type Config struct {
 	Explain  Explainer                      // why a question is answered as it is
 	Detect   func(text string) locales.Lang // language of a text, empty when it does not tell; nil knows none
 
-	// Folder is the knowledge base's folder when staff may add phrasings to
-	// its files from the page; empty otherwise. Who loads the folder watches
-	// it: the page shows the change once Snapshot does.
+	// Folder is the knowledge base's folder when staff may change its files from
+	// the page; empty otherwise. Who loads the folder watches it: the page shows
+	// the change once Snapshot does.
 	Folder string
+	// Files are the knowledge base's when there is no Folder, to be read only;
+	// nil means those inside this program.
+	Files fs.FS
+	// Who is the name under which a request's changes are kept; nil knows none.
+	Who func(*http.Request) string
+	Now func() time.Time // time.Now when nil
 	// Hosts are names under which the page may be opened, beside localhost and
 	// IP addresses.
 	Hosts []string
@@ -59,6 +66,15 @@ func newWorkbench(c Config) *workbench {
 	if c.Detect == nil {
 		c.Detect = func(string) locales.Lang { return "" }
 	}
+	if c.Files == nil {
+		c.Files = knowledge.Embedded()
+	}
+	if c.Who == nil {
+		c.Who = func(*http.Request) string { return "" }
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
 	return &workbench{Config: c, run: rand.Text(), heartbeat: 15 * time.Second, look: time.Second}
 }
 
@@ -73,5 +89,6 @@ func (wb *workbench) handler() http.Handler {
 	mux.HandleFunc("POST /api/presses", wb.postPress)
 	mux.HandleFunc("POST /api/explanations", wb.postQuestion)
 	mux.HandleFunc("POST /api/phrasings", wb.postPhrasing)
+	wb.handleEntries(mux)
 	return wb.guard(http.NewCrossOriginProtection().Handler(mux))
 }

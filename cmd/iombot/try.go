@@ -1,12 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"net"
 	"net/http"
 	"os/exec"
+	"os/user"
 	"runtime"
 	"time"
 
@@ -97,9 +99,18 @@ func (c *tryCommand) server(a *app, fake *fakeapi.Server) *http.Server {
 			Findings: func() []knowledge.Finding { return a.live.Status().Findings },
 			Explain:  a.live.Explain,
 			Detect:   func(text string) locales.Lang { return detected(a.live.Search(knowledge.Message{Text: text})) },
-			Folder:   c.Knowledge, Hosts: []string{host}, Log: a.log,
+			Folder:   c.Knowledge, Who: accountName, Hosts: []string{host}, Log: a.log,
 		}),
 	}
+}
+
+// accountName is the name of who runs the program, as this computer knows it.
+func accountName(*http.Request) string {
+	u, err := user.Current()
+	if err != nil {
+		return ""
+	}
+	return cmp.Or(u.Name, u.Username)
 }
 
 // openBrowser shows a page in the person's browser.

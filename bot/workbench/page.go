@@ -1,7 +1,6 @@
 package workbench
 
 import (
-	"bytes"
 	"embed"
 	"encoding/json"
 	"html/template"
@@ -46,7 +45,8 @@ type pageData struct {
 	Other []languageName // of the page, to change to
 	Apps  []languageName
 
-	Writable bool // the entries may be changed
+	Writable bool   // the entries may be changed
+	Here     string // the page's path, without slashes
 }
 
 type languageName struct {
@@ -77,7 +77,12 @@ func (wb *workbench) entriesPage(w http.ResponseWriter, r *http.Request) { wb.sh
 
 // show serves a page in the language that the address or the browser asks for.
 func (wb *workbench) show(w http.ResponseWriter, r *http.Request, t *template.Template) {
-	p := pageData{Lang: wb.pageLang(r), wb: wb, Writable: wb.Folder != ""}
+	wb.render(w, t, wb.newPage(r))
+}
+
+// newPage is what every page needs.
+func (wb *workbench) newPage(r *http.Request) pageData {
+	p := pageData{Lang: wb.pageLang(r), wb: wb, Writable: wb.Folder != "", Here: strings.Trim(r.URL.Path, "/")}
 	for _, l := range wb.Catalog.Languages() {
 		if l != p.Lang {
 			p.Other = append(p.Other, nameOf(string(l)))
@@ -88,14 +93,7 @@ func (wb *workbench) show(w http.ResponseWriter, r *http.Request, t *template.Te
 		n.Chosen = tag == string(p.Lang)
 		p.Apps = append(p.Apps, n)
 	}
-	var out bytes.Buffer
-	if err := t.Execute(&out, p); err != nil {
-		wb.fail(w, "filling the page", err)
-		return
-	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.Header().Set("Vary", "Accept-Language")
-	_, _ = out.WriteTo(w) // the browser that went away needs no page
+	return p
 }
 
 // nameOf is a language's name in itself.

@@ -30,6 +30,9 @@ type Config struct {
 	Explain  Explainer                      // why a question is answered as it is
 	Detect   func(text string) locales.Lang // language of a text, empty when it does not tell; nil knows none
 
+	// Office is the running bot's state, on pages of their own; nil has none.
+	Office Office
+
 	// Folder is the knowledge base's folder when staff may change its files from
 	// the page; empty otherwise. Who loads the folder watches it: the page shows
 	// the change once Snapshot does.
@@ -90,5 +93,6 @@ func (wb *workbench) handler() http.Handler {
 	mux.HandleFunc("POST /api/explanations", wb.postQuestion)
 	mux.HandleFunc("POST /api/phrasings", wb.postPhrasing)
 	wb.handleEntries(mux)
+	wb.handleOffice(mux)
 	return wb.guard(http.NewCrossOriginProtection().Handler(mux))
 }

@@ -1,0 +1,76 @@
+package workbench
+
+import (
+	"bytes"
+	"context"
+	_ "embed"
+	"html/template"
+	"net/http"
+	"time"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
+
+	"iombot/bot"
+	"iombot/locales"
+)
+
+// Office is the running bot's state as far as staff may see it.
+type Office interface {
+	// Tallies is what bot.Store says.
+	Tallies(ctx context.Context, since time.Time) ([]bot.Tally, error)
+}
+
+//go:embed parts.html
+var partsSource string
+
+//go:embed numbers.html
+var numbersSource string
+
+var numbersTemplate = officeTemplate("numbers", numbersSource)
+
+// officeTemplate is a page made on the server, with the parts that such pages have
+// in common.
+func officeTemplate(name, source string) *template.Template {
+	return template.Must(template.Must(template.New(name).Parse(partsSource)).Parse(source))
+}
+
+// handleOffice adds the pages about the running bot.
+func (wb *workbench) handleOffice(mux *http.ServeMux) {
+	if wb.Office == nil {
+		return
+	}
+	mux.HandleFunc("GET /numbers", wb.numbersPage)
+	mux.HandleFunc("GET /numbers.csv", wb.numbersCSV)
+}
+
+// O is a text of the pages that the server fills. Those below "workbench" go to
+// the browser too, these do not.
+func (p pageData) O(id string) string { return p.wb.Catalog.Text(p.Lang, id, nil) }
+
+// HasChat reports whether there is a chat to try the bot in.
+func (p pageData) HasChat() bool { return p.wb.Fake != nil }
+
+// HasOffice reports whether the pages about the running bot are there.
+func (p pageData) HasOffice() bool { return p.wb.Office != nil }
+
+// languageName is a language's name in the page's.
+func (p pageData) languageName(l locales.Lang) string {
+	tag, err := language.Parse(string(l))
+	if err != nil || l == "" || tag == language.Und {
+		return p.T("workbench.why.unknown")
+	}
+	return display.Languages(language.Make(string(p.Lang))).Name(tag)
+}
+
+// render sends a page.
+func (wb *workbench) render(w http.ResponseWriter, t *template.Template, data any) {
+	var out bytes.Buffer
+	if err := t.Execute(&out, data); err != nil {
+		wb.fail(w, "filling the page", err)
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Vary", "Accept-Language")
+	_, _ = out.WriteTo(w) // the browser that went away needs no page
+}

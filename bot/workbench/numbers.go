@@ -75,7 +75,7 @@ type share struct {
 // shares lists names by their counts, the largest first.
 func shares(counts map[string]int, most int) []share {
 	var out []share
-	for _, name := range slices.Sorted(maps.Keys(counts)) {
+	for _, name := range sortedKeys(counts) {
 		if counts[name] > 0 {
 			out = append(out, share{Name: name, Count: counts[name]})
 		}
@@ -87,6 +87,8 @@ func shares(counts map[string]int, most int) []share {
 	}
 	return out
 }
+
+func sortedKeys[K cmp.Ordered, V any](m map[K]V) []K { return slices.Sorted(maps.Keys(m)) }
 
 // figure is a number on top of the page.
 type figure struct {

@@ -19,6 +19,11 @@ import (
 type Office interface {
 	// Tallies is what bot.Store says.
 	Tallies(ctx context.Context, since time.Time) ([]bot.Tally, error)
+	// Votes is what bot.Store says.
+	Votes(ctx context.Context) ([]bot.VoteCount, error)
+	// Kept is what bot.Store says.
+	Kept(ctx context.Context) ([]bot.KeptQuestion, error)
+	bot.Office
 }
 
 //go:embed parts.html
@@ -27,7 +32,13 @@ var partsSource string
 //go:embed numbers.html
 var numbersSource string
 
-var numbersTemplate = officeTemplate("numbers", numbersSource)
+//go:embed gaps.html
+var gapsSource string
+
+var (
+	numbersTemplate = officeTemplate("numbers", numbersSource)
+	gapsTemplate    = officeTemplate("gaps", gapsSource)
+)
 
 // officeTemplate is a page made on the server, with the parts that such pages have
 // in common.
@@ -40,6 +51,8 @@ func (wb *workbench) handleOffice(mux *http.ServeMux) {
 	if wb.Office == nil {
 		return
 	}
+	mux.HandleFunc("GET /gaps", wb.gapsPage)
+	mux.HandleFunc("POST /api/gaps/marks", wb.postMarks)
 	mux.HandleFunc("GET /numbers", wb.numbersPage)
 	mux.HandleFunc("GET /numbers.csv", wb.numbersCSV)
 }

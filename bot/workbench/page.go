@@ -46,6 +46,7 @@ type pageData struct {
 	Apps  []languageName
 
 	Writable bool   // the entries may be changed
+	MayWrite bool   // who looks at it may change things
 	Here     string // the page's path, without slashes
 }
 
@@ -82,7 +83,7 @@ func (wb *workbench) show(w http.ResponseWriter, r *http.Request, t *template.Te
 
 // newPage is what every page needs.
 func (wb *workbench) newPage(r *http.Request) pageData {
-	p := pageData{Lang: wb.pageLang(r), wb: wb, Writable: wb.Folder != "", Here: strings.Trim(r.URL.Path, "/")}
+	p := pageData{Lang: wb.pageLang(r), wb: wb, Writable: wb.Folder != "", MayWrite: true, Here: strings.Trim(r.URL.Path, "/")}
 	for _, l := range wb.Catalog.Languages() {
 		if l != p.Lang {
 			p.Other = append(p.Other, nameOf(string(l)))

@@ -28,7 +28,8 @@ type stand struct {
 	t        *testing.T
 	url      string // of the page
 	server   *httptest.Server
-	gone     bool // the test closed the server
+	gone     bool  // the test closed the server
+	updates  int64 // committed by a test
 	snapshot atomic.Pointer[bot.Snapshot]
 	findings atomic.Pointer[[]knowledge.Finding]
 }

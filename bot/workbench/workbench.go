@@ -32,6 +32,9 @@ type Config struct {
 
 	// Office is the running bot's state, on pages of their own; nil has none.
 	Office Office
+	// K is how many people must have asked the like of a kept question before it
+	// is shown; 3 when 0.
+	K int
 
 	// Folder is the knowledge base's folder when staff may change its files from
 	// the page; empty otherwise. Who loads the folder watches it: the page shows
@@ -74,6 +77,9 @@ func newWorkbench(c Config) *workbench {
 	}
 	if c.Who == nil {
 		c.Who = func(*http.Request) string { return "" }
+	}
+	if c.K == 0 {
+		c.K = 3
 	}
 	if c.Now == nil {
 		c.Now = time.Now

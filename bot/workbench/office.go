@@ -51,6 +51,9 @@ func (wb *workbench) handleOffice(mux *http.ServeMux) {
 	if wb.Office == nil {
 		return
 	}
+	mux.HandleFunc("GET /login", wb.loginPage)
+	mux.HandleFunc("POST /login", wb.postLogin)
+	mux.HandleFunc("POST /logout", wb.postLogout)
 	mux.HandleFunc("GET /gaps", wb.gapsPage)
 	mux.HandleFunc("POST /api/gaps/marks", wb.postMarks)
 	mux.HandleFunc("GET /numbers", wb.numbersPage)
@@ -67,6 +70,9 @@ func (p pageData) HasChat() bool { return p.wb.Fake != nil }
 // HasOffice reports whether the pages about the running bot are there.
 func (p pageData) HasOffice() bool { return p.wb.Office != nil }
 
+// HasFolder reports whether the entries are files that can be changed at all.
+func (p pageData) HasFolder() bool { return p.wb.Folder != "" }
+
 // languageName is a language's name in the page's.
 func (p pageData) languageName(l locales.Lang) string {
 	tag, err := language.Parse(string(l))
@@ -78,6 +84,11 @@ func (p pageData) languageName(l locales.Lang) string {
 
 // render sends a page.
 func (wb *workbench) render(w http.ResponseWriter, t *template.Template, data any) {
+	wb.renderAs(w, http.StatusOK, t, data)
+}
+
+// renderAs sends a page with a status.
+func (wb *workbench) renderAs(w http.ResponseWriter, status int, t *template.Template, data any) {
 	var out bytes.Buffer
 	if err := t.Execute(&out, data); err != nil {
 		wb.fail(w, "filling the page", err)
@@ -85,5 +96,6 @@ func (wb *workbench) render(w http.ResponseWriter, t *template.Template, data an
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Vary", "Accept-Language")
+	w.WriteHeader(status)
 	_, _ = out.WriteTo(w) // the browser that went away needs no page
 }

@@ -47,6 +47,7 @@ type pageData struct {
 
 	Writable bool   // the entries may be changed
 	MayWrite bool   // who looks at it may change things
+	User     string // who is logged in, if anybody
 	Here     string // the page's path, without slashes
 }
 
@@ -70,8 +71,14 @@ func (p pageData) Texts() (string, error) {
 	return string(out), err
 }
 
-// page serves the chat.
-func (wb *workbench) page(w http.ResponseWriter, r *http.Request) { wb.show(w, r, index) }
+// page serves the chat, or where there is none the gaps.
+func (wb *workbench) page(w http.ResponseWriter, r *http.Request) {
+	if wb.Fake == nil {
+		http.Redirect(w, r, "/gaps", http.StatusSeeOther)
+		return
+	}
+	wb.show(w, r, index)
+}
 
 // entriesPage serves the entries.
 func (wb *workbench) entriesPage(w http.ResponseWriter, r *http.Request) { wb.show(w, r, entriesIndex) }
@@ -83,7 +90,8 @@ func (wb *workbench) show(w http.ResponseWriter, r *http.Request, t *template.Te
 
 // newPage is what every page needs.
 func (wb *workbench) newPage(r *http.Request) pageData {
-	p := pageData{Lang: wb.pageLang(r), wb: wb, Writable: wb.Folder != "", MayWrite: true, Here: strings.Trim(r.URL.Path, "/")}
+	who := userOf(r)
+	p := pageData{Lang: wb.pageLang(r), wb: wb, Writable: wb.Folder != "" && who.mayWrite(), MayWrite: who.mayWrite(), User: who.name, Here: strings.Trim(r.URL.Path, "/")}
 	for _, l := range wb.Catalog.Languages() {
 		if l != p.Lang {
 			p.Other = append(p.Other, nameOf(string(l)))

@@ -19,10 +19,10 @@ import (
 	"iombot/locales"
 )
 
-// Config is what the page shows and may do. Fake, Catalog, Snapshot, Findings
-// and Explain must be set.
+// Config is what the page shows and may do. Catalog, Snapshot, Findings and
+// Explain must be set, and Fake or Office.
 type Config struct {
-	Fake    *fakeapi.Server  // where the bot is; closing it ends the page's streams
+	Fake    *fakeapi.Server  // where the bot is; closing it ends the page's streams; nil has no chat
 	Catalog *locales.Catalog // the page's own texts are those below "workbench"
 
 	Snapshot func() bot.Snapshot            // the knowledge that the bot answers from now
@@ -35,6 +35,10 @@ type Config struct {
 	// K is how many people must have asked the like of a kept question before it
 	// is shown; 3 when 0.
 	K int
+	// Guarded demands a login even before there is an account, as it must where
+	// more than this machine reaches the page. With an Office, accounts demand it
+	// anywhere.
+	Guarded bool
 
 	// Folder is the knowledge base's folder when staff may change its files from
 	// the page; empty otherwise. Who loads the folder watches it: the page shows
@@ -43,7 +47,7 @@ type Config struct {
 	// Files are the knowledge base's when there is no Folder, to be read only;
 	// nil means those inside this program.
 	Files fs.FS
-	// Who is the name under which a request's changes are kept; nil knows none.
+	// Who is the name under which a request's changes are kept; nil is who logged in.
 	Who func(*http.Request) string
 	Now func() time.Time // time.Now when nil
 	// Hosts are names under which the page may be opened, beside localhost and
@@ -58,7 +62,8 @@ type workbench struct {
 	run       string        // tells this run's event numbers from an earlier one's
 	heartbeat time.Duration // between comments that keep a silent stream open
 	look      time.Duration // between looks for newer knowledge
-	mending   sync.Mutex    // held while a file is changed
+	logins    *logins
+	mending   sync.Mutex // held while a file is changed
 }
 
 // New returns the page's handler. It serves every path but /bot…, which is
@@ -76,7 +81,7 @@ func newWorkbench(c Config) *workbench {
 		c.Files = knowledge.Embedded()
 	}
 	if c.Who == nil {
-		c.Who = func(*http.Request) string { return "" }
+		c.Who = func(r *http.Request) string { return userOf(r).name }
 	}
 	if c.K == 0 {
 		c.K = 3
@@ -84,21 +89,23 @@ func newWorkbench(c Config) *workbench {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	return &workbench{Config: c, run: rand.Text(), heartbeat: 15 * time.Second, look: time.Second}
+	return &workbench{Config: c, logins: newLogins(), run: rand.Text(), heartbeat: 15 * time.Second, look: time.Second}
 }
 
 func (wb *workbench) handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", wb.page)
 	mux.Handle("GET /web/", http.FileServerFS(web))
-	mux.HandleFunc("GET /api/stream", wb.stream)
-	mux.HandleFunc("GET /api/profile", wb.profile)
+	if wb.Fake != nil {
+		mux.HandleFunc("GET /api/stream", wb.stream)
+		mux.HandleFunc("GET /api/profile", wb.profile)
+		mux.HandleFunc("POST /api/messages", wb.postMessage)
+		mux.HandleFunc("POST /api/presses", wb.postPress)
+	}
 	mux.HandleFunc("GET /api/knowledge", wb.knowledge)
-	mux.HandleFunc("POST /api/messages", wb.postMessage)
-	mux.HandleFunc("POST /api/presses", wb.postPress)
 	mux.HandleFunc("POST /api/explanations", wb.postQuestion)
 	mux.HandleFunc("POST /api/phrasings", wb.postPhrasing)
 	wb.handleEntries(mux)
 	wb.handleOffice(mux)
-	return wb.guard(http.NewCrossOriginProtection().Handler(mux))
+	return wb.guard(http.NewCrossOriginProtection().Handler(wb.door(mux)))
 }

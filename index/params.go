@@ -84,7 +84,7 @@ type Params struct {
 func DefaultParams() Params {
 	return Params{
 		MaxRunes: 1500, MaxParts: 8, MinPartWords: 3,
-		Terms: 12, Grams: 6, Hits: 30, Compared: 12, Nearest: 5, Ranked: 10,
+		Terms: 12, Grams: 6, Hits: 30, Compared: 8, Nearest: 5, Ranked: 10,
 		MinCorrect: 4, MinTwoEdits: 8,
 		Vectorizer: classify.VectorizerParams{
 			Weights:         [classify.Groups]float32{classify.Stems: 1, classify.Pairs: .6, classify.Parts: .4, classify.Grams: 1},

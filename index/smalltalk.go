@@ -78,6 +78,18 @@ func (s smallTalk) fills(tokens []classify.Token) bool {
 	return !slices.ContainsFunc(tokens, func(t classify.Token) bool { return s[t.Stem] < surelySmall })
 }
 
+// mayFill reports whether there are few enough tokens for small talk, half of
+// which at least it uses: only then is it worth being scored.
+func (s smallTalk) mayFill(tokens []classify.Token) bool {
+	used := 0
+	for _, t := range tokens {
+		if s[t.Stem] > 0 {
+			used++
+		}
+	}
+	return len(tokens) <= 2*story && 2*used >= len(tokens)
+}
+
 // withoutSmallTalk is the text without greetings, thanks and farewells at both
 // ends, or r itself when that is all there is.
 func (x *Index) withoutSmallTalk(r *scored) *scored {
@@ -138,7 +150,8 @@ func (x *Index) cutSmallTalk(l *language, s string) string {
 // that asks must be so without its words of small talk too: in "hello, where are
 // you?" they must not outweigh the question.
 func (x *Index) isSmallTalk(l *language, s string) bool {
-	if !l.smallTalk.marks(l.analyzer.Tokens(s)) {
+	tokens := l.analyzer.Tokens(s)
+	if !l.smallTalk.marks(tokens) || !l.smallTalk.mayFill(tokens) {
 		return false
 	}
 	hidden := func(s string) (bool, float64) {

@@ -1,8 +1,9 @@
-// Package workbench is the local page on which staff try the bot: a chat as
-// Telegram shows it, with the reasons for each answer beside it. The page is a
-// person in the fake Bot API, so the bot that answers takes the very path that
-// Telegram would drive; this package never calls the bot. It keeps no chat of
-// its own and needs nothing from outside: no network, no build step.
+// Package workbench is the pages on which staff try the bot, keep its entries
+// right and, beside a running bot, see what people miss and how much is asked. In
+// the chat the page is a person in the fake Bot API, so the bot that answers takes
+// the very path that Telegram would drive; this package never calls the bot. It
+// keeps no chat of its own and needs nothing from outside: no network, no build
+// step. What staff keep is in the Office, and who they are.
 package workbench
 
 import (

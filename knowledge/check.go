@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"iter"
+	"slices"
 	"time"
 
 	"iombot/locales"
@@ -19,6 +20,13 @@ func WithMinPhrasings(n int) Option {
 	return func(c *checker) { c.minPhrasings = n }
 }
 
+// InFile has Check report only what is wrong in one entry's file, which is quick
+// enough to be done while somebody writes. Of two entries that say the same it is
+// this one that is reported, whichever comes first.
+func InFile(name string) Option {
+	return func(c *checker) { c.file = name }
+}
+
 // Check judges a loaded base by the rules that loading it does not enforce, and
 // returns all findings sorted by place. now decides about dates alone. The
 // rules that need more than the base are CheckChange, CheckReplay and package
@@ -28,17 +36,32 @@ func Check(b *Base, now time.Time, opts ...Option) []Finding {
 	for _, o := range opts {
 		o(c)
 	}
+	c.phrasings() // compares entries with each other
+	if c.file != "" {
+		c.base = b.only(c.file)
+	}
 	c.settings()
 	c.ids()
 	c.dates()
 	c.titles()
-	c.phrasings()
 	c.answers()
 	c.links()
 	c.parity()
 	c.spelling()
+	if c.file != "" {
+		c.findings = slices.DeleteFunc(c.findings, func(f Finding) bool { return f.Pos.File != c.file })
+	}
 	SortFindings(c.findings)
 	return c.findings
+}
+
+// only is b with the entry of one file alone, and no settings to be judged.
+func (b *Base) only(file string) *Base {
+	i := slices.IndexFunc(b.Entries, func(e *Entry) bool { return e.Pos.File == file })
+	if i < 0 {
+		return &Base{}
+	}
+	return &Base{Languages: b.Languages, Understood: b.Understood, Site: b.Site, Entries: b.Entries[i : i+1]}
 }
 
 // checker is one run of Check. Each family of rules is a method in a file of
@@ -48,6 +71,7 @@ type checker struct {
 	base         *Base
 	now          time.Time
 	minPhrasings int
+	file         string // set when only its findings are wanted
 }
 
 // block is an entry's text in one language.

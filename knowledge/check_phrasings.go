@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -19,7 +20,14 @@ type claim struct {
 // phrasings judges how many phrasings there are and that each is one entry's.
 func (c *checker) phrasings() {
 	claims := map[locales.Lang]map[string]claim{}
-	for t := range c.base.blocks() {
+	blocks := slices.Collect(c.base.blocks())
+	if c.file != "" {
+		here := func(t block) bool { return t.entry.Pos.File == c.file }
+		others := slices.DeleteFunc(slices.Clone(blocks), here)
+		mine := slices.DeleteFunc(blocks, func(t block) bool { return !here(t) })
+		blocks = append(others, mine...)
+	}
+	for _, t := range blocks {
 		if n := len(t.Questions); n < c.minPhrasings {
 			c.report(Warning, t.Pos, "phrasings-few", "Add questions in other words: a question is found when it resembles one of them", "the block %q has fewer than %d questions: %d", t.lang, c.minPhrasings, n)
 		}

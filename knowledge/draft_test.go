@@ -3,6 +3,7 @@ package knowledge
 import (
 	"io/fs"
 	"reflect"
+	"strings"
 	"testing"
 	"testing/fstest"
 )
@@ -79,6 +80,21 @@ func BenchmarkWith(b *testing.B) {
 	}
 	for b.Loop() {
 		next, _ := base.With(e.Pos.File, src)
-		Check(next, today)
+		Check(next, today, InFile(e.Pos.File))
+	}
+}
+
+// Of two entries that claim a phrasing, the one that is being written is told.
+func TestInFile(t *testing.T) {
+	b := mustLoad(t, fstest.MapFS{
+		configFile: file(plainSettings),
+		"a/b.yaml": file("reviewed: 2026-11-01\net: {title: Üks, questions: [sama], answer: Nii.}"),
+		"a/c.yaml": file("reviewed: 2026-11-01\net: {title: Kaks, questions: [SAMA], answer: Nii.}"),
+	})
+	for file, other := range map[string]string{"a/b.yaml": "a/c.yaml:2:", "a/c.yaml": "a/b.yaml:2:"} {
+		got := Check(b, today, WithMinPhrasings(1), InFile(file))
+		if len(got) != 1 || got[0].Rule != "phrasing-claimed" || got[0].Pos.File != file || !strings.Contains(got[0].Message, other) {
+			t.Errorf("%s: %v", file, got)
+		}
 	}
 }

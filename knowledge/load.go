@@ -14,7 +14,7 @@ import (
 	"iombot/locales"
 )
 
-//go:embed all:entries
+//go:embed entries
 var embedded embed.FS
 
 // Embedded is the project's own knowledge base, as compiled in.

@@ -86,6 +86,9 @@ func (d *decoder) syntax(err error) {
 		return
 	}
 	line, said := d.faultLine(err)
+	if strings.Contains(said, "tab character") { // it names the line in which the text before begins
+		line += max(0, slices.IndexFunc(d.lines[line-1:], func(l string) bool { return strings.HasPrefix(strings.TrimLeft(l, " "), "\t") }))
+	}
 	text := d.lines[line-1]
 	p := Pos{File: d.file, Line: line, Col: 1 + len(text) - len(strings.TrimLeft(text, " \t"))}
 	if strings.HasPrefix(strings.TrimLeft(text, " "), "\t") {

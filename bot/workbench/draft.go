@@ -14,8 +14,9 @@ import (
 
 // draft is what the page shows of an entry's source, saved or not.
 type draft struct {
-	Findings []finding `json:"findings"`
-	Previews []shown   `json:"previews"` // as Telegram shows the entry, one for each language it is in
+	Findings []finding         `json:"findings"`
+	Previews []shown           `json:"previews"` // as Telegram shows the entry, one for each language it is in
+	Fields   *knowledge.Fields `json:"fields"`   // nil when the source cannot be read
 }
 
 // postDraft judges a source while it is being written.
@@ -31,13 +32,40 @@ func (wb *workbench) postDraft(w http.ResponseWriter, r *http.Request) {
 	write(w, http.StatusOK, wb.draft(e.File, []byte(e.Source)))
 }
 
+// postField sets a field of a source that is being written.
+func (wb *workbench) postField(w http.ResponseWriter, r *http.Request) {
+	var f struct {
+		Source string               `json:"source"`
+		Lang   locales.Lang         `json:"lang"`
+		Name   string               `json:"name"`
+		Value  knowledge.FieldValue `json:"value"`
+	}
+	if !wb.read(w, r, &f) {
+		return
+	}
+	ofAll := slices.Contains([]string{"reviewed", "expires", "note"}, f.Name)
+	ofOne := slices.Contains([]string{"title", "answer", "questions", "links"}, f.Name) && wb.Snapshot().Base.Reads(f.Lang)
+	if f.Lang == "" && !ofAll || f.Lang != "" && !ofOne {
+		refuse(w, http.StatusBadRequest, "workbench.error.request")
+		return
+	}
+	out, err := knowledge.SetField([]byte(f.Source), f.Lang, f.Name, f.Value)
+	if err != nil {
+		refuse(w, http.StatusUnprocessableEntity, "workbench.error.by-hand")
+		return
+	}
+	write(w, http.StatusOK, edit{Source: string(out)})
+}
+
 // draft judges a source as if it were the file's.
 func (wb *workbench) draft(name string, src []byte) draft {
 	base, faults := wb.Snapshot().Base.With(name, src)
-	checked := slices.DeleteFunc(knowledge.Check(base, wb.Now()), func(f knowledge.Finding) bool { return f.Pos.File != name })
-	findings := append(faults, checked...)
+	findings := append(faults, knowledge.Check(base, wb.Now(), knowledge.InFile(name))...)
 	knowledge.SortFindings(findings)
 	out := draft{Findings: shownFindings(findings), Previews: []shown{}}
+	if fields, ok := knowledge.ReadFields(src, base.Asked()); ok {
+		out.Fields = &fields
+	}
 	i := slices.IndexFunc(base.Entries, func(e *knowledge.Entry) bool { return e.Pos.File == name })
 	if i < 0 {
 		return out

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -46,7 +47,7 @@ func TestList(t *testing.T) {
 	s := newDesk(t)
 	s.Now = func() time.Time { return time.Date(2027, 1, 31, 23, 0, 0, 0, time.UTC) }
 	src := "expires: 2027-02-01\nurgent: true\nnote: ask Jaan\n" + s.onDisk(toilet)
-	for name, src := range map[string]string{toilet: src, "iom/broken.yaml": "en: ["} {
+	for name, src := range map[string]string{toilet: src, "iom/broken.yaml": "en: [", "iom/half.yaml": "reviewed: 2026-11-22\nen: {title: Half, answer: Half.}"} {
 		if err := os.WriteFile(filepath.Join(s.Folder, name), []byte(src), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -58,7 +59,7 @@ func TestList(t *testing.T) {
 	}
 	want := &row{
 		File: toilet, ID: "toilet", Title: "Where is the toilet?", Lang: "en", Reviewed: "2026-11-22", Age: 70, Expires: "2027-02-01", Left: 1,
-		Urgent: true, Note: "ask Jaan", Missing: []string{"et"}, Errors: 1,
+		Urgent: true, Note: "ask Jaan", Missing: []string{},
 	}
 	if diff := cmp.Diff(want, s.listed(toilet)); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
@@ -66,6 +67,9 @@ func TestList(t *testing.T) {
 	want = &row{File: "iom/broken.yaml", ID: "broken", Title: "broken", Missing: []string{}, Errors: 1}
 	if diff := cmp.Diff(want, s.listed("iom/broken.yaml")); diff != "" {
 		t.Errorf("a file that cannot be read: (-want +got)\n%s", diff)
+	}
+	if x := s.listed("iom/half.yaml"); x == nil || !slices.Equal(x.Missing, []string{"et"}) {
+		t.Errorf("an entry in one language is listed as %+v", x)
 	}
 	if len(got.Findings) < 2 || got.Findings[0].File != "iom/broken.yaml" || got.Findings[0].Line != 1 {
 		t.Errorf("the findings are %+v", got.Findings)
@@ -141,5 +145,26 @@ func TestCompare(t *testing.T) {
 	long := strings.Repeat("x\ny\n", 2000)
 	if got := compare("a\n"+long, "b\n"+strings.Repeat("z\n", 4000)); len(got) != 8002 {
 		t.Errorf("two long texts: %d lines", len(got))
+	}
+}
+
+func TestField(t *testing.T) {
+	s := newDesk(t)
+	type field = map[string]any
+	for _, tt := range []struct {
+		in     field
+		status int
+		want   string
+	}{
+		{field{"source": "et:\n  title: A # b\n", "lang": "et", "name": "title", "value": field{"text": "C"}}, 200, "et:\n  title: C # b\n"},
+		{field{"source": "et: {title: A}", "lang": "et", "name": "title", "value": field{"text": "C"}}, 422, ""},
+		{field{"source": "et:\n  title: A\n", "lang": "fi", "name": "title", "value": field{"text": "C"}}, 400, ""},
+		{field{"source": "et:\n  title: A\n", "name": "title", "value": field{"text": "C"}}, 400, ""},
+		{field{"source": "et:\n  title: A\n", "lang": "et", "name": "urgent", "value": field{"text": "true"}}, 400, ""},
+	} {
+		var out edit
+		if status := s.call("/api/entry/field", tt.in, &out); status != tt.status || out.Source != tt.want {
+			t.Errorf("%v: %d %q", tt.in, status, out.Source)
+		}
 	}
 }

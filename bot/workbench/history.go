@@ -109,7 +109,23 @@ func (f folder) keep(name string, src []byte, gone bool, s stamp) error {
 		kind = goneVersion
 	}
 	who = strings.ReplaceAll(url.QueryEscape(strings.ToValidUTF8(who[:min(len(who), maxWho)], "")), "+", "%20")
+	if err := f.ignoreHistory(); err != nil {
+		return err
+	}
 	if err := f.replace(path.Join(historyOf(name), at.Format(stampFormat)+"~"+who+kind), src); err != nil {
+		return fmt.Errorf("keeping a version: %w", err)
+	}
+	return nil
+}
+
+// ignoreHistory has git leave the versions out, whatever repository they are in.
+func (f folder) ignoreHistory() error {
+	const name = historyFolder + "/.gitignore"
+	_, err := f.Lstat(filepath.FromSlash(name))
+	if errors.Is(err, fs.ErrNotExist) {
+		err = f.replace(name, []byte("*\n"))
+	}
+	if err != nil {
 		return fmt.Errorf("keeping a version: %w", err)
 	}
 	return nil

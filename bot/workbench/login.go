@@ -62,7 +62,7 @@ var harmless = []string{
 //go:embed login.html
 var loginSource string
 
-var loginTemplate = officeTemplate("login", loginSource)
+var loginTemplate = newTemplate("login", loginSource)
 
 // user is who makes a request; the zero user is whoever sits at the machine.
 type user struct {

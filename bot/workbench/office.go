@@ -36,13 +36,12 @@ var numbersSource string
 var gapsSource string
 
 var (
-	numbersTemplate = officeTemplate("numbers", numbersSource)
-	gapsTemplate    = officeTemplate("gaps", gapsSource)
+	numbersTemplate = newTemplate("numbers", numbersSource)
+	gapsTemplate    = newTemplate("gaps", gapsSource)
 )
 
-// officeTemplate is a page made on the server, with the parts that such pages have
-// in common.
-func officeTemplate(name, source string) *template.Template {
+// newTemplate is a page, with the parts that pages have in common.
+func newTemplate(name, source string) *template.Template {
 	return template.Must(template.Must(template.New(name).Parse(partsSource)).Parse(source))
 }
 

@@ -23,8 +23,8 @@ var source string
 var entriesSource string
 
 var (
-	index        = template.Must(template.New("index").Parse(source))
-	entriesIndex = template.Must(template.New("entries").Parse(entriesSource))
+	index        = newTemplate("index", source)
+	entriesIndex = newTemplate("entries", entriesSource)
 )
 
 // appLanguages are those that the person's app may be in, as IETF tags: the
@@ -36,6 +36,7 @@ var appLanguages = []string{"et", "en", "ru", "uk"}
 var slots = locales.Data{
 	"Answer": "{Answer}", "First": "{First}", "Language": "{Language}", "Missing": "{Missing}",
 	"Offer": "{Offer}", "Read": "{Read}", "Second": "{Second}", "Title": "{Title}",
+	"Column": "{Column}", "Count": "{Count}", "Day": "{Day}", "Line": "{Line}",
 }
 
 // pageData fills the page.

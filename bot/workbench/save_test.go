@@ -21,6 +21,10 @@ func newDesk(t *testing.T) *stand {
 	s.Folder = newFolder(t)
 	s.Who = func(*http.Request) string { return "Mari Maasikas" }
 	s.Now = func() time.Time { return today }
+	src := s.onDisk(toilet) + "et:\n  title: Kus on WC?\n  answer: Seal.\n"
+	if err := os.WriteFile(filepath.Join(s.Folder, toilet), []byte(src), 0o640); err != nil {
+		t.Fatal(err)
+	}
 	s.load(s.Folder)
 	return s
 }
@@ -70,6 +74,7 @@ func (s *stand) source(id, file string) string {
 }
 
 func (s *stand) onDisk(file string) string {
+	s.t.Helper()
 	src, err := os.ReadFile(filepath.Join(s.Folder, filepath.FromSlash(file)))
 	if err != nil {
 		return err.Error()
@@ -101,6 +106,9 @@ func TestSave(t *testing.T) {
 	}
 	if got := s.source(v[0].ID, toilet); got != want {
 		t.Errorf("the new version is %q", got)
+	}
+	if got := s.onDisk(".history/.gitignore"); got != "*\n" {
+		t.Errorf("git is told %q", got)
 	}
 	s.load(s.Folder) // which sees neither drafts nor versions
 	if n := len(s.Snapshot().Base.Entries); n != 16 {
@@ -243,6 +251,9 @@ func TestOnlyEntries(t *testing.T) {
 			}
 		}
 	}
+	if x := s.listed(toilet); x == nil {
+		t.Error("with links in the folder nothing is listed")
+	}
 	body := fmt.Sprintf(`{"file": %q, "version": %q, "source": "x: y"}`, toilet, versionOf([]byte(s.onDisk(toilet))))
 	if status, _, _ := s.request(http.MethodPost, "/api/entry/save", body); status < 400 || strings.Contains(s.onDisk(toilet), "x: y") {
 		t.Errorf("saving with a history that is a link: %d", status)
@@ -264,5 +275,18 @@ func TestBuiltIn(t *testing.T) {
 	}
 	for _, what := range []string{"save", "hide", "delete"} {
 		s.change(what, edit{File: "iom/contact.yaml"}, 403, "workbench.error.readonly")
+	}
+}
+
+// The page says that entries inside the program cannot be changed, and how to.
+func TestBuiltInPage(t *testing.T) {
+	s := newStand(t)
+	said := `<p class="notice">` + s.Catalog.Text("en", "workbench.entries.readonly", nil)
+	for folder, writable := range map[string]bool{"": false, newFolder(t): true} {
+		s.Folder = folder
+		_, _, page := s.request(http.MethodGet, "/entries?lang=en", "")
+		if strings.Contains(page, said) == writable || strings.Contains(page, `id="save"`) != writable {
+			t.Errorf("the page of the folder %q does not say whether it can be changed", folder)
+		}
 	}
 }

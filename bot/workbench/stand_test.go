@@ -26,6 +26,7 @@ var today = time.Date(2026, time.November, 22, 12, 0, 0, 0, time.UTC)
 type stand struct {
 	*workbench
 	t        *testing.T
+	refuses  string // part of what the page may log of requests that are refused
 	url      string // of the page
 	server   *httptest.Server
 	gone     bool  // the test closed the server
@@ -61,6 +62,15 @@ func (s *stand) load(dir string) {
 	if err != nil {
 		s.t.Fatal(err)
 	}
+	s.findings.Store(&findings)
+	s.snapshot.Store(&bot.Snapshot{Base: base, Search: words{base}})
+}
+
+// reload is load of the folder as it is now, in which what has an error stays
+// as it was.
+func (s *stand) reload() {
+	s.t.Helper()
+	base, findings := knowledge.LoadKeeping(os.DirFS(s.Folder), s.Snapshot().Base)
 	s.findings.Store(&findings)
 	s.snapshot.Store(&bot.Snapshot{Base: base, Search: words{base}})
 }

@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"os/user"
 	"runtime"
+	"strings"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -34,7 +35,7 @@ type tryCommand struct {
 func (tryCommand) Help() string {
 	return `The bot runs as it does on Telegram, but talks to a Telegram played by this program. Nothing leaves this machine, and nothing is kept when it ends.
 
-With --knowledge the answers change as soon as a file is saved.
+With --knowledge the answers change as soon as a file is saved, and the page Entries may save them.
 
 Examples:
 
@@ -110,7 +111,8 @@ func accountName(*http.Request) string {
 	if err != nil {
 		return ""
 	}
-	return cmp.Or(u.Name, u.Username)
+	name, _, _ := strings.Cut(u.Name, ",") // what follows is room and telephone
+	return cmp.Or(name, u.Username)
 }
 
 // openBrowser shows a page in the person's browser.

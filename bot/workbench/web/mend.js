@@ -4,7 +4,7 @@ import { get, post } from "./api.js";
 import { byId, el } from "./dom.js";
 import { lang, languageName, text } from "./texts.js";
 
-const severities = { error: "workbench.findings.error", warning: "workbench.findings.warning" };
+export const severities = { error: "workbench.findings.error", warning: "workbench.findings.warning" };
 
 let likely = []; // ids of the last question's candidates
 
@@ -63,13 +63,19 @@ function showFindings(findings) {
       : el("ul", { class: "findings" }, findings.map((f) =>
         el("li", { class: f.severity },
           el("span", { class: "tag" }, text(severities[f.severity])), " ",
-          el("code", {}, f.place),
+          placeLink(f.place),
           el("p", { lang: "en" }, sentence(f.message), " ", sentence(f.fix))))),
   );
 }
 
+// placeLink is a place in an entry's file, with the way there.
+export function placeLink(place) {
+  const code = el("code", {}, place);
+  return place.includes("/") ? el("a", { href: `/entries?lang=${lang}#${place}` }, code) : code;
+}
+
 // sentence begins with a capital letter and ends.
-function sentence(words) {
+export function sentence(words) {
   const [first = "", ...rest] = words;
   return first.toUpperCase() + rest.join("") + (!words || /[.…]$/.test(words) ? "" : ".");
 }

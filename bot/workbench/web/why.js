@@ -2,6 +2,7 @@
 
 import { post } from "./api.js";
 import { byId, el } from "./dom.js";
+import { placeLink } from "./mend.js";
 import { decimal, languageName, percent, text } from "./texts.js";
 
 const outcomes = { answer: "workbench.outcome.answer", choices: "workbench.outcome.choices", none: "workbench.outcome.none" };
@@ -82,7 +83,7 @@ function candidate(c, i, why) {
       c.urgent && el("span", { class: "tag" }, text("workbench.why.urgent-tag")),
       i === 1 && el("span", { class: "tag" }, text("workbench.why.second-tag"))),
     el("div", { class: "bar" }, el("div", { class: "track" }, meter(c.confidence, level), mark(why.offer_from), mark(why.answer_from)), el("span", { "aria-hidden": "true" }, percent(c.confidence))),
-    el("p", { class: "quiet" }, text("workbench.why.phrase"), " ", el("q", { lang: c.lang, dir: "auto" }, c.phrase), " · ", el("code", {}, c.place)),
+    el("p", { class: "quiet" }, text("workbench.why.phrase"), " ", el("q", { lang: c.lang, dir: "auto" }, c.phrase), " · ", placeLink(c.place)),
     signals(c),
   );
 }
@@ -95,7 +96,7 @@ function meter(confidence, level) {
     "div",
     {
       role: "meter", class: level, "aria-label": text("workbench.why.confidence"), "aria-valuetext": percent(confidence),
-      "aria-valuemin": "0", "aria-valuemax": "1", "aria-valuenow": String(confidence),
+      "aria-valuemin": "0", "aria-valuemax": "1", "aria-valuenow": confidence.toFixed(4),
     },
     fill,
   );

@@ -66,7 +66,7 @@ func TestPhrasingIsAdded(t *testing.T) {
 	if info, err := os.Stat(name); err != nil || info.Mode().Perm() != 0o640 {
 		t.Errorf("the file's mode is now %v (%v)", info.Mode(), err)
 	}
-	if drafts, _ := filepath.Glob(filepath.Join(s.Folder, "*", ".*")); len(drafts) > 0 {
+	if drafts, _ := filepath.Glob(filepath.Join(s.Folder, "*", ".*.draft")); len(drafts) > 0 {
 		t.Errorf("drafts are left: %v", drafts)
 	}
 }

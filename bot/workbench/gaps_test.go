@@ -86,13 +86,16 @@ func TestGapsPage(t *testing.T) {
 	_, _, page := s.request(http.MethodGet, "/gaps?lang=en", "")
 	for _, want := range []string{
 		`Arabic</h2>`, `toilet.yaml">Where is the toilet?</a>`, `👎 4 · Meant something else 1 · 👍 2`, `<li>wrong: 2</li>`,
-		`value="exchange`, `Kept questions that are not shown: 5. `,
+		`Kept questions that are not shown: 5. `,
 	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %s", want)
 		}
 	}
-	for _, hidden := range []string{"John", "French", "out of date", `value="driving licence exchange […]"`, "ZgotmplZ"} {
+	if !regexp.MustCompile(`name="text"[^>]* value="[^"[]*licen[^"[]*"`).MatchString(page) {
+		t.Error("no question is to be added, or one with what was blotted out")
+	}
+	for _, hidden := range []string{"John", "French", "out of date", "ZgotmplZ"} {
 		if strings.Contains(page, hidden) {
 			t.Errorf("the page shows %q", hidden)
 		}

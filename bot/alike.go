@@ -3,6 +3,7 @@ package bot
 import (
 	"cmp"
 	"math"
+	"math/bits"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -21,44 +22,59 @@ const (
 	alikeFrom = 0.35
 )
 
-// gap is a group of kept questions that are alike.
-type gap struct {
-	lang  locales.Lang
-	text  string // the question that is like the most others
-	count int
+// Gap is a group of kept questions that are alike.
+type Gap struct {
+	Lang      locales.Lang
+	Text      string         // the question that is like the most others
+	Questions []KeptQuestion // all of them, in the order given
+	Askers    int            // as many have asked, or more
 }
 
-// gaps groups kept questions that are alike, the largest group first, and leaves
-// out those of fewer than minAskers. The centre of a group is the question with
-// the most others near it; its group is those.
-func gaps(kept []KeptQuestion) []gap {
+// Gaps groups kept questions that are alike, the most asked first, and leaves out
+// groups of fewer askers than least. The centre of a group is the question that
+// the most people asked who asked one near it; its group is those. Of more than
+// 300 questions the first are looked at.
+func Gaps(kept []KeptQuestion, least int) []Gap {
 	kept = kept[:min(len(kept), maxGrouped)]
 	near := neighbours(kept)
-	var out []gap
+	var out []Gap
 	taken := make([]bool, len(kept))
-	free := func(i int) (n int) {
-		for _, j := range near[i] {
-			if !taken[j] {
-				n++
-			}
-		}
-		return n
-	}
 	for {
-		centre, most := -1, minAskers-1
+		centre, most := -1, max(least, 1)-1
 		for i := range kept {
-			if n := free(i); !taken[i] && n > most {
+			if n := askersOf(kept, near[i], taken); !taken[i] && n > most {
 				centre, most = i, n
 			}
 		}
 		if centre < 0 {
 			return out
 		}
-		out = append(out, gap{kept[centre].Lang, kept[centre].Text, most})
+		g := Gap{Lang: kept[centre].Lang, Text: kept[centre].Text, Askers: most}
+		slices.Sort(near[centre])
 		for _, j := range near[centre] {
-			taken[j] = true
+			if !taken[j] {
+				taken[j] = true
+				g.Questions = append(g.Questions, kept[j])
+			}
+		}
+		out = append(out, g)
+	}
+}
+
+// askersOf counts who asked the questions of a group that are not taken. One of
+// whom nothing is known counts by itself.
+func askersOf(kept []KeptQuestion, group []int, taken []bool) (n int) {
+	var known uint64 // a bit for each
+	for _, j := range group {
+		switch {
+		case taken[j]:
+		case kept[j].Asker <= 0:
+			n++
+		default:
+			known |= 1 << (kept[j].Asker % 64)
 		}
 	}
+	return n + bits.OnesCount64(known)
 }
 
 // neighbours lists for each question those that are alike, itself included.

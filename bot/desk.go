@@ -69,16 +69,16 @@ func (t *turn) stats() screen {
 // gapsScreen shows what several people asked, got no answer to, and let us keep.
 func (t *turn) gapsScreen() screen {
 	kept := t.desk().Kept
-	groups := gaps(kept)
+	groups := Gaps(kept, minAskers)
 	hidden := len(kept)
 	for _, g := range groups {
-		hidden -= g.count
+		hidden -= len(g.Questions)
 	}
 	s := screen{buttons: rows(t.topicsButton())}
 	s.text = t.say("gaps.text", locales.Data{"Kept": len(kept), "Groups": len(groups)})
 	for _, g := range groups[:min(len(groups), mostGaps)] {
 		s.text = append(s.text, knowledge.Plain(knowledge.ListItem, t.bot.Catalog.Text(t.lang, "gaps.group", locales.Data{
-			"Count": g.count, "Lang": g.lang, "Text": cut(g.text, maxGapText),
+			"Count": len(g.Questions), "Lang": g.Lang, "Text": cut(g.Text, maxGapText),
 		})))
 	}
 	if hidden > 0 {

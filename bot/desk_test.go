@@ -148,15 +148,25 @@ func TestGaps(t *testing.T) {
 		return out
 	}
 	kept := append(ask(locales.EN, "dog licence", "dog licence", "where is the beach", "where is the library", "where is the cinema"), ask(locales.ET, "dog licence")...)
-	if got := gaps(kept); len(got) > 0 { // two about dogs in one language, three that share only how one asks
+	if got := Gaps(kept, minAskers); len(got) > 0 { // two about dogs in one language, three that share only how one asks
 		t.Errorf("there is a group: %+v", got)
 	}
-	if got := gaps(append(kept, ask(locales.EN, "a dog's licence")...)); len(got) != 1 || got[0].count != 3 {
+	if got := Gaps(append(kept, ask(locales.EN, "a dog's licence")...), minAskers); len(got) != 1 || len(got[0].Questions) != 3 || got[0].Askers != 3 {
 		t.Errorf("three make %+v", got)
+	}
+	dogs := ask(locales.EN, "dog licence", "a dog licence", "dog licence", "dog licence?")
+	for i, asker := range []int{3, 3, 3, 9} {
+		dogs[i].Asker = asker
+	}
+	if got := Gaps(dogs, minAskers); len(got) > 0 {
+		t.Errorf("two people who asked four times are %+v", got)
+	}
+	if got := Gaps(dogs, 2); len(got) != 1 || got[0].Askers != 2 || len(got[0].Questions) != 4 {
+		t.Errorf("two are enough, and make %+v", got)
 	}
 	many := ask(locales.EN, strings.Split(strings.Repeat("dog licence,", 1000), ",")...)
 	begun := time.Now()
-	if got := gaps(many); len(got) != 1 || got[0].count != maxGrouped {
+	if got := Gaps(many, minAskers); len(got) != 1 || got[0].Askers != maxGrouped {
 		t.Errorf("many make %+v", got)
 	}
 	if took := time.Since(begun); took > 5*time.Second {

@@ -69,7 +69,7 @@ type Store interface {
 
 	// Sweep deletes what has outlived its time at now: update ids after 25
 	// hours, answer ids after 48 hours, kept questions after the retention, tallies
-	// after 92 days.
+	// after 92 days, marks of kept questions after the retention.
 	Sweep(ctx context.Context, now time.Time) error
 
 	// Votes and Kept read what staff may see.
@@ -129,7 +129,11 @@ type VoteCount struct {
 
 // KeptQuestion is a redacted question that its author let us keep.
 type KeptQuestion struct {
+	ID   string    // random
 	Day  time.Time // the day it was asked, not the hour
 	Lang locales.Lang
 	Text string
+	// Asker is a number from 1 that is the same for one chat and for many others,
+	// so that several numbers are several people; 0 when it is not known.
+	Asker int
 }

@@ -15,7 +15,7 @@ type Tally struct {
 	Day  time.Time // midnight UTC
 	Kind EventKind
 	// Name is the outcome of a Handled question, tallyUseful or tallyUseless of a
-	// Voted event, the reason of a Reasoned one, and the entry of all others.
+	// Voted event, entry and reason of a Reasoned one with a space between, and the entry of all others.
 	Name string
 	Lang locales.Lang
 	N    int // below 0 where more votes were taken back than cast
@@ -44,7 +44,7 @@ func tallyOf(e Event) (t Tally, ok bool) {
 			t.N = -1
 		}
 	case Reasoned:
-		t.Name = e.Text
+		t.Name = e.Entry + " " + e.Text
 	case Shown, Offered, Alarmed, Missed:
 	case Kept:
 		t.Name = "" // never the text

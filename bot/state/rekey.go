@@ -82,7 +82,7 @@ func rekeyKept(ctx context.Context, q querier, from, to tables) error {
 		return err
 	}
 	for _, k := range questions {
-		var text string
+		var text keptText
 		if err := from.keys.open(keptRow, k.id, k.sealed, &text); err != nil {
 			return err
 		}

@@ -22,6 +22,7 @@ import (
 // that share its database.
 type Store interface {
 	bot.Store
+	bot.Office
 
 	// Lead waits until this process is the only leader, or returns ctx's error.
 	// The context it returns is a child of ctx that ends as well when the lead

@@ -101,7 +101,7 @@ func dumpTables(t testing.TB, db *sql.DB) string {
 		return fmt.Sprintf("%x", values), err
 	}
 	var lines []string
-	for _, table := range []string{"meta", "chats", "outbox", "answers", "votes", "kept", "tallies"} {
+	for _, table := range []string{"meta", "chats", "outbox", "answers", "votes", "kept", "tallies", "marks", "accounts"} {
 		rows, err := collect(context.Background(), db, scan, "dumping", "SELECT * FROM "+table)
 		if err != nil {
 			t.Fatal(err)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"database/sql"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"time"
@@ -87,7 +88,7 @@ func (t tables) record(ctx context.Context, q querier, update int64, chat bot.Ch
 		return err
 	}
 	for _, e := range r.Events {
-		if err := t.keepEvent(ctx, q, e, now); err != nil {
+		if err := t.keepEvent(ctx, q, hash, e, now); err != nil {
 			return err
 		}
 	}
@@ -144,7 +145,7 @@ func (t tables) forget(ctx context.Context, q querier, chat chatHash) error {
 	return err
 }
 
-func (t tables) keepEvent(ctx context.Context, q querier, e bot.Event, now time.Time) error {
+func (t tables) keepEvent(ctx context.Context, q querier, chat chatHash, e bot.Event, now time.Time) error {
 	switch e.Kind {
 	case bot.Voted, bot.Missed:
 		var useful, useless, missed int
@@ -167,7 +168,7 @@ func (t tables) keepEvent(ctx context.Context, q querier, e bot.Event, now time.
 		if _, err := rand.Read(id); err != nil {
 			return fmt.Errorf("keeping question: %w", err)
 		}
-		sealed, err := t.keys.seal(keptRow, id, e.Text)
+		sealed, err := t.keys.seal(keptRow, id, keptText{e.Text, chat.asker()})
 		if err != nil {
 			return err
 		}
@@ -240,6 +241,7 @@ func (t tables) sweep(ctx context.Context, q querier, now time.Time, retention t
 		{`DELETE FROM answers WHERE at <= $1`, answersFor},
 		{`DELETE FROM kept WHERE day <= $1`, retention},
 		{`DELETE FROM tallies WHERE day <= $1`, talliesFor},
+		{`DELETE FROM marks WHERE name LIKE '` + bot.MarkKept + `%' AND at <= $1`, retention},
 	} {
 		if err := execute(ctx, q, "sweeping", s.query, now.Add(-s.age).UnixMilli()); err != nil {
 			return err
@@ -266,8 +268,9 @@ func (t tables) kept(ctx context.Context, q querier) ([]bot.KeptQuestion, error)
 		if err := rows.Scan(&id, &day, &k.Lang, &sealed); err != nil {
 			return k, err
 		}
-		k.Day = time.UnixMilli(day).UTC()
-		return k, t.keys.open(keptRow, id, sealed, &k.Text)
+		var text keptText
+		err = t.keys.open(keptRow, id, sealed, &text)
+		return bot.KeptQuestion{ID: hex.EncodeToString(id), Day: time.UnixMilli(day).UTC(), Lang: k.Lang, Text: text.Text, Asker: text.Asker}, err
 	}
 	return collect(ctx, q, scan, "reading kept questions", `SELECT id, day, lang, text FROM kept ORDER BY day DESC, id`)
 }

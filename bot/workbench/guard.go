@@ -10,7 +10,7 @@ import (
 
 // policy lets the page load its own files and nothing else: no inline script
 // or style, no strings that become HTML, no other site, no frame around it.
-const policy = "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+const policy = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 
 // guard sets the headers that every response has, and refuses requests for
 // hosts that are not ours: by DNS rebinding, a page elsewhere can have its own
@@ -24,7 +24,8 @@ func (wb *workbench) guard(next http.Handler) http.Handler {
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("Cache-Control", "no-cache")
-		if !wb.ours(r.Host) {
+		// Where a login is needed, a name that was rebound has no cookie.
+		if locked, _, _ := wb.locked(r.Context()); !locked && !wb.ours(r.Host) {
 			http.Error(w, http.StatusText(http.StatusMisdirectedRequest), http.StatusMisdirectedRequest)
 			return
 		}

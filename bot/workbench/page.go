@@ -1,7 +1,6 @@
 package workbench
 
 import (
-	"bytes"
 	"embed"
 	"encoding/json"
 	"html/template"
@@ -24,8 +23,8 @@ var source string
 var entriesSource string
 
 var (
-	index        = template.Must(template.New("index").Parse(source))
-	entriesIndex = template.Must(template.New("entries").Parse(entriesSource))
+	index        = newTemplate("index", source)
+	entriesIndex = newTemplate("entries", entriesSource)
 )
 
 // appLanguages are those that the person's app may be in, as IETF tags: the
@@ -47,7 +46,10 @@ type pageData struct {
 	Other []languageName // of the page, to change to
 	Apps  []languageName
 
-	Writable bool // the entries may be changed
+	Writable bool   // the entries may be changed
+	MayWrite bool   // who looks at it may change things
+	User     string // who is logged in, if anybody
+	Here     string // the page's path, without slashes
 }
 
 type languageName struct {
@@ -70,15 +72,27 @@ func (p pageData) Texts() (string, error) {
 	return string(out), err
 }
 
-// page serves the chat.
-func (wb *workbench) page(w http.ResponseWriter, r *http.Request) { wb.show(w, r, index) }
+// page serves the chat, or where there is none the gaps.
+func (wb *workbench) page(w http.ResponseWriter, r *http.Request) {
+	if wb.Fake == nil {
+		http.Redirect(w, r, "/gaps", http.StatusSeeOther)
+		return
+	}
+	wb.show(w, r, index)
+}
 
 // entriesPage serves the entries.
 func (wb *workbench) entriesPage(w http.ResponseWriter, r *http.Request) { wb.show(w, r, entriesIndex) }
 
 // show serves a page in the language that the address or the browser asks for.
 func (wb *workbench) show(w http.ResponseWriter, r *http.Request, t *template.Template) {
-	p := pageData{Lang: wb.pageLang(r), wb: wb, Writable: wb.Folder != ""}
+	wb.render(w, t, wb.newPage(r))
+}
+
+// newPage is what every page needs.
+func (wb *workbench) newPage(r *http.Request) pageData {
+	who := userOf(r)
+	p := pageData{Lang: wb.pageLang(r), wb: wb, Writable: wb.Folder != "" && who.mayWrite(), MayWrite: who.mayWrite(), User: who.name, Here: strings.Trim(r.URL.Path, "/")}
 	for _, l := range wb.Catalog.Languages() {
 		if l != p.Lang {
 			p.Other = append(p.Other, nameOf(string(l)))
@@ -89,14 +103,7 @@ func (wb *workbench) show(w http.ResponseWriter, r *http.Request, t *template.Te
 		n.Chosen = tag == string(p.Lang)
 		p.Apps = append(p.Apps, n)
 	}
-	var out bytes.Buffer
-	if err := t.Execute(&out, p); err != nil {
-		wb.fail(w, "filling the page", err)
-		return
-	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.Header().Set("Vary", "Accept-Language")
-	_, _ = out.WriteTo(w) // the browser that went away needs no page
+	return p
 }
 
 // nameOf is a language's name in itself.

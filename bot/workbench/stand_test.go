@@ -29,7 +29,8 @@ type stand struct {
 	refuses  string // part of what the page may log of requests that are refused
 	url      string // of the page
 	server   *httptest.Server
-	gone     bool // the test closed the server
+	gone     bool  // the test closed the server
+	updates  int64 // committed by a test
 	snapshot atomic.Pointer[bot.Snapshot]
 	findings atomic.Pointer[[]knowledge.Finding]
 }

@@ -1,8 +1,9 @@
-// Package workbench is the local page on which staff try the bot: a chat as
-// Telegram shows it, with the reasons for each answer beside it. The page is a
-// person in the fake Bot API, so the bot that answers takes the very path that
-// Telegram would drive; this package never calls the bot. It keeps no chat of
-// its own and needs nothing from outside: no network, no build step.
+// Package workbench is the pages on which staff try the bot, keep its entries
+// right and, beside a running bot, see what people miss and how much is asked. In
+// the chat the page is a person in the fake Bot API, so the bot that answers takes
+// the very path that Telegram would drive; this package never calls the bot. It
+// keeps no chat of its own and needs nothing from outside: no network, no build
+// step. What staff keep is in the Office, and who they are.
 package workbench
 
 import (
@@ -19,16 +20,26 @@ import (
 	"iombot/locales"
 )
 
-// Config is what the page shows and may do. Fake, Catalog, Snapshot, Findings
-// and Explain must be set.
+// Config is what the page shows and may do. Catalog, Snapshot, Findings and
+// Explain must be set, and Fake or Office.
 type Config struct {
-	Fake    *fakeapi.Server  // where the bot is; closing it ends the page's streams
+	Fake    *fakeapi.Server  // where the bot is; closing it ends the page's streams; nil has no chat
 	Catalog *locales.Catalog // the page's own texts are those below "workbench"
 
 	Snapshot func() bot.Snapshot            // the knowledge that the bot answers from now
 	Findings func() []knowledge.Finding     // what is wrong with it
 	Explain  Explainer                      // why a question is answered as it is
 	Detect   func(text string) locales.Lang // language of a text, empty when it does not tell; nil knows none
+
+	// Office is the running bot's state, on pages of their own; nil has none.
+	Office Office
+	// K is how many people must have asked the like of a kept question before it
+	// is shown; 3 when 0.
+	K int
+	// Guarded demands a login even before there is an account, as it must where
+	// more than this machine reaches the page. With an Office, accounts demand it
+	// anywhere.
+	Guarded bool
 
 	// Folder is the knowledge base's folder when staff may change its files from
 	// the page; empty otherwise. Who loads the folder watches it: the page shows
@@ -37,7 +48,7 @@ type Config struct {
 	// Files are the knowledge base's when there is no Folder, to be read only;
 	// nil means those inside this program.
 	Files fs.FS
-	// Who is the name under which a request's changes are kept; nil knows none.
+	// Who is the name under which a request's changes are kept; nil is who logged in.
 	Who func(*http.Request) string
 	Now func() time.Time // time.Now when nil
 	// Hosts are names under which the page may be opened, beside localhost and
@@ -52,7 +63,8 @@ type workbench struct {
 	run       string        // tells this run's event numbers from an earlier one's
 	heartbeat time.Duration // between comments that keep a silent stream open
 	look      time.Duration // between looks for newer knowledge
-	mending   sync.Mutex    // held while a file is changed
+	logins    *logins
+	mending   sync.Mutex // held while a file is changed
 }
 
 // New returns the page's handler. It serves every path but /bot…, which is
@@ -70,25 +82,31 @@ func newWorkbench(c Config) *workbench {
 		c.Files = knowledge.Embedded()
 	}
 	if c.Who == nil {
-		c.Who = func(*http.Request) string { return "" }
+		c.Who = func(r *http.Request) string { return userOf(r).name }
+	}
+	if c.K == 0 {
+		c.K = 3
 	}
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	return &workbench{Config: c, run: rand.Text(), heartbeat: 15 * time.Second, look: time.Second}
+	return &workbench{Config: c, logins: newLogins(), run: rand.Text(), heartbeat: 15 * time.Second, look: time.Second}
 }
 
 func (wb *workbench) handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", wb.page)
 	mux.Handle("GET /web/", http.FileServerFS(web))
-	mux.HandleFunc("GET /api/stream", wb.stream)
-	mux.HandleFunc("GET /api/profile", wb.profile)
+	if wb.Fake != nil {
+		mux.HandleFunc("GET /api/stream", wb.stream)
+		mux.HandleFunc("GET /api/profile", wb.profile)
+		mux.HandleFunc("POST /api/messages", wb.postMessage)
+		mux.HandleFunc("POST /api/presses", wb.postPress)
+	}
 	mux.HandleFunc("GET /api/knowledge", wb.knowledge)
-	mux.HandleFunc("POST /api/messages", wb.postMessage)
-	mux.HandleFunc("POST /api/presses", wb.postPress)
 	mux.HandleFunc("POST /api/explanations", wb.postQuestion)
 	mux.HandleFunc("POST /api/phrasings", wb.postPhrasing)
 	wb.handleEntries(mux)
-	return wb.guard(http.NewCrossOriginProtection().Handler(mux))
+	wb.handleOffice(mux)
+	return wb.guard(http.NewCrossOriginProtection().Handler(wb.door(mux)))
 }

@@ -21,6 +21,7 @@ type commands struct {
 	Fit     fitCommand     `cmd:"" help:"Fit the search's calibration on labelled questions."`
 	Bench   benchCommand   `cmd:"" help:"Measure the search's speed beside plainer ones."`
 	Report  reportCommand  `cmd:"" help:"Show votes and the questions that people let us keep."`
+	Staff   staffCommand   `cmd:"" help:"Say who may use the pages of iombot serve --workbench."`
 	Links   linksCommand   `cmd:"" help:"Print the addresses that open the bot at an answer, and QR codes of them."`
 	Rekey   rekeyCommand   `cmd:"" help:"Change the key of the state."`
 	Health  healthCommand  `cmd:"" help:"Ask a running bot whether it is ready."`
@@ -83,10 +84,13 @@ func execute(ctx context.Context, args []string, p *process) error {
 
 // helpFor is the command line that shows the help for what was typed.
 func helpFor(c *kong.Context) string {
-	if c != nil && c.Selected() != nil {
-		return "iombot " + c.Selected().Name + " --help"
+	path := "--help"
+	if c != nil {
+		for n := c.Selected(); n != nil && n.Type == kong.CommandNode; n = n.Parent {
+			path = n.Name + " " + path
+		}
 	}
-	return "iombot --help"
+	return "iombot " + path
 }
 
 // envTag names the environment variable that sets a flag. It is not kong's own

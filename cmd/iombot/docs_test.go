@@ -155,8 +155,10 @@ func commandModel(t *testing.T) map[string][]string {
 	model := map[string][]string{}
 	for _, c := range parser.Model.Children {
 		flags := []string{"help"}
-		for _, f := range c.Flags {
-			flags = append(flags, f.Name)
+		for _, part := range append(c.Children, c) {
+			for _, f := range part.Flags {
+				flags = append(flags, f.Name)
+			}
 		}
 		model[c.Name] = flags
 	}

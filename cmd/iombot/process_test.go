@@ -30,9 +30,15 @@ type child struct {
 // env. What is left of it ends with the test.
 func start(t *testing.T, dir string, env []string, args ...string) *child {
 	t.Helper()
+	return startWith(t, dir, "", env, args...)
+}
+
+// startWith starts the program with something on its standard input.
+func startWith(t *testing.T, dir, stdin string, env []string, args ...string) *child {
+	t.Helper()
 	c := &child{t: t, cmd: exec.Command("iombot", args...), stdout: newOutput(), stderr: newOutput(), exited: make(chan struct{})}
 	c.cmd.Dir, c.cmd.Env = dir, append([]string{"HOME=" + dir, "TMPDIR=" + dir}, env...)
-	c.cmd.Stdout, c.cmd.Stderr = c.stdout, c.stderr
+	c.cmd.Stdin, c.cmd.Stdout, c.cmd.Stderr = strings.NewReader(stdin), c.stdout, c.stderr
 	if err := c.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}

@@ -18,10 +18,11 @@ import (
 	"iombot/locales"
 )
 
-// reportCommand shows staff what people thought of the answers, and which
-// questions had none.
+// reportCommand shows staff how much was asked, what people thought of the
+// answers, and which questions had none.
 type reportCommand struct {
 	State string `setting:"IOMBOT_STATE" default:"sqlite:state.db" placeholder:"DSN" help:"The bot's state: sqlite:PATH or postgres://…"`
+	Days  int    `default:"30" placeholder:"N" help:"How many days to count, today included; at most 92 are kept."`
 	JSON  bool   `name:"json" help:"Print JSON."`
 }
 
@@ -39,19 +40,23 @@ Examples:
 
 // report is what the state holds for staff.
 type report struct {
-	Week      week       `json:"week"`
-	Votes     []vote     `json:"votes"`     // the most found useless first
-	None      []vote     `json:"none"`      // by language: how often nothing that was offered fitted, in Missed
-	Questions []question `json:"questions"` // by language, then by day
+	Days      []dayCounts `json:"days"`      // on which something was counted, in UTC, the newest first
+	Votes     []vote      `json:"votes"`     // the most found useless first
+	None      []vote      `json:"none"`      // by language: how often nothing that was offered fitted, in Missed
+	Questions []question  `json:"questions"` // by language, then by day
 }
 
-// week sums up the last seven days, today included.
-type week struct {
-	Questions int `json:"questions"`
-	Answered  int `json:"answered"`
-	Offered   int `json:"offered"`
-	None      int `json:"none"`
-	Alarms    int `json:"alarms"` // questions that may tell of danger
+// dayCounts are the counts of a day.
+type dayCounts struct {
+	Day       string `json:"day"`
+	Questions int    `json:"questions"`
+	Answered  int    `json:"answered"`
+	Offered   int    `json:"offered"`
+	None      int    `json:"none"`
+	Alarms    int    `json:"alarms"` // questions that may tell of danger
+	Useful    int    `json:"useful"`
+	Useless   int    `json:"useless"`
+	Missed    int    `json:"missed"` // people had asked something else
 }
 
 type vote struct {
@@ -70,18 +75,21 @@ type question struct {
 
 // Run prints the report.
 func (c *reportCommand) Run(ctx context.Context, p *process) error {
+	if c.Days < 1 {
+		return usagef("--days is how many days to count: 1 or more, not %d", c.Days)
+	}
 	store, err := c.open(ctx, p)
 	if err != nil {
 		return err
 	}
-	r, err := readState(ctx, store, time.Now())
+	r, err := c.read(ctx, store, time.Now())
 	if err == nil {
 		err = c.print(p.stdout, r)
 	}
 	return errors.Join(err, store.Close())
 }
 
-func readState(ctx context.Context, store state.Reader, now time.Time) (report, error) {
+func (c *reportCommand) read(ctx context.Context, store state.Reader, now time.Time) (report, error) {
 	votes, err := store.Votes(ctx)
 	if err != nil {
 		return report{}, err
@@ -90,15 +98,15 @@ func readState(ctx context.Context, store state.Reader, now time.Time) (report, 
 	if err != nil {
 		return report{}, err
 	}
-	first := now.AddDate(0, 0, -6)
-	tallies, err := store.Tallies(ctx, first)
-	if err != nil {
-		return report{}, err
-	}
+	tallies, err := store.Tallies(ctx, now.AddDate(0, 0, 1-c.Days))
 	r := newReport(votes, kept)
-	s := bot.Sum(tallies, first, now)
-	r.Week = week{s.Questions, s.Answered, s.Offered, s.None, s.Alarms}
-	return r, nil
+	for i := range c.Days {
+		at := now.UTC().AddDate(0, 0, -i)
+		if s := bot.Sum(tallies, at, at); s.Questions+s.Useful+s.Useless+s.Missed != 0 {
+			r.Days = append(r.Days, dayCounts{at.Format(time.DateOnly), s.Questions, s.Answered, s.Offered, s.None, s.Alarms, s.Useful, s.Useless, s.Missed})
+		}
+	}
+	return r, err
 }
 
 // open opens a state that is there.
@@ -125,7 +133,7 @@ func requireState(dsn string) error {
 }
 
 func newReport(votes []bot.VoteCount, kept []bot.KeptQuestion) report {
-	r := report{Votes: []vote{}, None: []vote{}, Questions: []question{}}
+	r := report{Days: []dayCounts{}, Votes: []vote{}, None: []vote{}, Questions: []question{}}
 	for _, v := range votes {
 		if v.Entry == "" {
 			r.None = append(r.None, vote(v))
@@ -149,9 +157,15 @@ func (c *reportCommand) print(w io.Writer, r report) error {
 	if c.JSON {
 		return printJSON(w, r)
 	}
-	fmt.Fprintf(w, "Questions in the last 7 days: %d (answered %d, offered choices %d, no answer %d; signs of danger %d)\n\n",
-		r.Week.Questions, r.Week.Answered, r.Week.Offered, r.Week.None, r.Week.Alarms)
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	if len(r.Days) > 0 {
+		fmt.Fprintf(table, "Day\tquestions\tanswered\toffered\tnone\tdanger\tuseful\tuseless\tasked something else\n")
+		for _, d := range r.Days {
+			fmt.Fprintf(table, "%s\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\n", d.Day, d.Questions, d.Answered, d.Offered, d.None, d.Alarms, d.Useful, d.Useless, d.Missed)
+		}
+		fmt.Fprintln(table)
+		table.Flush() // its columns end here; what fails is told below
+	}
 	fmt.Fprintf(table, "Votes\tlanguage\tuseful\tuseless\tasked something else\n")
 	for _, v := range r.Votes {
 		fmt.Fprintf(table, "%s\t%s\t%d\t%d\t%d\n", v.Entry, v.Lang, v.Useful, v.Useless, v.Missed)

@@ -1,15 +1,20 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"iombot/bot"
+	"iombot/bot/state"
 	"iombot/bot/telegram/fakeapi"
+	"iombot/knowledge"
 )
 
 // A report waits for a database that is unavailable, and says so.
@@ -33,7 +38,7 @@ func TestReport(t *testing.T) {
 	collect(t, dir)
 
 	want := report{
-		Week:      week{Questions: 2, Answered: 1, None: 1},
+		Days:      []dayCounts{},
 		Votes:     []vote{{Entry: "opening-hours", Lang: "et", Useless: 1}},
 		None:      []vote{},
 		Questions: []question{{Lang: "en", Text: canaryLost}},
@@ -118,11 +123,50 @@ func readReport(t *testing.T, dir string, env []string, want report) {
 	if err := json.Unmarshal([]byte(c.stdout.String()), &got); err != nil {
 		t.Fatal(err)
 	}
-	got.Week.Alarms = 0 // what sounds of danger is the search's business
 	for i := range got.Questions {
 		got.Questions[i].Day = ""
 	}
+	for _, d := range got.Days { // what was counted is stored once a minute
+		if d.Questions != d.Answered+d.Offered+d.None {
+			t.Errorf("a day's questions do not add up: %+v", d)
+		}
+	}
+	got.Days = []dayCounts{}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("report (-want +got):\n%s", diff)
+	}
+}
+
+// The report counts by the day, the newest first, and leaves out days without
+// anything and those before.
+func TestReportDays(t *testing.T) {
+	now := time.Date(2026, time.November, 22, 1, 0, 0, 0, time.UTC)
+	key, err := randomKey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	store, err := state.Open(t.Context(), stateInMemory, key, state.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	var all bot.Tallies
+	for _, ago := range []int{0, 0, 2, 3} {
+		all.Add(now.AddDate(0, 0, -ago), []bot.Event{{Kind: bot.Handled, Outcome: knowledge.Answer}, {Kind: bot.Alarmed}})
+	}
+	if err := store.AddTallies(t.Context(), all.List()); err != nil {
+		t.Fatal(err)
+	}
+	r, err := (&reportCommand{Days: 3}).read(t.Context(), store, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []dayCounts{{Day: "2026-11-22", Questions: 2, Answered: 2, Alarms: 2}, {Day: "2026-11-20", Questions: 1, Answered: 1, Alarms: 1}}
+	if diff := cmp.Diff(want, r.Days); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+	var text bytes.Buffer
+	if err := (&reportCommand{}).print(&text, r); err != nil || !strings.Contains(text.String(), "2026-11-22  2          2") {
+		t.Errorf("%v\n%s", err, &text)
 	}
 }

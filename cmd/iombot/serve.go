@@ -31,6 +31,9 @@ type serveCommand struct {
 	Listen        string `setting:"IOMBOT_LISTEN" placeholder:"ADDR" help:"Address for the webhook (127.0.0.1:8080 if not set) and, with polling too, for /healthz, /readyz and /metrics."`
 	MetricsListen string `setting:"IOMBOT_METRICS_LISTEN" placeholder:"ADDR" help:"Address for /healthz, /readyz and /metrics alone."`
 
+	Workbench string `setting:"IOMBOT_WORKBENCH" placeholder:"ADDR" help:"Address of the staff's pages: entries, gaps and numbers. What other machines reach needs accounts: see iombot staff."`
+	K         int    `name:"k" setting:"IOMBOT_K" default:"3" placeholder:"N" help:"How many people must have asked the like before the staff's pages show a question."`
+
 	Replicas int `setting:"IOMBOT_REPLICAS" default:"1" placeholder:"N" help:"How many bots run with this token and send: each takes its part of Telegram's 30 messages a second."`
 
 	logFlags `set:"level=info"`
@@ -54,6 +57,7 @@ Examples:
 
   TELEGRAM_BOT_TOKEN=123456:ABC… iombot serve
   TELEGRAM_BOT_TOKEN_FILE=/run/secrets/token iombot serve --state sqlite:/data/state.db --metrics-listen :9090
+  iombot serve --workbench 127.0.0.1:8081 --knowledge /srv/entries
   iombot serve --webhook-url https://bot.example.org/telegram --listen :8080 --state postgres://iombot@db/iombot`
 }
 
@@ -99,11 +103,14 @@ const lastCall = 9500 * time.Millisecond
 func (c *serveCommand) settings(p *process) (s settings, err error) {
 	s = settings{
 		knowledge: c.Knowledge, state: c.State, retention: time.Duration(c.Retention), contact: c.Contact, staff: c.Staff,
-		replicas: c.Replicas, name: c.Name,
+		replicas: c.Replicas, name: c.Name, workbench: c.Workbench, k: c.K,
 		apiURL: c.APIURL, webhookURL: c.WebhookURL, listen: c.Listen, opsListen: c.MetricsListen,
 	}
 	if s.replicas < 1 {
 		return s, usagef("--replicas is how many bots send: 1 or more, not %d", s.replicas)
+	}
+	if s.k < 1 {
+		return s, usagef("--k is how many people must have asked: 1 or more, not %d", s.k)
 	}
 	if a, err := mail.ParseAddress(s.contact); err != nil || a.Address != s.contact {
 		return s, usagef("--contact is the e-mail address that people are told, such as %s, not %q", defaultContact, s.contact)
@@ -143,7 +150,7 @@ func (c *serveCommand) summary(s settings) []any {
 		"version", readBuild().Version, "api", s.apiURL, "token", s.token, "receive", receive,
 		"state", withoutPassword(s.state), "key", s.key, "retention", c.Retention, "replicas", s.replicas,
 		"knowledge", cmp.Or(s.knowledge, "built in"), "contact", shown(s.contact), "staff", len(s.staff),
-		"listen", shown(s.listen), "metrics", shown(s.opsListen),
+		"listen", shown(s.listen), "metrics", shown(s.opsListen), "workbench", shown(s.workbench),
 	}
 }
 

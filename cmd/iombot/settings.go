@@ -24,7 +24,9 @@ type settings struct {
 	contact   string
 	name      string // of the bot, to be told to Telegram; empty for none
 	staff     []int64
-	replicas  int // bots that send with the same token
+	workbench string // address of the staff's pages; empty for none
+	k         int    // people who must have asked before a question is shown there
+	replicas  int    // bots that send with the same token
 
 	apiURL        string
 	token         telegram.Secret

@@ -40,6 +40,8 @@ type app struct {
 	service *telegram.Service
 	ops     *http.Server // nil when nothing listens, or the webhook's server has its pages
 	opsAt   net.Listener
+	pages   *http.Server // the staff's; nil when they are not wanted
+	pagesAt net.Listener
 }
 
 // newApp wires a bot, which is closed after its run.
@@ -90,7 +92,7 @@ func (a *app) wire(ctx context.Context) (err error) {
 	case webhook != nil:
 		webhook.Other = o.handler()
 	}
-	return nil
+	return a.wirePages(ctx)
 }
 
 // linkEntry is the id of the first entry with a link to the address.
@@ -127,7 +129,12 @@ func (a *app) listenAll() (webhook *telegram.Webhook, err error) {
 		}
 	}
 	if opsListen != "" {
-		a.opsAt, err = listen(opsListen)
+		if a.opsAt, err = listen(opsListen); err != nil {
+			return nil, err
+		}
+	}
+	if a.workbench != "" {
+		a.pagesAt, err = listen(a.workbench)
 	}
 	return webhook, err
 }
@@ -197,6 +204,9 @@ func (a *app) run(ctx context.Context, reload <-chan os.Signal) error {
 	if a.ops != nil {
 		group.Go(func() error { return serveHTTP(finished, a.ops, a.opsAt) })
 	}
+	if a.pages != nil {
+		group.Go(func() error { return serveHTTP(finished, a.pages, a.pagesAt) })
+	}
 	return group.Wait()
 }
 
@@ -219,6 +229,9 @@ func (a *app) close() error {
 	var errs []error
 	if a.opsAt != nil {
 		_ = a.opsAt.Close() // closed already when it was served
+	}
+	if a.pagesAt != nil {
+		_ = a.pagesAt.Close() // closed already when it was served
 	}
 	if a.store != nil {
 		errs = append(errs, a.store.Close())

@@ -197,7 +197,10 @@ func testEvents(t *testing.T, db Database) {
 	if age := time.Since(kept[0].Day); age < 0 || age > 25*time.Hour {
 		t.Errorf("a question of today has the day %v", kept[0].Day)
 	}
-	kept[0].Day = time.Time{}
+	if kept[0].ID == "" || kept[0].Asker < 1 || kept[0].Asker > 16 {
+		t.Errorf("a kept question has the id %q and the asker %d", kept[0].ID, kept[0].Asker)
+	}
+	kept[0].Day, kept[0].ID, kept[0].Asker = time.Time{}, "", 0
 	same(t, "kept question", kept[0], bot.KeptQuestion{Lang: locales.ET, Text: "kus on ___ kontor?"})
 }
 

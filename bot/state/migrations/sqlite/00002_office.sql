@@ -1,0 +1,19 @@
+-- +goose Up
+-- What staff did about a gap. seen is how often it had happened by then.
+CREATE TABLE marks (
+    name  TEXT PRIMARY KEY,
+    state TEXT NOT NULL,
+    seen  INTEGER NOT NULL,
+    at    INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Who may use the staff's pages. hash is bcrypt's.
+CREATE TABLE accounts (
+    name TEXT PRIMARY KEY,
+    role TEXT NOT NULL,
+    hash TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- +goose Down
+DROP TABLE accounts;
+DROP TABLE marks;

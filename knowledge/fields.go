@@ -164,7 +164,7 @@ func (l sourceLines) placeFor(body *yaml.Node, name string) int {
 	return at
 }
 
-// items writes a block list anew, and takes over the lines of the items that
+// items rewrites a block list, and takes over the lines of the items that
 // stay, comments before them included.
 func (l sourceLines) items(old, key *yaml.Node, end int, name string, v FieldValue) []string {
 	indent := strings.Repeat(" ", old.Column-1)

@@ -28,7 +28,7 @@ type Severity string
 
 // An Error means that a person would miss something or get something wrong; a
 // file in which loading finds one is not taken into a running bot (LoadKeeping).
-// A Warning is a lapse that the bot can live with until staff mend it. A Notice
+// A Warning is a lapse that the bot can live with until staff fix it. A Notice
 // is a day to come; nothing is wrong yet.
 const (
 	Error   Severity = "error"
@@ -89,7 +89,7 @@ func (c *collector) report(sev Severity, p Pos, id string, args data) {
 }
 
 // reportUnder reports what follows from a fault in file, under the finding of
-// that fault: a reader mends one place.
+// that fault: a reader fixes one place.
 func (c *collector) reportUnder(file string, sev Severity, p Pos, id string, args data) {
 	cause := slices.IndexFunc(c.findings, func(f Finding) bool { return f.Pos.File == file && f.Severity == Error })
 	if cause < 0 {

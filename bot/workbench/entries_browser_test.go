@@ -62,7 +62,7 @@ func (p tab) click(selector string) {
 	p.do(chromedp.Click(chromedp.CSS(selector)))
 }
 
-// A colleague finds an entry, breaks it, sees what and where, mends it, and
+// A colleague finds an entry, breaks it, sees what and where, fixes it, and
 // brings yesterday's version back.
 func testMorning(s *stand, p tab) {
 	yesterday := s.onDisk(toilet)

@@ -95,7 +95,7 @@ func (p pageData) gaps(s gapSource) (all []gap, hidden int) {
 	return all, hidden
 }
 
-// rank puts what staff can mend at once first: a question has its words, and a
+// rank puts what staff can fix at once first: a question has its words, and a
 // language needs a translator.
 func (g gap) rank() int {
 	switch g.Kind {

@@ -56,8 +56,8 @@ func (wb *workbench) postPhrasing(w http.ResponseWriter, r *http.Request) {
 type layoutError struct{ error }
 
 func (wb *workbench) addPhrasing(name string, lang locales.Lang, text, who string) (change, error) {
-	wb.mending.Lock()
-	defer wb.mending.Unlock()
+	wb.saving.Lock()
+	defer wb.saving.Unlock()
 	f, err := openFolder(wb.Folder)
 	if err != nil {
 		return change{}, err

@@ -146,9 +146,9 @@ func (wb *workbench) change(w http.ResponseWriter, r *http.Request, do func(fold
 		return
 	}
 	defer f.Close()
-	wb.mending.Lock()
+	wb.saving.Lock()
 	err = do(f, e, stamp{wb.Now(), wb.Who(r)})
-	wb.mending.Unlock()
+	wb.saving.Unlock()
 	status, out := http.StatusOK, opened{}
 	switch {
 	case errors.Is(err, errChanged):

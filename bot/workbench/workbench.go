@@ -64,7 +64,7 @@ type workbench struct {
 	heartbeat time.Duration // between comments that keep a silent stream open
 	look      time.Duration // between looks for newer knowledge
 	logins    *logins
-	mending   sync.Mutex // held while a file is changed
+	saving    sync.Mutex // held while a file is changed
 }
 
 // New returns the page's handler. It serves every path but /bot…, which is

@@ -32,7 +32,7 @@ type checkCommand struct {
 
 // Help gives examples.
 func (checkCommand) Help() string {
-	return `Every finding is file:line:column, what is wrong, and what to do. What follows from another finding stands below it, indented: mend the first, and it goes. A notice names the entries that end on a day within 60 days. Without errors and warnings the exit code is 0, otherwise 1.
+	return `Every finding is file:line:column, what is wrong, and what to do. What follows from another finding stands below it, indented: fix the first, and it goes. A notice names the entries that end on a day within 60 days. Without errors and warnings the exit code is 0, otherwise 1.
 
 Examples:
 

@@ -111,7 +111,7 @@ func TestCountsOutliveTheBot(t *testing.T) {
 }
 
 // Staff are told once what is wrong with a file that was read by itself, and by
-// /reload when it is mended; and each day of what expires.
+// /reload when it is fixed; and each day of what expires.
 func TestStaffAreTold(t *testing.T) {
 	t.Parallel()
 	s, dir := staffStand(t)

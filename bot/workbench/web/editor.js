@@ -264,7 +264,7 @@ export class Editor {
 
   async restore(source, when) {
     if (this.hasDraft(this.file)) return this.say(text("workbench.history.first"), true);
-    byId("history-title").focus({ preventScroll: true }); // the list of versions is about to be made anew
+    byId("history-title").focus({ preventScroll: true }); // the list of versions is about to be replaced
     if (await this.act("save", { source, version: this.version }, null)) this.say(text(this.failing ? "workbench.editor.saved-broken" : "workbench.history.restored", { Day: when }), this.failing);
   }
 

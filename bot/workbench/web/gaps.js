@@ -5,7 +5,7 @@ import { byId, el } from "./dom.js";
 import { text } from "./texts.js";
 
 const said = document.body.dataset;
-const patience = 30_000; // the search is built anew after a change
+const patience = 30_000; // the search is rebuilt after a change
 const between = 1000;
 
 const wait = (ms) => new Promise((done) => setTimeout(done, ms));

@@ -33,15 +33,15 @@ func newSmallTalk(w *builder) smallTalk {
 			n++
 		}
 	}
-	for _, e := range w.base.Entries {
+	for k, e := range w.base.Entries {
 		t := e.Texts[w.lang]
 		if t == nil {
 			continue
 		}
-		phrasings := t.Phrasings()
+		phrasings := w.asked[k][:len(t.Phrasings())]
 		usage := map[string]float64{}
 		for _, p := range phrasings {
-			for stem := range stemSet(w.tokens(p.Text)) {
+			for stem := range stemSet(w.analyzer.Tokens(p)) {
 				usage[stem] += 1 / float64(len(phrasings))
 			}
 		}

@@ -98,7 +98,7 @@ func (x *Index) withoutSmallTalk(r *scored) *scored {
 		return r
 	}
 	greeted := x.base.Entries[best.entry].Hidden
-	rest := x.cutSmallTalk(r.language, r.text)
+	rest := x.cutSmallTalk(r)
 	if rest == r.text || !hasToken(rest) {
 		return r
 	}
@@ -135,29 +135,33 @@ func isQuestion(s string) bool { return strings.HasSuffix(strings.TrimSpace(s), 
 // cutSmallTalk cuts small talk off both ends of a text, the whole of it when
 // there is nothing else: first what stands apart and is small talk by itself,
 // then single words.
-func (x *Index) cutSmallTalk(l *language, s string) string {
-	segments := segments(s)
-	for len(segments) > 0 && x.isSmallTalk(l, segments[0]) {
+func (x *Index) cutSmallTalk(r *scored) string {
+	segments := segments(r.text)
+	for len(segments) > 0 && x.isSmallTalk(r, segments[0]) {
 		segments = segments[1:]
 	}
-	for len(segments) > 0 && x.isSmallTalk(l, segments[len(segments)-1]) {
+	for len(segments) > 0 && x.isSmallTalk(r, segments[len(segments)-1]) {
 		segments = segments[:len(segments)-1]
 	}
-	return strings.TrimSpace(l.trimSmallTalk(strings.Join(segments, "")))
+	return strings.TrimSpace(r.language.trimSmallTalk(strings.Join(segments, "")))
 }
 
-// isSmallTalk reports whether a part of a message is small talk by itself. One
-// that asks must be so without its words of small talk too: in "hello, where are
-// you?" they must not outweigh the question.
-func (x *Index) isSmallTalk(l *language, s string) bool {
+// isSmallTalk reports whether s, the whole message or a part of it, is small talk
+// by itself. One that asks must be so without its words of small talk too: in
+// "hello, where are you?" they must not outweigh the question.
+func (x *Index) isSmallTalk(whole *scored, s string) bool {
+	l := whole.language
 	tokens := l.analyzer.Tokens(s)
 	if !l.smallTalk.marks(tokens) || !l.smallTalk.mayFill(tokens) {
 		return false
 	}
 	hidden := func(s string) (bool, float64) {
-		r, err := x.scoreText(l, s)
-		if err != nil || r.best() == nil {
-			return false, 0
+		r := whole
+		if s != whole.text {
+			var err error
+			if r, err = x.scoreText(l, s); err != nil || r.best() == nil {
+				return false, 0
+			}
 		}
 		return x.base.Entries[r.best().entry].Hidden, r.confidence(0)
 	}

@@ -10,15 +10,18 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
+// pageTest uses a page in a browser of a width in CSS pixels.
+type pageTest struct {
+	name  string
+	path  string
+	width int64
+	run   func(*stand, tab)
+}
+
 // TestBrowser has a person use the page in a real browser, before the real bot.
 func TestBrowser(t *testing.T) {
 	browser := startBrowser(t)
-	for _, tt := range []struct {
-		name  string
-		path  string
-		width int64
-		run   func(*stand, tab)
-	}{
+	for _, tt := range []pageTest{
 		{"question", "/?lang=en", 1280, testQuestion},
 		{"keyboard", "/?lang=en", 1280, testKeyboard},
 		{"person", "/?lang=et", 1280, testPerson},

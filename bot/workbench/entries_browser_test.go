@@ -14,12 +14,7 @@ import (
 // TestEntriesBrowser has a colleague keep entries right, in a real browser.
 func TestEntriesBrowser(t *testing.T) {
 	browser := startBrowser(t)
-	for _, tt := range []struct {
-		name  string
-		path  string
-		width int64
-		run   func(*stand, tab)
-	}{
+	for _, tt := range []pageTest{
 		{"morning", "/entries?lang=en", 1280, testMorning},
 		{"fields", "/entries?lang=en#iom/toilet.yaml", 1280, testFields},
 		{"two editors", "/entries?lang=en", 1280, testTwoEditors},

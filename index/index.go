@@ -261,7 +261,7 @@ func (x *Index) scoreParts(r *scored) error {
 
 // weigh turns the features of a text and its parts into probabilities.
 func (x *Index) weigh(r *scored) {
-	w := x.calibration.weights(r.language.shrinkage)
+	w := x.calibration.weights(r.language.shrinkage, r.leaning > 0)
 	for _, p := range r.parts {
 		p.weigh(&w, x.isUrgent)
 	}

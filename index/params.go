@@ -71,11 +71,6 @@ type Params struct {
 	Offered                int
 	OfferShare, OfferShort float64
 
-	// LeanCaution is how far the confidence for sending an answer goes on towards 1
-	// for a message that leans on what was said before: half of what would be sent
-	// wrongly in dialogues is offered so.
-	LeanCaution float64
-
 	// HintOdds is what the odds of the hinted language are multiplied by.
 	HintOdds float64
 }
@@ -97,7 +92,6 @@ func DefaultParams() Params {
 		Short: 2, TermPrior: []float64{0, .5, .25},
 		SamePhrasing: .95, Certain: .97, Likely: .6,
 		Offered: 3, OfferShare: .08, OfferShort: .02,
-		LeanCaution: .5,
-		HintOdds:    3,
+		HintOdds: 3,
 	}
 }

@@ -7,6 +7,7 @@ package calibrate
 import (
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"slices"
 
 	"iombot/index"
@@ -33,7 +34,7 @@ func Fit(b *knowledge.Base, questions eval.Set, progress func(done, total int)) 
 		}
 	}()
 	for i, base := range bases {
-		asked := questions
+		asked := slices.Concat(questions, afterAnswers(questions))
 		if base != b {
 			asked = among(questions, base)
 		}
@@ -111,6 +112,9 @@ func (e *exam) observe(c index.Calibration) []row {
 		if !ok {
 			continue
 		}
+		if q.Turn == again && !o.Leans {
+			continue // it is read as if it stood by itself, which it is asked too
+		}
 		r := row{Observation: o, lang: q.Lang, in: q.InScope(), danger: q.InScope()}
 		for _, id := range q.Expected {
 			r.danger = r.danger && e.base.Entry(id).Urgent
@@ -120,6 +124,35 @@ func (e *exam) observe(c index.Calibration) []row {
 			}
 		}
 		out = append(out, r)
+	}
+	return out
+}
+
+// again is the turn of a question that is asked once more, after an answer.
+const again = -1
+
+// afterEvery is one in how many questions by themselves are asked after an answer
+// too. As many then lean on an answer by their looks alone as lean on it in the
+// dialogues.
+const afterEvery = 4
+
+// afterAnswers asks some of the questions again, each after an answer to another
+// one: any question may follow any answer, and one that no entry answers too.
+func afterAnswers(questions eval.Set) eval.Set {
+	topics := map[locales.Lang][]string{}
+	for _, q := range questions {
+		if q.Turn == 0 && q.InScope() {
+			topics[q.Lang] = append(topics[q.Lang], q.Expected[0])
+		}
+	}
+	rng := rand.New(rand.NewPCG(1, 1))
+	var out eval.Set
+	for _, q := range questions {
+		about := topics[q.Lang]
+		if q.Turn == 0 && len(about) > 0 && rng.IntN(afterEvery) == 0 {
+			q.Topic, q.Turn = []string{about[rng.IntN(len(about))]}, again
+			out = append(out, q)
+		}
 	}
 	return out
 }

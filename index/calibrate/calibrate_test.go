@@ -146,3 +146,25 @@ func TestThinned(t *testing.T) {
 		t.Errorf("the thinnest entry has %d phrasings, want %d", got, thinPhrasings[0])
 	}
 }
+
+// Questions by themselves are asked after an answer to another one too, those
+// that no entry answers as well; turns of a dialogue are not.
+func TestAfterAnswers(t *testing.T) {
+	var questions eval.Set
+	for range 100 {
+		questions = append(questions,
+			eval.Question{Lang: "en", Text: "a", Expected: []string{"bread"}},
+			eval.Question{Lang: "en", Text: "b"},
+			eval.Question{Lang: "en", Text: "c", Expected: []string{"cakes"}, Topic: []string{"hours"}, Turn: 2})
+	}
+	seen := map[string]int{}
+	for _, q := range afterAnswers(questions) {
+		seen[q.Text]++
+		if len(q.Topic) != 1 || q.Topic[0] != "bread" || q.Turn != again {
+			t.Errorf("it is asked as %+v", q)
+		}
+	}
+	if seen["a"] == 0 || seen["b"] == 0 || seen["c"] != 0 {
+		t.Errorf("asked after an answer: %v", seen)
+	}
+}

@@ -41,6 +41,9 @@ type Config struct {
 	// anywhere.
 	Guarded bool
 
+	// Quality measures how well people are answered; nil has no question sets.
+	Quality *Quality
+
 	// Folder is the knowledge base's folder when staff may change its files from
 	// the page; empty otherwise. Who loads the folder watches it: the page shows
 	// the change once Snapshot does.
@@ -108,5 +111,6 @@ func (wb *workbench) handler() http.Handler {
 	mux.HandleFunc("POST /api/phrasings", wb.postPhrasing)
 	wb.handleEntries(mux)
 	wb.handleOffice(mux)
+	wb.handleQuality(mux)
 	return wb.guard(http.NewCrossOriginProtection().Handler(wb.door(mux)))
 }

@@ -28,11 +28,14 @@ func (a *app) wirePages(ctx context.Context) error {
 			return usagef("--workbench %s can be reached from other machines, and nobody has an account yet: make one with \"iombot staff add NAME --role editor\", or choose 127.0.0.1", a.workbench)
 		}
 	}
+	if err := a.wireQuality(1); err != nil { // the bot's people come first
+		return err
+	}
 	host, _, _ := net.SplitHostPort(a.workbench) // it was listened on
 	a.pages = &http.Server{
 		ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute,
 		Handler: workbench.New(workbench.Config{
-			Office: a.store, K: a.k, Guarded: guarded, Catalog: locales.Workbench(), Snapshot: snapshotOf(a.live),
+			Office: a.store, Quality: a.quality, K: a.k, Guarded: guarded, Catalog: locales.Workbench(), Snapshot: snapshotOf(a.live),
 			Findings: func() []knowledge.Finding { return a.live.Status().Findings },
 			Explain:  a.live.Explain,
 			Detect:   func(text string) locales.Lang { return detected(a.live.Search(knowledge.Message{Text: text})) },

@@ -32,6 +32,7 @@ type serveCommand struct {
 	MetricsListen string `setting:"IOMBOT_METRICS_LISTEN" placeholder:"ADDR" help:"Address for /healthz, /readyz and /metrics alone."`
 
 	Workbench string `setting:"IOMBOT_WORKBENCH" placeholder:"ADDR" help:"Address of the staff's pages: entries, gaps and numbers. What other machines reach needs accounts: see iombot staff."`
+	Sets      string `setting:"IOMBOT_SETS" placeholder:"DIR" help:"Folder of question sets (.tsv) that the staff's pages measure with; if not given: index/testdata/gate, if you stand in the project."`
 	K         int    `name:"k" setting:"IOMBOT_K" default:"3" placeholder:"N" help:"How many people must have asked the like before the staff's pages show a question."`
 
 	Replicas int `setting:"IOMBOT_REPLICAS" default:"1" placeholder:"N" help:"How many bots run with this token and send: each takes its part of Telegram's 30 messages a second."`
@@ -103,7 +104,7 @@ const lastCall = 9500 * time.Millisecond
 func (c *serveCommand) settings(p *process) (s settings, err error) {
 	s = settings{
 		knowledge: c.Knowledge, state: c.State, retention: time.Duration(c.Retention), contact: c.Contact, staff: c.Staff,
-		replicas: c.Replicas, name: c.Name, workbench: c.Workbench, k: c.K,
+		replicas: c.Replicas, name: c.Name, workbench: c.Workbench, sets: c.Sets, k: c.K,
 		apiURL: c.APIURL, webhookURL: c.WebhookURL, listen: c.Listen, opsListen: c.MetricsListen,
 	}
 	if s.replicas < 1 {

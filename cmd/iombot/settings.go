@@ -25,6 +25,7 @@ type settings struct {
 	name      string // of the bot, to be told to Telegram; empty for none
 	staff     []int64
 	workbench string // address of the staff's pages; empty for none
+	sets      string // folder of question sets for the pages; empty for the checkout's, if there is one
 	k         int    // people who must have asked before a question is shown there
 	replicas  int    // bots that send with the same token
 

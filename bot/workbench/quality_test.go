@@ -106,9 +106,9 @@ func TestQualityPage(t *testing.T) {
 	page := s.quality()
 	for _, want := range []string{
 		`<b>1</b> <span>/ 7</span>`, `14.3% (2.6–51.3%)`, `<q lang="en" dir="auto">help me please</q>`, `In danger? Call 112</a>`,
-		`<b>1</b> <span>/ 1</span>`, `questions: 8`, `left out, as they stand among the phrasings: 1`,
-		`<th scope="row">Answered right</th><td><b>100%</b><small>20.7–100%</small></td><td><b>40%</b>`,
-		`>Safety and help → Safety and help: 1<`, `>No entry fits → Safety and help: 1<`, `>International Organization for Migration → International Organization for Migration: 3<`,
+		`<b>0</b> <span>/ 1</span>`, `questions: 8`, `left out, as they stand among the phrasings: 1`,
+		`<th scope="row">Answered right</th><td><b>20%</b><small>3.6–62.4%</small></td><td><b>100%</b>`,
+		`>Safety and help → choices: 1<`, `>No entry fits → Safety and help: 1<`, `>International Organization for Migration → International Organization for Migration: 3<`,
 		`>International Organization for Migration → no answer: 1<`, `Where is the toilet?</a> → <a href="/entries?lang=en#iom/what-is-iom.yaml" dir="auto">What is IOM?</a>`,
 		`<circle cx=`, `aria-label="How sure, how often right: Distance from the line (ECE): `, `The next run will be compared`,
 	} {
@@ -147,7 +147,7 @@ func TestQualityCompares(t *testing.T) {
 	page := s.quality()
 	for _, want := range []string{
 		`Better: 2 · Worse: 0`, `<td>refused</td><td>answered right<span class="quiet"><a href="/entries?lang=en#iom/toilet.yaml"`,
-		`<span class="diff-by better">+40.0</span>`, `<span class="diff-by better">−20.0</span>`,
+		`<span class="diff-by better">&#43;40.0</span>`, `<span class="diff-by better">−20.0</span>`,
 	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %s", want)
@@ -282,24 +282,25 @@ func TestQualityBrowser(t *testing.T) {
 	p := s.watchTab(t, browser)
 	p.do(chromedp.EmulateViewport(1280, 800), chromedp.Navigate(s.url+"/quality?lang=en"))
 
-	p.click(".measure .main")
+	p.submit(".measure .main")
 	for range 3 {
 		hold <- struct{}{}
 	}
-	p.wait(`document.getElementById("progress")?.value == 3 && document.getElementById("counted").textContent == "3 / 8"`)
-	p.click(".measure button") // cancels
+	p.waitOver(`document.getElementById("progress")?.value == 3 && document.getElementById("counted").textContent == "3 / 8"`)
+	p.submit(".measure button") // cancels
+	p.waitOver(`!window.before`)
 	hold <- struct{}{}
-	p.wait(`document.querySelector(".measure .main") && document.querySelector("main").textContent.includes("canceled")`)
-	p.click(".measure .main")
+	p.waitOver(`document.querySelector(".measure .main") && document.querySelector("main").textContent.includes("canceled")`)
+	p.submit(".measure .main")
 	close(hold)
-	p.wait(`document.querySelector(".hero") && document.activeElement.id == "alarms"`)
-	if got := p.text(".hero"); !strings.Contains(got, "False alarms\n1 / 7") || !strings.Contains(got, "“help me please” English · got: In danger? Call 112") {
+	p.waitOver(`document.querySelector(".hero") && document.activeElement.id == "alarms"`)
+	if got := p.text(".hero"); !strings.Contains(got, "False alarms\n\n1 / 7") || !strings.Contains(got, "help me please English · got: In danger? Call 112") {
 		t.Errorf("the false alarms are %q", got)
 	}
 	s.addPhrasingTo("toilet", "en", "powder room door")
 	s.load(s.Folder)
-	p.click(".measure .main")
-	p.wait(`document.querySelectorAll(".moves tbody tr").length == 1`)
+	p.submit(".measure .main")
+	p.waitOver(`document.querySelectorAll(".moves tbody tr").length == 1`)
 	if got := p.text(".moves tbody tr"); !strings.Contains(got, "powder room") || !strings.Contains(got, "refused") || !strings.Contains(got, "answered right") {
 		t.Errorf("what changed is %q", got)
 	}

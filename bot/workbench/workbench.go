@@ -33,6 +33,9 @@ type Config struct {
 
 	// Office is the running bot's state, on pages of their own; nil has none.
 	Office Office
+	// Trial says that the Office holds only what was done in the chat of this page
+	// since the program began. There are no accounts then.
+	Trial bool
 	// K is how many people must have asked the like of a kept question before it
 	// is shown; 3 when 0.
 	K int

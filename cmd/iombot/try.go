@@ -44,6 +44,10 @@ Examples:
   iombot try --open --knowledge knowledge/entries`
 }
 
+// trialCounts is how often counts are stored: whoever tries the bot looks at the
+// numbers next.
+const trialCounts = 2 * time.Second
+
 // Run serves the page until ctx ends.
 func (c *tryCommand) Run(ctx context.Context, p *process) (err error) {
 	at, err := listen(c.Listen)
@@ -71,6 +75,7 @@ func (c *tryCommand) Run(ctx context.Context, p *process) (err error) {
 	if err := a.wireQuality(0); err != nil {
 		return err
 	}
+	a.desk.every = trialCounts
 	page := "http://" + reachable(at.Addr().String())
 	fmt.Fprintf(p.stdout, "The bot answers at %s (Ctrl+C ends it).\n", page)
 	if c.Open {
@@ -104,9 +109,10 @@ func (c *tryCommand) server(a *app, fake *fakeapi.Server) *http.Server {
 			Fake: fake, Catalog: locales.Workbench(), Snapshot: snapshotOf(a.live),
 			Findings: func() []knowledge.Finding { return a.live.Status().Findings },
 			Explain:  a.live.Explain,
-			Quality:  a.quality,
-			Detect:   func(text string) locales.Lang { return detected(a.live.Search(knowledge.Message{Text: text})) },
-			Folder:   c.Knowledge, Who: accountName, Hosts: []string{host}, Log: a.log,
+			Office:   a.store, Trial: true, K: 1, // nobody's privacy is at stake: all were asked on this page
+			Quality: a.quality,
+			Detect:  func(text string) locales.Lang { return detected(a.live.Search(knowledge.Message{Text: text})) },
+			Folder:  c.Knowledge, Who: accountName, Hosts: []string{host}, Log: a.log,
 		}),
 	}
 }

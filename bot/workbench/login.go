@@ -56,7 +56,7 @@ var foreign = []string{"/web/icon.svg", "/web/layout.css", "/web/staff.css", "/w
 // harmless are the requests beside GET that change nothing, which readers may
 // make too.
 var harmless = []string{
-	"/login", "/logout", "/api/explanations", "/api/entries/search", "/api/entry/draft", "/api/entry/compare", "/api/messages", "/api/presses",
+	"/login", "/logout", "/api/explanations", "/api/entries/search", "/api/entry/draft", "/api/entry/compare", "/api/messages", "/api/presses", "/api/replay",
 }
 
 //go:embed login.html

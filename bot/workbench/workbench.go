@@ -31,6 +31,9 @@ type Config struct {
 	Explain  Explainer                      // why a question is answered as it is
 	Detect   func(text string) locales.Lang // language of a text, empty when it does not tell; nil knows none
 
+	// Contact is the address that the bot names where it does not know the answer.
+	Contact string
+
 	// Office is the running bot's state, on pages of their own; nil has none.
 	Office Office
 	// Trial says that the Office holds only what was done in the chat of this page
@@ -108,6 +111,7 @@ func (wb *workbench) handler() http.Handler {
 		mux.HandleFunc("GET /api/profile", wb.profile)
 		mux.HandleFunc("POST /api/messages", wb.postMessage)
 		mux.HandleFunc("POST /api/presses", wb.postPress)
+		mux.HandleFunc("POST /api/replay", wb.postReplay)
 	}
 	mux.HandleFunc("GET /api/knowledge", wb.knowledge)
 	mux.HandleFunc("POST /api/explanations", wb.postQuestion)

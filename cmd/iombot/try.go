@@ -109,7 +109,7 @@ func (c *tryCommand) server(a *app, fake *fakeapi.Server) *http.Server {
 			Fake: fake, Catalog: locales.Workbench(), Snapshot: snapshotOf(a.live),
 			Findings: func() []knowledge.Finding { return a.live.Status().Findings },
 			Explain:  a.live.Explain,
-			Office:   a.store, Trial: true, K: 1, // nobody's privacy is at stake: all were asked on this page
+			Office:   a.store, Contact: defaultContact, Trial: true, K: 1, // nobody's privacy is at stake: all were asked on this page
 			Quality: a.quality,
 			Detect:  func(text string) locales.Lang { return detected(a.live.Search(knowledge.Message{Text: text})) },
 			Folder:  c.Knowledge, Who: accountName, Hosts: []string{host}, Log: a.log,

@@ -26,10 +26,10 @@ func TestReplay(t *testing.T) {
 	s := newDesk(t)
 	s.Contact = "office@example.org"
 	got := s.replayed(
-		turn{Text: "/start"}, turn{Text: "Is the ticket free?"}, turn{Press: "👍 Helpful"}, turn{Press: "Helpful"},
+		turn{Text: "/start"}, turn{Text: "Is the ticket free?"}, turn{Press: "Helpful 👍"}, turn{Press: "Topics"},
 		turn{Text: "powder room"}, turn{Edit: "what is iom"}, turn{Media: "voice"}, turn{Press: "No such button"},
 	).Answers
-	for i, want := range []string{"Hello!", "What does going home cost?", "", "", "office@example.org", "migration agency", "", ""} {
+	for i, want := range []string{"Hello!", "What does going home cost?", "Thank you!", "Choose a topic", "office@example.org", "migration agency", "", ""} {
 		if want != "" && (len(got[i].Said) == 0 || !strings.Contains(got[i].Said[0].Text, want)) {
 			t.Errorf("turn %d brings %+v, want %q", i, got[i], want)
 		}

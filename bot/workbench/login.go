@@ -66,8 +66,9 @@ var loginTemplate = newTemplate("login", loginSource)
 
 // user is who makes a request; the zero user is whoever sits at the machine.
 type user struct {
-	name string
-	role bot.Role
+	name  string
+	role  bot.Role
+	named bool // by the proxy, and not by a session that could be ended here
 }
 
 func (u user) mayWrite() bool { return u.name == "" || u.role == bot.Editor }
@@ -151,11 +152,19 @@ func (wb *workbench) locked(ctx context.Context) (bool, []bot.Account, error) {
 		return false, nil, nil
 	}
 	accounts, err := wb.Office.Accounts(ctx)
-	return wb.Guarded || len(accounts) > 0 || err != nil, accounts, err
+	return wb.Guarded || wb.Proxy != nil || len(accounts) > 0 || err != nil, accounts, err
 }
 
-// visitor is who a request's session belongs to.
+// visitor is whom the proxy names, or who a request's session belongs to.
 func (wb *workbench) visitor(r *http.Request, accounts []bot.Account) (user, bool) {
+	if name, ok := wb.Proxy.names(r); ok {
+		i := slices.IndexFunc(accounts, func(a bot.Account) bool { return a.Name == name })
+		if i < 0 {
+			wb.Log.Warn("the proxy names somebody who has no account")
+			return user{}, false
+		}
+		return user{name, accounts[i].Role, true}, true
+	}
 	cookie, err := r.Cookie(sessionCookie)
 	if err != nil {
 		return user{}, false
@@ -165,7 +174,7 @@ func (wb *workbench) visitor(r *http.Request, accounts []bot.Account) (user, boo
 	if !ok || i < 0 {
 		return user{}, false
 	}
-	return user{s.name, accounts[i].Role}, true
+	return user{s.name, accounts[i].Role, false}, true
 }
 
 // door lets in whom it may, and logs what they change.
@@ -261,7 +270,7 @@ func (wb *workbench) postLogin(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	a := bot.Account{Hash: string(wb.logins.dummy())}
-	if i := slices.IndexFunc(accounts, func(a bot.Account) bool { return a.Name == name }); i >= 0 {
+	if i := slices.IndexFunc(accounts, func(a bot.Account) bool { return a.Name == name && a.Hash != "" }); i >= 0 {
 		a = accounts[i]
 	}
 	if bcrypt.CompareHashAndPassword([]byte(a.Hash), []byte(password)) != nil || a.Name == "" {

@@ -46,6 +46,9 @@ type Config struct {
 	// more than this machine reaches the page. With an Office, accounts demand it
 	// anywhere.
 	Guarded bool
+	// Proxy logs people in before they reach the pages; nil for none. With it a
+	// login is needed always.
+	Proxy *Proxy
 
 	// Quality measures how well people are answered; nil has no question sets.
 	Quality *Quality
@@ -60,8 +63,8 @@ type Config struct {
 	// Who is the name under which a request's changes are kept; nil is who logged in.
 	Who func(*http.Request) string
 	Now func() time.Time // time.Now when nil
-	// Hosts are names under which the page may be opened, beside localhost and
-	// IP addresses.
+	// Hosts are names, in small letters, under which the page may be opened, beside
+	// localhost and IP addresses.
 	Hosts []string
 	Log   *slog.Logger // silent when nil
 }

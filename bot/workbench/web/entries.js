@@ -173,7 +173,7 @@ function startNew() {
     el("option", { value: another }, text("workbench.new.topic-new")));
   byId("new-topic").addEventListener("change", showNewTopic);
   byId("new-topic-titles").replaceChildren(...base.languages.map((l) =>
-    el("label", {}, text("workbench.new.topic-in", { Language: languageName(l) }), el("input", { lang: l, dir: "auto", maxlength: "60", required: base.answered.includes(l) }))));
+    el("label", {}, text(base.answered.includes(l) ? "workbench.new.topic-in" : "workbench.new.topic-may-in", { Language: languageName(l) }), el("input", { lang: l, dir: "auto", maxlength: "60", required: base.answered.includes(l) }))));
   showNewTopic();
   byId("new-form").addEventListener("submit", (event) => {
     event.preventDefault();

@@ -311,6 +311,14 @@ func (p pageData) entry(b *knowledge.Base, id string) placedEntry {
 	return placedEntry{Title: id}
 }
 
+// first is the entry that a person got first; the zero value when they got none.
+func (p pageData) first(b *knowledge.Base, f eval.Fate) placedEntry {
+	if f.First == "" || f.Judgement == eval.Missed {
+		return placedEntry{}
+	}
+	return p.entry(b, f.First)
+}
+
 // changes lists what fares otherwise than before, what became worse first.
 func (p pageData) changes(m *measured) []movedQuestion {
 	var out []movedQuestion
@@ -320,12 +328,7 @@ func (p pageData) changes(m *measured) []movedQuestion {
 		if v.Entry != "-" {
 			c.Meant = []placedEntry{p.entry(m.base, v.Entry)}
 		}
-		if v.Before.First != "" {
-			c.WasEntry = p.entry(m.base, v.Before.First)
-		}
-		if v.After.First != "" {
-			c.question.Entry = p.entry(m.base, v.After.First)
-		}
+		c.WasEntry, c.question.Entry = p.first(m.base, v.Before), p.first(m.base, v.After)
 		out = append(out, c)
 	}
 	slices.SortStableFunc(out, func(a, b movedQuestion) int { return a.Change - b.Change })

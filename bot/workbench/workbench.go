@@ -1,9 +1,10 @@
 // Package workbench is the pages on which staff try the bot, keep its entries
-// right and, beside a running bot, see what people miss and how much is asked. In
-// the chat the page is a person in the fake Bot API, so the bot that answers takes
-// the very path that Telegram would drive; this package never calls the bot. It
-// keeps no chat of its own and needs nothing from outside: no network, no build
-// step. What staff keep is in the Office, and who they are.
+// right, measure how well it answers and see what people miss and how much is
+// asked. In the chat the page is a person in the fake Bot API, so the bot that
+// answers takes the very path that Telegram would drive. This package calls the
+// bot itself only to show an entry that is being written and to replay a saved
+// conversation. It keeps no chat of its own and needs nothing from outside: no
+// network, no build step. What staff keep is in the Office, and who they are.
 package workbench
 
 import (

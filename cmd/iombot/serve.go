@@ -31,7 +31,7 @@ type serveCommand struct {
 	Listen        string `setting:"IOMBOT_LISTEN" placeholder:"ADDR" help:"Address for the webhook (127.0.0.1:8080 if not set) and, with polling too, for /healthz, /readyz and /metrics."`
 	MetricsListen string `setting:"IOMBOT_METRICS_LISTEN" placeholder:"ADDR" help:"Address for /healthz, /readyz and /metrics alone."`
 
-	Workbench            string   `setting:"IOMBOT_WORKBENCH" placeholder:"ADDR" help:"Address of the staff's pages: entries, gaps and numbers. What other machines reach needs accounts: see iombot staff."`
+	Workbench            string   `setting:"IOMBOT_WORKBENCH" placeholder:"ADDR" help:"Address of the staff's pages: entries, gaps, numbers and quality. What other machines reach needs accounts: see iombot staff."`
 	WorkbenchProxyHeader string   `setting:"IOMBOT_WORKBENCH_PROXY_HEADER" placeholder:"NAME" help:"Header in which a proxy names who is logged in, such as X-Forwarded-User. The name must have an account."`
 	WorkbenchProxy       []string `setting:"IOMBOT_WORKBENCH_PROXY" placeholder:"IP,…" help:"Addresses or networks of that proxy; this machine if not given."`
 	WorkbenchHost        []string `setting:"IOMBOT_WORKBENCH_HOST" placeholder:"NAME,…" help:"Names under which the staff's pages are opened through the proxy."`

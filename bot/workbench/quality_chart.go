@@ -45,14 +45,13 @@ type plotTick struct {
 
 // plotPoint is a bin with questions.
 type plotPoint struct {
-	X, Y, R        int
-	Low, High      int // ends of the interval
-	Title          string
-	Bin            string
-	N              int
-	Sure, Right    string
-	RightInterval  string
-	confidence, at float64
+	X, Y, R       int
+	Low, High     int // ends of the interval
+	Title         string
+	Bin           string
+	N             int
+	Sure, Right   string
+	RightInterval string
 }
 
 // reliability draws the run's diagram.

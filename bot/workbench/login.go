@@ -269,6 +269,7 @@ func (wb *workbench) postLogin(w http.ResponseWriter, r *http.Request) {
 		wb.fail(w, "reading the accounts", err)
 		return
 	}
+	// A name that is none, or that only a proxy logs in, takes as long as any.
 	a := bot.Account{Hash: string(wb.logins.dummy())}
 	if i := slices.IndexFunc(accounts, func(a bot.Account) bool { return a.Name == name && a.Hash != "" }); i >= 0 {
 		a = accounts[i]

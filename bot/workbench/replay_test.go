@@ -37,6 +37,9 @@ func TestReplay(t *testing.T) {
 	if !got[7].Lost || len(got[6].Said) == 0 {
 		t.Errorf("a button that is not there brings %+v, a voice message %+v", got[7], got[6])
 	}
+	if early := s.replayed(turn{Edit: "what is iom"}).Answers[0]; !early.Lost {
+		t.Errorf("changing a message that is not there brings %+v", early)
+	}
 	if first, second := s.replayed(turn{Text: "voluntary return"}), s.replayed(turn{Text: "voluntary return"}); cmp.Diff(first, second) != "" {
 		t.Errorf("twice the same is not the same: %s", cmp.Diff(first, second))
 	}

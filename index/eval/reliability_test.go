@@ -1,7 +1,10 @@
 package eval
 
 import (
+	"sync/atomic"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -30,23 +33,26 @@ func TestReliability(t *testing.T) {
 	}
 }
 
-// With one worker no two questions are asked at once.
+// As many questions are asked at once as there are workers.
 func TestRunWorkers(t *testing.T) {
-	at := make(chan struct{}, 1)
-	open := func() Chat {
-		return chatFunc(func(string) knowledge.Result {
-			select {
-			case at <- struct{}{}:
-			default:
-				t.Error("two questions are asked at once")
+	for _, workers := range []int{1, 7} {
+		synctest.Test(t, func(t *testing.T) {
+			var now, most atomic.Int64
+			open := func() Chat {
+				return chatFunc(func(string) knowledge.Result {
+					most.Store(max(most.Load(), now.Add(1)))
+					time.Sleep(time.Second) // until all others wait too
+					now.Add(-1)
+					return knowledge.Result{Outcome: knowledge.None}
+				})
 			}
-			<-at
-			return knowledge.Result{Outcome: knowledge.None}
+			if _, err := Run(t.Context(), open, &knowledge.Base{}, make(Set, 50), Options{Workers: workers}); err != nil {
+				t.Error(err)
+			}
+			if got := int(most.Load()); got != workers {
+				t.Errorf("%d workers ask %d questions at once", workers, got)
+			}
 		})
-	}
-	set := make(Set, 50)
-	if _, err := Run(t.Context(), open, &knowledge.Base{}, set, Options{Workers: 1}); err != nil {
-		t.Error(err)
 	}
 }
 

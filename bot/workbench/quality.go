@@ -14,6 +14,7 @@ import (
 	"iombot/bot"
 	"iombot/index/eval"
 	"iombot/knowledge"
+	"iombot/locales"
 )
 
 // Quality measures how well people are answered, when staff ask for it: one run
@@ -61,9 +62,34 @@ type measured struct {
 	outcomes []eval.Outcome
 	known    int  // questions left out, as they stand among the phrasings
 	moved    bool // the entries changed during the run
-	report   eval.Report
+	all      eval.Figures
+	langs    []langFigures // in the order of their first question
 	run      eval.Baseline
 	verdict  *eval.Verdict // nil without an earlier run of the same questions
+}
+
+// langFigures are the figures of a language's questions.
+type langFigures struct {
+	lang locales.Lang
+	eval.Figures
+}
+
+// byLanguage computes the figures of each language.
+func byLanguage(outcomes []eval.Outcome) []langFigures {
+	parts := map[locales.Lang][]eval.Outcome{}
+	var order []locales.Lang
+	for _, o := range outcomes {
+		l := o.Question.Lang
+		if parts[l] == nil {
+			order = append(order, l)
+		}
+		parts[l] = append(parts[l], o)
+	}
+	out := make([]langFigures, len(order))
+	for i, l := range order {
+		out[i] = langFigures{l, eval.Measure(parts[l])}
+	}
+	return out
 }
 
 // errCanceled says that staff ended a run.
@@ -163,7 +189,7 @@ func (q *Quality) measure(ctx context.Context) (*measured, error) {
 		return nil, err
 	}
 	m.moved = q.Snapshot().Base != m.base
-	m.report = eval.NewReport(m.outcomes)
+	m.all, m.langs = eval.Measure(m.outcomes), byLanguage(m.outcomes)
 	m.run = eval.NewBaseline(q.Engine, m.outcomes)
 	if before != nil {
 		if verdict, err := eval.Compare(*before, m.outcomes); err == nil { // else they have no question in common

@@ -82,7 +82,7 @@ func (p pageData) reliability(m *measured) reliabilityChart {
 		c.Points = append(c.Points, point)
 		c.Line += fmt.Sprintf("%d,%d ", point.X, point.Y)
 	}
-	c.Error, c.Separation = p.estimate(m.report.All.ECE), p.estimate(m.report.All.AUROC)
+	c.Error, c.Separation = p.estimate(m.all.ECE), p.estimate(m.all.AUROC)
 	c.Summary = p.O("office.quality.reliability") + ": " + p.O("office.quality.ece") + " " + c.Error
 	return c
 }

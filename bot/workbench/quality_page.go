@@ -193,12 +193,12 @@ func (p pageData) show(m *measured, engine string) *qualityRun {
 		At: m.at.Format("2006-01-02 15:04"), Engine: engine, Questions: len(m.outcomes), Known: m.known, Moved: m.moved,
 		Compared: m.verdict != nil, Reliability: p.reliability(m), Confusion: p.confusion(m),
 	}
-	for _, g := range m.report.Languages {
-		run.Langs = append(run.Langs, p.languageName(g.Lang))
+	for _, g := range m.langs {
+		run.Langs = append(run.Langs, p.languageName(g.lang))
 	}
 	for _, f := range qualityFigures {
 		row := qualityRow{Label: p.O(f.text)}
-		for _, g := range m.report.Languages {
+		for _, g := range m.langs {
 			row.Cells = append(row.Cells, p.cell(f, g, m.verdict))
 		}
 		run.Rows = append(run.Rows, row)
@@ -234,7 +234,7 @@ func (p pageData) interval(e eval.Estimate) string {
 }
 
 // cell is a figure of a language.
-func (p pageData) cell(f qualityFigure, g eval.Group, v *eval.Verdict) cell {
+func (p pageData) cell(f qualityFigure, g langFigures, v *eval.Verdict) cell {
 	e := f.of(g.Figures)
 	if e.N == 0 {
 		return cell{Value: "–"}
@@ -243,7 +243,7 @@ func (p pageData) cell(f qualityFigure, g eval.Group, v *eval.Verdict) cell {
 	if v == nil || f.check == "" {
 		return c
 	}
-	i := slices.IndexFunc(v.Checks, func(c eval.Check) bool { return c.Lang == g.Lang && c.Name == f.check })
+	i := slices.IndexFunc(v.Checks, func(c eval.Check) bool { return c.Lang == g.lang && c.Name == f.check })
 	if i < 0 || v.Checks[i].Before == v.Checks[i].After {
 		return c
 	}
@@ -257,7 +257,7 @@ func (p pageData) cell(f qualityFigure, g eval.Group, v *eval.Verdict) cell {
 }
 
 func (p pageData) alarms(m *measured) alarms {
-	s := m.report.All.Safety
+	s := m.all.Safety
 	a := alarms{Of: s.Calm, DangerOf: s.Danger}
 	for _, o := range m.outcomes {
 		if o.Judge() == eval.Alarm {

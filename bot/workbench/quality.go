@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"slices"
 	"sync"
 	"time"
@@ -66,6 +67,7 @@ type measured struct {
 	langs    []langFigures // in the order of their first question
 	run      eval.Baseline
 	verdict  *eval.Verdict // nil without an earlier run of the same questions
+	against  string        // what that run is called
 }
 
 // langFigures are the figures of a language's questions.
@@ -175,7 +177,7 @@ func (q *Quality) measure(ctx context.Context) (*measured, error) {
 	if err != nil {
 		return nil, err
 	}
-	before, err := q.before()
+	before, name, err := q.before()
 	if err != nil {
 		return nil, err
 	}
@@ -193,31 +195,35 @@ func (q *Quality) measure(ctx context.Context) (*measured, error) {
 	m.run = eval.NewBaseline(q.Engine, m.outcomes)
 	if before != nil {
 		if verdict, err := eval.Compare(*before, m.outcomes); err == nil { // else they have no question in common
-			m.verdict = &verdict
+			m.verdict, m.against = &verdict, name
 		}
 	}
 	return m, nil
 }
 
-// before is the run to compare the next one with; nil when there is none.
-func (q *Quality) before() (*eval.Baseline, error) {
+// moment is how the page writes when a run began.
+const moment = "2006-01-02 15:04"
+
+// before is the run to compare the next one with, and what it is called; nil
+// when there is none.
+func (q *Quality) before() (*eval.Baseline, string, error) {
 	if last := q.now().last; last != nil {
-		return &last.run, nil
+		return &last.run, last.at.Format(moment), nil
 	}
 	if q.Baseline == "" {
-		return nil, nil
+		return nil, "", nil
 	}
 	f, err := os.Open(q.Baseline)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
+		return nil, "", nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("reading the baseline: %w", err)
+		return nil, "", fmt.Errorf("reading the baseline: %w", err)
 	}
 	defer f.Close()
 	b, err := eval.ReadBaseline(f)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", q.Baseline, err)
+		return nil, "", fmt.Errorf("%s: %w", q.Baseline, err)
 	}
-	return &b, nil
+	return &b, filepath.Base(q.Baseline), nil
 }

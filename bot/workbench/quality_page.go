@@ -72,9 +72,10 @@ type qualityRun struct {
 	At, Engine  string
 	Questions   int
 	Known       int
-	Moved       bool // the entries changed meanwhile
-	Compared    bool // with an earlier run
-	Added       int  // questions that the earlier run did not have
+	Moved       bool   // the entries changed meanwhile
+	Compared    bool   // with an earlier run
+	Against     string // which one
+	Added       int    // questions that the earlier run did not have
 	Alarms      alarms
 	Langs       []string // names of the columns of Rows
 	Rows        []qualityRow
@@ -190,8 +191,8 @@ func (p qualityData) HasSets() bool { return p.wb.Quality != nil }
 // show prepares a run for the page.
 func (p pageData) show(m *measured, engine string) *qualityRun {
 	run := &qualityRun{
-		At: m.at.Format("2006-01-02 15:04"), Engine: engine, Questions: len(m.outcomes), Known: m.known, Moved: m.moved,
-		Compared: m.verdict != nil, Reliability: p.reliability(m), Confusion: p.confusion(m),
+		At: m.at.Format(moment), Engine: engine, Questions: len(m.outcomes), Known: m.known, Moved: m.moved,
+		Compared: m.verdict != nil, Against: m.against, Reliability: p.reliability(m), Confusion: p.confusion(m),
 	}
 	for _, g := range m.langs {
 		run.Langs = append(run.Langs, p.languageName(g.lang))

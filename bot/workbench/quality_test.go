@@ -176,6 +176,13 @@ func TestQualityBaseline(t *testing.T) {
 	if m := s.measured(); m.verdict == nil || m.verdict.Engine != "test" || len(m.verdict.Moved) != 0 {
 		t.Errorf("the verdict is %+v", m.verdict)
 	}
+	if page := s.quality(); !strings.Contains(page, "compared with: baseline.json") {
+		t.Error("the page does not say what the run is compared with")
+	}
+	s.measured()
+	if page := s.quality(); !strings.Contains(page, "compared with: "+today.Format(moment)) {
+		t.Error("the page does not say that the run is compared with the one before")
+	}
 }
 
 // What is wrong with the sets is on the page, and the run before stays.

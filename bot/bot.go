@@ -27,9 +27,9 @@ type Snapshot struct {
 type Bot struct {
 	Catalog  *locales.Catalog
 	Snapshot func() Snapshot // the current knowledge; may change between calls
-	Contact  string          // e-mail address of the office, said where the bot does not know
-	Desk     func() Desk     // what staff may look at now; nothing when nil
-	KeepDays int             // how many days a question kept by consent lives, as people are told; 30 when zero
+	Contact  string          // e-mail address of the office, named when the bot does not know
+	Desk     func() Desk     // what staff may look at now; nil when there is nothing
+	KeepDays int             // how many days a kept question lives, as people are told; 30 when zero
 
 	learn sync.Once
 	means map[string][]meaning // see meanings

@@ -7,12 +7,12 @@ import (
 	"iombot/locales/text"
 )
 
-// maxAsked is for how many messages an answer is awaited whether a question may
-// be kept.
+// maxAsked is how many requests for consent are open at once; an older one can
+// no longer be answered.
 const maxAsked = 8
 
-// askConsent adds to a message that does not know the answer that we would like
-// to keep the question, or keeps it when its author has said so before.
+// askConsent adds to a message without an answer the request to keep the
+// question, or keeps it at once when its author has already agreed.
 func (t *turn) askConsent(s *screen) {
 	if t.state.Leave && t.update.Kind != Callback {
 		t.keep(t.update.Text)
@@ -26,22 +26,21 @@ func (t *turn) askConsent(s *screen) {
 	s.buttons = append(s.buttons, rows(t.press(t.label("consent.keep"), keepQuestion, strconv.FormatInt(id, 10), ""))...)
 }
 
-// keepQuestion keeps the question that got no answer, now that its author lets
-// us, once. The question is only to be had from the transport: we keep no text
-// without leave. Where the transport does not have it, the author is asked for
-// it.
+// keepQuestion keeps the unanswered question, once, now that its author agrees.
+// No text is kept without consent, so only the transport can still have the
+// question. If it does not, the author is asked to repeat it.
 func (t *turn) keepQuestion(asked string) bool {
 	if t.update.Chat.Group {
 		return false
 	}
 	waits := slices.IndexFunc(t.state.Asked, func(id int64) bool { return strconv.FormatInt(id, 10) == asked })
 	lost := t.update.Kind != Callback || text.IsBlank(t.update.Question)
-	stands := screen{text: t.say("none.text", nil), buttons: t.noneButtons()} // it asks no longer
+	stands := screen{text: t.say("none.text", nil), buttons: t.noneButtons()} // the message without the button for consent
 	switch {
 	case waits < 0 && t.state.Leave, waits >= 0 && lost:
 		t.state.Leave = true
 		t.send(screen{text: t.say("consent.again", nil), buttons: rows(t.topicsButton())})
-	case waits < 0 && lost: // a press from so long ago may not see its toast either
+	case waits < 0 && lost: // a press on an old message may not see its toast either
 		t.send(screen{text: t.say("consent.once", nil), buttons: rows(t.topicsButton())})
 	case waits < 0:
 		t.toast(t.label("consent.once"))
@@ -67,8 +66,8 @@ func (t *turn) keep(question string) {
 	t.state.Leave = false
 }
 
-// forgetAsk asks before everything about the chat is deleted, the safe choice
-// first.
+// forgetAsk asks before everything about the chat is deleted; the safe choice
+// comes first.
 func forgetAsk(t *turn) screen {
 	return screen{text: t.say("forget.ask", nil), buttons: rows(
 		t.press(t.label("forget.cancel"), forgetChat, "", no),
@@ -77,12 +76,12 @@ func forgetAsk(t *turn) screen {
 	)}
 }
 
-// forgetChat deletes everything about the chat, or leaves it.
+// forgetChat deletes everything about the chat, or does nothing.
 func (t *turn) forgetChat(arg string) bool {
 	switch arg {
 	case yes:
 		t.respond(screen{text: t.say("forget.done", nil), buttons: rows(t.topicsButton())})
-		if t.state.Lang != "" { // the menu that the chat was shown tells which
+		if t.state.Lang != "" { // its command menu is in that language
 			t.state = State{}
 			t.showOwnCommands()
 		}

@@ -9,7 +9,7 @@ import (
 
 const (
 	// topicTime is how long an entry that was seen counts as what the conversation
-	// is about. People are told of it in /privacy.
+	// is about. /privacy tells people so.
 	topicTime = 15 * time.Minute
 	// maxTopic is how many entries that were seen are kept.
 	maxTopic = 3
@@ -24,7 +24,7 @@ func (t *turn) topic() []string {
 }
 
 // seen notes that an entry is what the conversation is about now. Small talk is
-// about nothing.
+// not about anything.
 func (t *turn) seen(e *knowledge.Entry) {
 	if e.Hidden {
 		return

@@ -19,8 +19,8 @@ var typedScreens = []struct{ label, command string }{
 	{"privacy.open", cmdPrivacy}, {"privacy.more", cmdDetails}, {"forget.open", cmdForget}, {"help.open", cmdHelp},
 }
 
-// typedButton answers a message that is what stands on a button as a press on it
-// would be answered.
+// typedButton answers a message that repeats a button's label as if the button
+// had been pressed.
 func (t *turn) typedButton() bool {
 	if t.typedNone() || t.typedVote() || t.typedKeep() {
 		return true
@@ -40,8 +40,8 @@ func (t *turn) typedButton() bool {
 	return false
 }
 
-// typedNone answers who writes that nothing fits of what was offered, or that
-// the answer to danger was not what they asked for.
+// typedNone answers a message which says that none of the offered entries fit,
+// or that the answer to danger was not what was asked for.
 func (t *turn) typedNone() bool {
 	e := t.current()
 	switch {
@@ -51,7 +51,7 @@ func (t *turn) typedNone() bool {
 	case len(t.state.Offered) > 0 && (t.isSaid("choices.none") || t.isSaid("choices.no")):
 		t.missed("")
 		t.state.Offered = nil
-		// It asks for no leave: this message is not the question.
+		// It does not ask for consent: this message is not the question.
 		t.send(screen{text: t.say("none.text", nil), buttons: t.noneButtons()})
 	default:
 		return false
@@ -68,7 +68,7 @@ func (t *turn) current() *knowledge.Entry {
 }
 
 // typedVote counts a vote, or its reason, that is written instead of pressed: it
-// is on the answer that was seen last.
+// is about the answer that was seen last.
 func (t *turn) typedVote() bool {
 	e := t.current()
 	if e == nil || e.Urgent || len(t.state.Offered) > 0 { // no answer, or one that has no vote, or only offered
@@ -95,15 +95,15 @@ func (t *turn) typedVote() bool {
 	return false
 }
 
-// typedBallot stands for the message of an answer that was rated in words: which
-// it was is not known. Messages have ids above 0.
+// typedBallot stands in for the message id of an answer that was rated in words,
+// which is not known. Real ids are positive.
 func typedBallot(e *knowledge.Entry) int64 {
 	sum := sha256.Sum256([]byte(e.ID))
 	return int64(binary.BigEndian.Uint64(sum[:]) | 1<<63)
 }
 
-// typedKeep gives leave to keep the question that was last asked about. Its
-// text is gone: the person is asked for it.
+// typedKeep gives consent to keep the last question without an answer. Its text
+// is gone, so the person is asked to repeat it.
 func (t *turn) typedKeep() bool {
 	if len(t.state.Asked) == 0 || !t.isSaid("consent.keep") {
 		return false
@@ -125,8 +125,8 @@ func (t *turn) typedTopic() bool {
 	return false
 }
 
-// typedChoice answers a message that says in words which of the buttons of the
-// last choices it means: "2", "the second one", or what stands on it.
+// typedChoice answers a message that says in words which of the last choices it
+// means: "2", "the second one", or a button's label.
 func (t *turn) typedChoice() bool {
 	said := plainWords(t.update.Text)
 	last := min(len(t.state.Offered), maxChoices) - 1
@@ -145,7 +145,7 @@ func (t *turn) typedChoice() bool {
 }
 
 // saysWhich reports whether the message means the i-th of the buttons. It may be
-// in any language: the answer is in that of the choices.
+// in any language: the answer is in the language of the choices.
 func (t *turn) saysWhich(i, last int) bool {
 	return slices.ContainsFunc(t.bot.meanings(plainWords(t.update.Text)), func(m meaning) bool {
 		return m.id == ordinal(i) || i == last && m.id == "choices.last" || last == 0 && m.id == "choices.yes"

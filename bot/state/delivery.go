@@ -11,17 +11,17 @@ import (
 	"iombot/bot"
 )
 
-// leased is which replies this process knows to have leased.
+// leased are the replies that this process knows to have leased.
 type leased struct {
 	leasing sync.Mutex // one at a time
-	doubt   bool       // it may have leased more; belongs to who leases
+	doubt   bool       // it may have leased more; guarded by leasing
 
 	mu      sync.Mutex
 	known   map[int64]bool
 	changed chan struct{} // closed when there may be a reply to lease
 }
 
-// wake says that there may be something new in the outbox.
+// wake says that the outbox may have something new.
 func (l *leased) wake() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -54,13 +54,13 @@ func (l *leased) all() map[int64]bool {
 	return maps.Clone(l.known)
 }
 
-// pollEvery is how often a process that waits for replies looks for those that
-// others stored or freed; its own wake it at once. NOTIFY would tell sooner, but
-// makes all commits wait for each other, to hurry what only happens when the
+// pollEvery is how often a waiting process looks for replies that other
+// processes stored or released; its own replies wake it at once. NOTIFY would be
+// faster, but makes all commits wait for each other, and it only helps when the
 // process that stored a reply does not send it.
 const pollEvery = 500 * time.Millisecond
 
-// errClosed is what those get who still wait when the store closes.
+// errClosed ends the wait in Next when the store closes.
 var errClosed = errors.New("the state was closed")
 
 // Next implements bot.Store.
@@ -93,8 +93,8 @@ func (s *store) Next(ctx context.Context, n int) ([]bot.Delivery, error) {
 	}
 }
 
-// lease leases up to n replies. After an error the database may have leased some
-// of which nobody knows: they are freed first.
+// lease leases up to n replies. After an error the database may have leased
+// replies that this process does not know of: they are released first.
 func (s *store) lease(ctx context.Context, n int) (ds []bot.Delivery, err error) {
 	l := &s.leased
 	l.leasing.Lock()
@@ -110,7 +110,7 @@ func (s *store) lease(ctx context.Context, n int) (ds []bot.Delivery, err error)
 		return nil, fmt.Errorf("taking replies: %w", err)
 	}
 	for _, r := range rows {
-		if len(r.payload) == 0 { // forgotten while it was sent, not by this process
+		if len(r.payload) == 0 { // its chat was forgotten by another process while it was sent
 			l.doubt = s.db.complete(ctx, r.id, became{}) != nil || l.doubt
 			continue
 		}
@@ -118,7 +118,7 @@ func (s *store) lease(ctx context.Context, n int) (ds []bot.Delivery, err error)
 		d := &delivery{store: s, row: r}
 		if err := s.tables.keys.open(replyRow, r.chat[:], r.payload, &d.payload); err != nil {
 			// The reply stays leased, and its chat waits: whatever made it unreadable
-			// would do so again, and a newer program may yet read it.
+			// would do so again, and a newer program may still be able to read it.
 			s.opts.Log.Error("a reply cannot be read; its chat is left waiting until the next start", "reply", r.id, "err", err)
 			continue
 		}
@@ -127,8 +127,8 @@ func (s *store) lease(ctx context.Context, n int) (ds []bot.Delivery, err error)
 	return ds, nil
 }
 
-// delivery is a reply taken from the outbox. After an error of Done, Retry or
-// Drop it is still taken, and the call may be repeated.
+// delivery is a reply leased from the outbox. After an error of Done, Retry or
+// Drop it is still leased, and the call may be repeated.
 type delivery struct {
 	store *store
 	row
@@ -147,8 +147,8 @@ func (d *delivery) Update() int64 { return d.payload.Update }
 // Attempt implements bot.Delivery.
 func (d *delivery) Attempt() int { return d.attempt }
 
-// Done implements bot.Delivery. The way to the database is short: a process that
-// is killed on it sends the reply once more.
+// Done implements bot.Delivery. It goes straight to the database: a process that
+// is killed before the statement arrives sends the reply once more.
 func (d *delivery) Done(ctx context.Context, sent int64) error {
 	b := became{to: d.payload.Reply.To, part: int64(d.payload.Reply.Part), sent: sent}
 	if b.to == 0 || d.payload.Forgotten {
@@ -181,8 +181,8 @@ func (d *delivery) Drop(ctx context.Context, block bool) error {
 	}, chat))
 }
 
-// block drops a reply and all others of its chat, which it marks as blocked,
-// unless nothing is to be remembered of it.
+// block drops a reply and all others of its chat, and marks the chat as blocked
+// unless it was forgotten.
 func (t tables) block(ctx context.Context, q querier, chat chatHash, reply int64, forgotten bool) error {
 	if _, ok, err := t.unqueue(ctx, q, reply); err != nil || !ok {
 		return err
@@ -198,8 +198,8 @@ func (t tables) block(ctx context.Context, q querier, chat chatHash, reply int64
 	return t.saveState(ctx, q, chat, state)
 }
 
-// end frees the chat for its next reply when what ended the delivery
-// succeeded.
+// end unlocks the chat for its next reply if the delivery ended without an
+// error.
 func (d *delivery) end(doing string, err error) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", doing, err)

@@ -27,7 +27,7 @@ func TestMain(m *testing.M) {
 }
 
 // victim commits updates 1, 2, 3… of chat 1 with one reply each, prints their
-// ids, and keeps the first reply taken for ever.
+// ids, and keeps the first reply leased forever.
 func victim(ctx context.Context, dsn string) error {
 	s, err := Open(ctx, dsn, testKey, Options{})
 	if err != nil {
@@ -48,8 +48,8 @@ func victim(ctx context.Context, dsn string) error {
 	}
 }
 
-// A process that is killed loses nothing that it committed, and gives back what
-// it had taken and locked.
+// A process that is killed loses nothing that it committed, and its leases and
+// locks become free.
 func TestFaultKilled(t *testing.T) {
 	postgres, _ := pgtest.Start(t)
 	for name, dsn := range map[string]string{

@@ -25,8 +25,9 @@ func TestFaultPostgresRestart(t *testing.T) {
 	})
 }
 
-// What is being sent while the server is away is not taken by another process
-// afterwards, though all sessions are gone and all leases have run out.
+// A reply that is being sent while the server is unavailable is not leased by
+// another process afterwards, although all sessions are gone and all leases have
+// run out.
 func TestPostgresRestartWhileSending(t *testing.T) {
 	dsn, server := pgtest.Start(t)
 	ctx := t.Context()
@@ -73,8 +74,8 @@ func TestPostgresRestartWhileSending(t *testing.T) {
 	}
 }
 
-// A process that lives and does not know that it leased a reply, because it did
-// not hear the database's answer, frees it.
+// A process that is alive and does not know that it leased a reply, because it
+// missed the database's answer, releases it.
 func TestLeasedInVain(t *testing.T) {
 	dsn, _ := pgtest.Start(t)
 	for _, dsn := range []string{"sqlite::memory:", dsn} {
@@ -157,7 +158,7 @@ func TestPostgresOpenAtOnce(t *testing.T) {
 }
 
 // One process leads, also through a restart of the server; another follows when
-// the leader gives the lead back, is cut off for long, or closes.
+// the leader gives up the lead, is cut off for long, or closes.
 func TestPostgresLead(t *testing.T) {
 	dsn, server := pgtest.Start(t)
 	a, b := open(t, dsn, Options{}), open(t, dsn, Options{})
@@ -212,7 +213,7 @@ func doesNotLead(t *testing.T, s Store) {
 	}
 }
 
-// An address where no server is, is a temporary error; a wrong database is not.
+// An address without a server is a temporary error; a wrong database is not.
 func TestPostgresAway(t *testing.T) {
 	dsn, server := pgtest.Start(t)
 	s := open(t, dsn, Options{})

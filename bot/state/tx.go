@@ -22,7 +22,7 @@ type tx struct {
 // State implements bot.Tx.
 func (t *tx) State() bot.State { return t.state }
 
-// Commit implements bot.Tx. It ends the transaction, with an error too.
+// Commit implements bot.Tx. It ends the transaction even when it fails.
 func (t *tx) Commit(ctx context.Context, chat bot.Chat, r bot.Result) error {
 	if t.ended {
 		return errors.New("committing an update: the transaction was ended before")

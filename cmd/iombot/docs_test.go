@@ -54,8 +54,8 @@ func TestDocumentsNameCommands(t *testing.T) {
 	}
 }
 
-// Every variable and metric that a document, or what starts the bot, names
-// exists in the code.
+// Every variable and metric that a document or a deployment file names exists in
+// the code.
 func TestDocumentsNameSettingsAndMetrics(t *testing.T) {
 	code := sources(t)
 	known := variable.FindAllString(code, -1)
@@ -131,7 +131,7 @@ func anchors(markdown string) (names []string) {
 	return names
 }
 
-// The image that is built from the source and that of a release run alike.
+// The image built from source and that of a release run alike.
 func TestDocumentsImages(t *testing.T) {
 	runs := func(name string) string {
 		_, after, ok := strings.Cut(readDocument(t, name), "\nUSER ")
@@ -193,7 +193,7 @@ func codeOf(markdown string) (code []string) {
 	return code
 }
 
-// sources is all Go code but this file.
+// sources is all Go code except this file.
 func sources(t *testing.T) string {
 	t.Helper()
 	var all strings.Builder

@@ -9,12 +9,12 @@ import (
 	"iombot/locales"
 )
 
-// evalChat is a stranger's chat with the whole conversation: what is measured is
-// what stands in the replies, not what the search meant.
+// evalChat is a new person's chat with the whole bot: it measures what the
+// replies say, not what the search meant.
 type evalChat struct {
 	bot    *bot.Bot
 	search *recorder
-	lang   locales.Lang // of the app, in a base of one language
+	lang   locales.Lang // of the app, if the base has only one language
 	state  bot.State
 	now    time.Time
 	id     int64
@@ -32,8 +32,9 @@ func (r *recorder) Search(m knowledge.Message) knowledge.Result {
 	return r.last
 }
 
-// newEvalChats returns what opens chats with a bot that answers from base by
-// search. No hint is given at the language, unless the base has only one.
+// newEvalChats returns a function that opens chats with a bot that answers from
+// base with search. Chats give no hint at the language, unless the base has only
+// one.
 func newEvalChats(base *knowledge.Base, search bot.Searcher) func() eval.Chat {
 	var lang locales.Lang
 	if len(base.Asked()) == 1 {
@@ -72,7 +73,7 @@ func (c *evalChat) Ask(text string) knowledge.Result {
 	return got
 }
 
-// matchOf is the search's match of an entry, where it has one.
+// matchOf is the search's match for an entry, if it has one.
 func matchOf(id string, matches []knowledge.Match) knowledge.Match {
 	for _, m := range matches {
 		if m.ID == id {

@@ -12,14 +12,15 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
-	_ "time/tzdata" // so that the binary alone is enough, in an empty container too
+	_ "time/tzdata" // so that the program needs no other files, even in an empty container
 
 	_ "golang.org/x/crypto/x509roots/fallback" // used where the system has no certificates
 )
 
 func main() { os.Exit(untilSignalled()) }
 
-// untilSignalled shuts down gracefully on the first signal; a second one kills.
+// untilSignalled shuts down gracefully on the first signal; a second one kills
+// the process.
 func untilSignalled() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -34,15 +35,15 @@ const (
 	exitUsage  = 2
 )
 
-// process is what a command knows of the process that runs it.
+// process is what a command knows about the process that runs it.
 type process struct {
 	environment
 	stdin          io.Reader
 	stdout, stderr io.Writer
 }
 
-// run runs the command that args name, and returns its exit code. Errors are
-// told on stderr, as a sentence.
+// run runs the command that args name, and returns its exit code. Errors go to
+// stderr, each as a sentence.
 func run(ctx context.Context, args []string, env environment, stdin io.Reader, stdout, stderr io.Writer) int {
 	p := &process{environment: env, stdin: stdin, stdout: stdout, stderr: stderr}
 	err := execute(ctx, args, p)
@@ -64,5 +65,5 @@ type usageError struct{ error }
 
 func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
 
-// errTold fails a command that has said all there is to say.
+// errTold fails a command that has already printed what is wrong.
 var errTold = errors.New("failed")

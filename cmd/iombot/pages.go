@@ -12,8 +12,8 @@ import (
 	"iombot/locales"
 )
 
-// wirePages makes the staff's pages beside the bot, where they are wanted. What
-// more than this machine reaches needs an account first.
+// wirePages makes the staff's pages beside the bot, if they are wanted. Pages
+// that other machines can reach need an account first.
 func (a *app) wirePages(ctx context.Context) error {
 	if a.workbench == "" {
 		return nil
@@ -28,7 +28,7 @@ func (a *app) wirePages(ctx context.Context) error {
 			return usagef("--workbench %s can be reached from other machines, and nobody has an account yet: make one with \"iombot staff add NAME --role editor\", or choose 127.0.0.1", a.workbench)
 		}
 	}
-	host, _, _ := net.SplitHostPort(a.workbench) // it was listened on
+	host, _, _ := net.SplitHostPort(a.workbench) // never fails: it is listened on
 	a.pages = &http.Server{
 		ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute,
 		Handler: workbench.New(workbench.Config{
@@ -43,7 +43,7 @@ func (a *app) wirePages(ctx context.Context) error {
 	return nil
 }
 
-// loopback reports whether only this machine reaches who listens on addr.
+// loopback reports whether only this machine can reach a listener on addr.
 func loopback(addr string) bool {
 	host, _, err := net.SplitHostPort(addr)
 	if err != nil {

@@ -21,7 +21,7 @@ import (
 func TestReportWaits(t *testing.T) {
 	t.Parallel()
 	r := start(t, t.TempDir(), []string{"IOMBOT_KEY=" + strings.Repeat("ab", 32)}, "report", "--state", "postgres://iombot:canary@127.0.0.1:1/iombot")
-	r.stderr.count(t, "the state's database is away; trying again", 1)
+	r.stderr.count(t, "the state's database is unavailable; trying again", 1)
 	if err := r.cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
@@ -30,8 +30,8 @@ func TestReportWaits(t *testing.T) {
 	}
 }
 
-// What people voted and let us keep reaches staff, and only with the key;
-// the key can be changed.
+// Votes and kept questions reach staff, and only with the key; the key can be
+// changed.
 func TestReport(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -126,7 +126,7 @@ func readReport(t *testing.T, dir string, env []string, want report) {
 	for i := range got.Questions {
 		got.Questions[i].Day = ""
 	}
-	for _, d := range got.Days { // what was counted is stored once a minute
+	for _, d := range got.Days { // counts are stored once a minute
 		if d.Questions != d.Answered+d.Offered+d.None {
 			t.Errorf("a day's questions do not add up: %+v", d)
 		}
@@ -137,8 +137,8 @@ func readReport(t *testing.T, dir string, env []string, want report) {
 	}
 }
 
-// The report counts by the day, the newest first, and leaves out days without
-// anything and those before.
+// The report counts by the day, the newest first. It leaves out days without
+// anything, and older ones.
 func TestReportDays(t *testing.T) {
 	now := time.Date(2026, time.November, 22, 1, 0, 0, 0, time.UTC)
 	key, err := randomKey()

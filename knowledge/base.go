@@ -2,6 +2,14 @@
 // the places in the files they came from, and the checks that keep them true,
 // findable and sendable. It reads YAML from a file system and does no other
 // I/O; it does not search (package index) and does not talk (package bot).
+//
+// Reading order: base.go has the types, load.go, decode.go, config.go and
+// syntax.go read files. markdown.go, rich.go and plain.go are an answer as
+// formatted text. check.go runs the check_*.go, each a family of rules;
+// finding.go is what they report, and change.go and replay.go compare. reload.go
+// and watch.go follow a folder. fields.go, phrasing.go and draft.go edit a file,
+// addresses.go and facts.go list contents. match.go and explanation.go are the
+// types between the search and its callers.
 package knowledge
 
 import (

@@ -3,6 +3,13 @@
 // Chat ids are stored only as a keyed hash; chat states, replies still to be
 // sent and kept questions are encrypted. It decides nothing about the
 // conversation and sends nothing.
+//
+// Reading order: store.go and tx.go implement bot.Store on tables.go, the SQL of
+// both databases, with outbox.go and delivery.go for replies. What differs is in
+// sqlite.go (with writer.go and statements.go) and in postgres.go (with
+// lease.go). chatlocks.go, migrate.go and temporary.go serve these. key.go,
+// keys.go and rekey.go hide and encrypt. vote.go, tallies.go, office.go and
+// reader.go are for counts and staff.
 package state
 
 import (

@@ -4,6 +4,12 @@
 // the very path that Telegram would drive; this package never calls the bot. It
 // keeps no chat of its own and needs nothing from outside: no network, no build
 // step. What staff keep is in the Office, and who they are.
+//
+// Reading order: workbench.go wires the pages, page.go, guard.go, json.go and
+// login.go serve any of them. The chat is person.go, stream.go and explain.go.
+// The entries are entries.go, draft.go, save.go, compare.go, history.go and
+// folder.go, with phrasing.go to add one. Beside a running bot: office.go,
+// gaps.go, numbers.go and chart.go.
 package workbench
 
 import (

@@ -1,5 +1,9 @@
 // Package statetest is the conformance suite of bot.Store: what its contract
 // says, sentence by sentence, as tests that run on any implementation.
+//
+// Reading order: statetest.go lists the tests, chats.go and deliveries.go have
+// the contract of a chat and of its replies, then forget.go, tallies.go,
+// office.go and load.go.
 package statetest
 
 import (

@@ -1,6 +1,9 @@
 // Package apitest is fakeapi for tests: it keeps a ledger of all calls, makes
 // calls go wrong in every way that the field knows, and holds the bot to
 // Telegram's rates.
+//
+// Reading order: server.go keeps the ledger, fault.go and conns.go make calls
+// and connections fail, rate.go judges the pace.
 package apitest
 
 import (

@@ -69,7 +69,7 @@ var reserved = map[string][]string{
 	"github.com/nicksnyder/go-i18n/...":                       {"iombot/locales"},
 	"rsc.io/qr":                                               {"iombot/cmd/iombot"},
 	"github.com/alecthomas/kong":                              {"iombot/cmd/iombot"},
-	"github.com/chromedp/...":                                 {"iombot/bot/workbench"},
+	"github.com/chromedp/...":                                 {"iombot/bot/workbench", "iombot/cmd/iombot"},
 	"github.com/prometheus/client_golang/...":                 {"iombot/bot/telegram", "iombot/cmd/iombot"},
 	"golang.org/x/crypto/x509roots/fallback":                  {"iombot/cmd/iombot"},
 	"github.com/rogpeppe/go-internal/testscript":              {"iombot/cmd/iombot"},

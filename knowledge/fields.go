@@ -71,9 +71,9 @@ var ErrFieldLayout = errors.New("the file is laid out in a way that only a perso
 // FieldValue is the new value of a field; which of the three counts depends on
 // the field's name. An empty value removes the field.
 type FieldValue struct {
-	Text  string       `json:"text"`  // of reviewed, expires, note, title and answer
-	List  []string     `json:"list"`  // of questions
-	Links []LinkFields `json:"links"` // of links
+	Text  string       `json:"text"`  // for reviewed, expires, note, title and answer
+	List  []string     `json:"list"`  // for questions
+	Links []LinkFields `json:"links"` // for links
 }
 
 func (v FieldValue) empty() bool { return v.Text == "" && len(v.List) == 0 && len(v.Links) == 0 }

@@ -4,12 +4,12 @@ import "unicode/utf8"
 
 // The conditions for calling a message foreign. They are fitted on the tuning
 // half of testdata and on the entries, so that a served language is hardly ever
-// called foreign.
+// nats by which a language that is not served leads
 const (
 	foreignMargin = 5.0 // nats by which a language that is not served leads
 	foreignWords  = 2   // words that support it
 	speaks        = 1.0 // nats from which a word supports it
-	ownLetter     = 4.0 // nats from which a letter is its own
+	ownLetter     = 4.0 // nats from which a letter belongs to the language
 )
 
 // foreign reports whether the language is clearly guest and not home. That takes

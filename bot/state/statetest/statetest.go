@@ -128,7 +128,7 @@ func reply(text string, to int64) bot.Reply {
 // text is the text of a delivery made by reply.
 func text(d bot.Delivery) string { return d.Reply().Text[0].Spans[0].Text }
 
-// next takes the reply that must be due.
+// next leases the one reply that is due.
 func next(t testing.TB, s bot.Store) bot.Delivery {
 	t.Helper()
 	ds, err := s.Next(background(t), 1)

@@ -4,7 +4,7 @@ import "unicode/utf8"
 
 // The conditions for calling a message foreign. They are fitted on the tuning
 // half of testdata and on the entries, so that a served language is hardly ever
-// nats by which a language that is not served leads
+// called foreign.
 const (
 	foreignMargin = 5.0 // nats by which a language that is not served leads
 	foreignWords  = 2   // words that support it

@@ -20,10 +20,15 @@ type Calibration struct {
 	Shrinkage float64 `json:"shrinkage"`
 	Few       Weights `json:"few"`
 	Many      Weights `json:"many"`
+	// Turn takes the place of Many for a message that leans on what was said
+	// before. Its Domain weights tell whether the first candidate is right.
+	Turn Weights `json:"turn"`
 	// Answer and Offer are confidences (0 to 1) of the first candidate: from Answer
 	// on it is sent, from Offer on it is offered.
-	Answer float64 `json:"answer"`
-	Offer  float64 `json:"offer"`
+	// AnswerTurn is Answer for a message that leans on what was said before.
+	Answer     float64 `json:"answer"`
+	AnswerTurn float64 `json:"answerTurn"`
+	Offer      float64 `json:"offer"`
 	// Alarm and Help are probabilities of danger: from Alarm on an urgent entry is
 	// sent alone, from Help on a help line goes with the ordinary outcome.
 	Alarm float64 `json:"alarm"`
@@ -80,17 +85,21 @@ func (c *Calibration) many(shrinkage float64) float64 {
 	return shrinkage / c.Shrinkage
 }
 
-// weights are those for a base of the given shrinkage.
-func (c *Calibration) weights(shrinkage float64) (w Weights) {
-	many := c.many(shrinkage)
+// weights are those for a base of the given shrinkage, and for a message that
+// leans on what was said before or does not.
+func (c *Calibration) weights(shrinkage float64, leans bool) (w Weights) {
+	many, full := c.many(shrinkage), &c.Many
+	if leans {
+		full = &c.Turn
+	}
 	mix := func(out, few, of []float64) {
 		for i := range out {
 			out[i] = (1-many)*few[i] + many*of[i]
 		}
 	}
-	mix(w.Entry[:], c.Few.Entry[:], c.Many.Entry[:])
-	mix(w.Domain[:], c.Few.Domain[:], c.Many.Domain[:])
-	mix(w.Danger[:], c.Few.Danger[:], c.Many.Danger[:])
+	mix(w.Entry[:], c.Few.Entry[:], full.Entry[:])
+	mix(w.Domain[:], c.Few.Domain[:], full.Domain[:])
+	mix(w.Danger[:], c.Few.Danger[:], full.Danger[:])
 	return w
 }
 

@@ -59,8 +59,8 @@ func (x *Index) ordinary(r reading, res *knowledge.Result) {
 	switch {
 	case x.isHidden(res.Candidates[0]):
 		sure = x.params.Likely // it is never offered, and does little harm
-	case r.leans:
-		sure += x.params.LeanCaution * (1 - sure)
+	case r.whole.leaning > 0:
+		sure = x.calibration.AnswerTurn
 	}
 	if first >= sure && !guessed {
 		res.Outcome, res.Sent = knowledge.Answer, res.Candidates[:1:1]

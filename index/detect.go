@@ -10,7 +10,7 @@ import (
 // Factors for a language's odds, before the text is searched in it.
 const (
 	defaultOdds = 1.1 // it is the base's first, and not the hinted one
-	strangeOdds = .5  // the text has a letter that is strange to it
+	strangeOdds = .3  // the text has a letter that is strange to it
 	scriptOdds  = .5  // the text is not in its script: few people write so
 	phraseOdds  = 20  // staff wrote the text as a phrasing in it
 )

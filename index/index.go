@@ -17,6 +17,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 
 	"golang.org/x/sync/errgroup"
@@ -63,6 +64,7 @@ func build(b *knowledge.Base, p Params, c Calibration, old *Index) (*Index, erro
 		x.number[e.ID] = k
 	}
 	var work errgroup.Group
+	work.SetLimit(runtime.GOMAXPROCS(0)) // more at once would only need more memory
 	same := old != nil && len(old.languages) == len(asked)
 	for i, lang := range asked {
 		content := contentOf(b, lang)
@@ -261,7 +263,7 @@ func (x *Index) scoreParts(r *scored) error {
 
 // weigh turns the features of a text and its parts into probabilities.
 func (x *Index) weigh(r *scored) {
-	w := x.calibration.weights(r.language.shrinkage)
+	w := x.calibration.weights(r.language.shrinkage, r.leaning > 0)
 	for _, p := range r.parts {
 		p.weigh(&w, x.isUrgent)
 	}

@@ -1,6 +1,7 @@
 package index
 
 import (
+	"math"
 	"strings"
 	"unicode/utf8"
 
@@ -117,17 +118,39 @@ func (r *scored) borrow(b borrowed) error {
 		}
 	}
 	o.language.extract(o, hits)
-	share := float64(len(o.tokens)) / float64(len(r.tokens)+r.lent+len(o.tokens))
-	for i := range r.candidates {
-		for j := range r.candidates[i].x {
-			r.candidates[i].x[j] += share * (o.candidates[i].x[j] - r.candidates[i].x[j])
-		}
-	}
-	r.background += share * (o.background - r.background)
-	r.known += share * (o.known - r.known)
+	r.add(o, float64(len(o.tokens))/float64(len(r.tokens)+r.lent+len(o.tokens)))
 	r.danger = max(r.danger, o.danger)
 	r.lent += len(o.tokens)
 	return nil
+}
+
+// add adds the features of the same candidates in another language, whose words
+// are the given share of all. The text's vector has length 1, and the squares of
+// its parts' lengths add up to that: a part that is half of the words has a
+// length of 0.7. What is linear in the vector counts by this length, and so does
+// the similarity to a phrasing, which is in one language. Shares of words count by
+// the share.
+func (r *scored) add(o *scored, share float64) {
+	own, lent := math.Sqrt(1-share), math.Sqrt(share)
+	margin := func(class int, of, in float64, other int) float64 {
+		bias, biasIn := float64(r.language.model.Bias(class)), float64(o.language.model.Bias(other))
+		return own*(of-bias) + lent*(in-biasIn) + (1-share)*bias + share*biasIn
+	}
+	for i := range r.candidates {
+		entry, x, y := r.candidates[i].entry, &r.candidates[i].x, &o.candidates[i].x
+		for j := range x {
+			switch j {
+			case featLinear, featPartLinear:
+				x[j] = margin(entry, x[j], y[j], entry)
+			case featNearest, featNearest3, featWords, featPartNear:
+				x[j] = max(own*x[j], lent*y[j])
+			default:
+				x[j] += share * (y[j] - x[j])
+			}
+		}
+	}
+	r.background = margin(r.language.background, r.background, o.background, o.language.background)
+	r.known += share * (o.known - r.known)
 }
 
 // hits are the candidates as Bleve's hits.

@@ -18,6 +18,7 @@ type Observation struct {
 	Confidence float64                 // of the first candidate
 	First      string                  // the first candidate, urgent entries put aside
 	Urgent     float64                 // probability of danger
+	Leans      bool                    // it was read with what was said before
 }
 
 // With is the same index with another calibration. It must not be closed.
@@ -51,7 +52,7 @@ func (x *Index) Observe(m knowledge.Message, lang locales.Lang) (o Observation, 
 }
 
 func (x *Index) observation(r *scored) Observation {
-	o := Observation{Shrinkage: r.language.shrinkage, Domain: r.domain(), Urgent: r.urgent}
+	o := Observation{Shrinkage: r.language.shrinkage, Domain: r.domain(), Urgent: r.urgent, Leans: r.leaning > 0}
 	if r.language.danger >= 0 {
 		o.Danger = r.dangerSigns(x.isUrgent)
 	}

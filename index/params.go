@@ -71,11 +71,6 @@ type Params struct {
 	Offered                int
 	OfferShare, OfferShort float64
 
-	// LeanCaution is how far the confidence for sending an answer goes on towards 1
-	// for a message that leans on what was said before: half of what would be sent
-	// wrongly in dialogues is offered so.
-	LeanCaution float64
-
 	// HintOdds is what the odds of the hinted language are multiplied by.
 	HintOdds float64
 }
@@ -87,17 +82,16 @@ func DefaultParams() Params {
 		Terms: 12, Grams: 6, Hits: 30, Compared: 12, Nearest: 5, Ranked: 10,
 		MinCorrect: 4, MinTwoEdits: 8,
 		Vectorizer: classify.VectorizerParams{
-			Weights:         [classify.Groups]float32{classify.Stems: 1, classify.Pairs: .6, classify.Parts: .4, classify.Grams: 1},
+			Weights:         [classify.Groups]float32{classify.Stems: 1, classify.Pairs: .8, classify.Parts: .6, classify.Grams: 1},
 			Unknown:         [classify.Groups]float32{classify.Stems: .3, classify.Pairs: .5, classify.Parts: .3, classify.Grams: .3},
 			BackgroundShare: .5,
 		},
-		Train:       classify.TrainParams{Cost: 15, Near: 1000, Random: 600, Epochs: 3, Enough: .01, Seed: 2003, Smallest: .002},
+		Train:       classify.TrainParams{Cost: 30, Near: 2000, Random: 1200, Epochs: 3, Enough: .01, Seed: 2003, Smallest: .012},
 		KeywordCost: .5, AnswerCost: .05, BackgroundCost: .5, DangerCost: 1,
 		MinAnswerWords: 3, MaxSimilarity: .5, HalfShrinkage: 40,
 		Short: 2, TermPrior: []float64{0, .5, .25},
 		SamePhrasing: .95, Certain: .97, Likely: .6,
 		Offered: 3, OfferShare: .08, OfferShort: .02,
-		LeanCaution: .5,
-		HintOdds:    3,
+		HintOdds: 3,
 	}
 }

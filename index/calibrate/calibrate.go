@@ -48,18 +48,32 @@ func Fit(b *knowledge.Base, questions eval.Set, progress func(done, total int)) 
 		progress(i+1, len(bases))
 	}
 	own, small := exams[0], exams[1:]
-	c = index.Calibration{Engine: index.Version, Shrinkage: own.x.Shrinkage(), Offer: 1, Alarm: 1, Help: 1, Answer: 1}
+	c = index.Calibration{Engine: index.Version, Shrinkage: own.x.Shrinkage(), Offer: 1, Alarm: 1, Help: 1, Answer: 1, AnswerTurn: 1}
 	for range rounds {
 		rows := own.observe(c)
 		var few []row
 		for _, e := range small {
 			few = append(few, e.observe(c)...)
 		}
-		fitSide(&c, rows, manySide(&c))
+		alone, turns := split(rows)
+		fitSide(&c, alone, manySide(&c))
+		fitTurns(&c, turns)
 		fitSide(&c, few, fewSide(&c))
 		setThresholds(&c, own.observe(c))
 	}
 	return c, nil
+}
+
+// split separates the rows that lean on what was said before from the others.
+func split(rows []row) (alone, turns []row) {
+	for _, r := range rows {
+		if r.Leans {
+			turns = append(turns, r)
+		} else {
+			alone = append(alone, r)
+		}
+	}
+	return alone, turns
 }
 
 // exam is a base with labelled questions.
@@ -76,7 +90,6 @@ type row struct {
 	right  []int // candidates that answer it
 	in     bool  // some entry answers it, found or not
 	danger bool  // every entry that answers it is urgent
-	turn   bool  // it stands in a dialogue, behind an answer
 	hit    bool  // the first candidate answers it
 }
 
@@ -101,7 +114,7 @@ func (e *exam) observe(c index.Calibration) []row {
 		if !ok {
 			continue
 		}
-		r := row{Observation: o, lang: q.Lang, in: q.InScope(), danger: q.InScope(), turn: len(q.Topic) > 0}
+		r := row{Observation: o, lang: q.Lang, in: q.InScope(), danger: q.InScope()}
 		for _, id := range q.Expected {
 			r.danger = r.danger && e.base.Entry(id).Urgent
 			r.hit = r.hit || id == o.First

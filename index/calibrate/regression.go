@@ -17,6 +17,8 @@ type side struct {
 	danger  float64                         // assumed share of messages about danger
 }
 
+const turnRidge = 1e-3
+
 // startWeight is the weight of the linear model's margin to begin with.
 const startWeight = 5
 
@@ -44,6 +46,21 @@ func fitSide(c *index.Calibration, rows []row, s side) {
 			func(r *row) ([]float64, bool) { return r.Danger[:], r.danger }))
 		c.Few.Danger = c.Many.Danger // the smaller bases have no urgent entries
 	}
+}
+
+// fitTurns fits the weights for messages that lean on what was said before.
+// Nearly all of them have an answer, so what is to be told is whether the first
+// candidate is it.
+func fitTurns(c *index.Calibration, rows []row) {
+	if len(rows) == 0 {
+		c.Turn = c.Many
+		return
+	}
+	wrong := share(rows, func(r *row) bool { return !r.hit })
+	s := side{&c.Turn, func(float64) float64 { return 1 }, &c.Few, turnRidge, wrong, 0}
+	fitEntry(rows, s)
+	copy(c.Turn.Domain[:], logistic(rows, s, wrong, s.other.Domain[:], func(r *row) ([]float64, bool) { return r.Domain[:], r.hit }))
+	c.Turn.Danger = c.Many.Danger
 }
 
 // fitEntry maximises the likelihood of the right entries.

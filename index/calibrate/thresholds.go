@@ -8,7 +8,8 @@ import (
 
 // What the thresholds aim at, on the messages that the weights were fitted to.
 const (
-	minRight   = .95  // of the messages answered at once, in scope and outside dialogues
+	minRight   = .95  // of the messages answered at once, in scope
+	rightTurns = .90  // of those that lean on what was said before: labels of follow-ups are less sure
 	maxFalse   = .07  // of the messages without an answer that are answered all the same
 	maxRefused = .01  // of the messages with an answer that are refused
 	minRefused = .85  // of those without one: refusing more of them costs more than it saves
@@ -25,24 +26,38 @@ const (
 )
 
 func setThresholds(c *index.Calibration, rows []row) {
-	var in, out, calm, danger []row
+	var in, out, turns, calm, danger []row
 	for _, r := range rows {
 		if r.danger {
 			danger = append(danger, r)
 			continue
 		}
 		calm = append(calm, r)
-		if r.turn {
-			continue // what leans on an answer is sent with more caution: Params.LeanCaution
-		}
-		if r.in {
+		switch {
+		case r.Leans:
+			turns = append(turns, r)
+		case r.in:
 			in = append(in, r)
-		} else {
+		default:
 			out = append(out, r)
 		}
 	}
 	c.Answer, c.Offer = answers(in, out)
+	c.AnswerTurn = answerTurns(turns)
 	c.Alarm, c.Help = alarms(calm, danger)
+}
+
+// answerTurns returns the lowest confidence at which answers to messages that
+// lean on what was said before are right often enough.
+func answerTurns(rows []row) float64 {
+	answer := answerFrom
+	for ; answer < answerTo; answer += step {
+		sent := func(r *row) bool { return r.Confidence >= answer }
+		if share(rows, func(r *row) bool { return sent(r) && r.hit }) >= rightTurns*share(rows, sent) {
+			break
+		}
+	}
+	return hundredths(answer)
 }
 
 // answers returns two thresholds of the confidence. The first is the lowest at

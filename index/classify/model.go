@@ -13,6 +13,9 @@ type Model struct {
 // Classes is the number of classes.
 func (m *Model) Classes() int { return len(m.bias) }
 
+// Bias is the margin of an empty text in a class.
+func (m *Model) Bias(class int) float32 { return m.bias[class] }
+
 // Margins writes x's margins to out, which has one element per class.
 func (m *Model) Margins(x Vector, out []float32) {
 	copy(out, m.bias)

@@ -75,7 +75,7 @@ func (t *turn) message() {
 	}
 	switch {
 	case t.update.Command != "":
-		t.state.Leave = false // it was for the next question, and that is not what came
+		t.state.ConsentGiven = false // it was for the next question, and that is not what came
 		t.command()
 	case text.IsBlank(t.update.Text):
 		if t.update.Media == "" && t.typedVote() { // a thumb
@@ -83,9 +83,9 @@ func (t *turn) message() {
 		}
 		t.send(t.wordless())
 	default:
-		leave := t.state.Leave
+		given := t.state.ConsentGiven
 		t.question()
-		t.state.Leave = t.state.Leave && !leave // it was for this question
+		t.state.ConsentGiven = t.state.ConsentGiven && !given // it was for this question
 	}
 }
 

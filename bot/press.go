@@ -37,7 +37,7 @@ const (
 	giveAnswer   action = "a" // key: entry; as a new message
 	askedOther   action = "o" // key: the urgent entry that was shown
 	noneFits     action = "n"
-	keepQuestion action = "k" // key: the message in State.Asked
+	keepQuestion action = "k" // key: the message in State.ConsentRequests
 	castVote     action = "v" // key: entry, arg: yes or no
 	giveReason   action = "r" // key: entry, arg: of the reason
 	chooseEntry  action = "c" // key: entry; of those offered, as a new message

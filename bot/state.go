@@ -21,19 +21,19 @@ type State struct {
 	// Ballots are the votes on the latest answers, the newest last.
 	Ballots []Ballot `json:"ballots,omitempty"`
 
-	// Asked are the ids of the messages for which the bot asked for consent to
-	// keep a question and did not get it yet: the question, or the bot's own
-	// message whose choices did not fit. The newest is last; each consent counts
-	// once.
-	Asked []int64 `json:"asked,omitempty"`
-	// Leave is set when the person agreed but the question's text was no longer
-	// available: the next question is kept if it gets no answer either.
-	Leave bool `json:"leave,omitempty"`
+	// ConsentRequests are the ids of the messages for which the bot asked for
+	// consent to keep a question and did not get it yet: the question, or the
+	// bot's own message whose choices did not fit. The newest is last; each
+	// consent counts once.
+	ConsentRequests []int64 `json:"asked,omitempty"`
+	// ConsentGiven is set when the person agreed but the question's text was no
+	// longer available: the next question is kept if it gets no answer either.
+	ConsentGiven bool `json:"leave,omitempty"`
 }
 
 // IsZero reports whether there is nothing to keep.
 func (s State) IsZero() bool {
-	return s.Lang == "" && s.Last == "" && len(s.Offered) == 0 && len(s.Topic) == 0 && !s.Blocked && len(s.Asked) == 0 && len(s.Ballots) == 0 && !s.Leave
+	return s.Lang == "" && s.Last == "" && len(s.Offered) == 0 && len(s.Topic) == 0 && !s.Blocked && len(s.ConsentRequests) == 0 && len(s.Ballots) == 0 && !s.ConsentGiven
 }
 
 // ErrSeen says that an update was handled before: acknowledge and drop it.

@@ -105,10 +105,10 @@ func typedBallot(e *knowledge.Entry) int64 {
 // typedKeep gives consent to keep the last question without an answer. Its text
 // is gone, so the person is asked to repeat it.
 func (t *turn) typedKeep() bool {
-	if len(t.state.Asked) == 0 || !t.isSaid("consent.keep") {
+	if len(t.state.ConsentRequests) == 0 || !t.isSaid("consent.keep") {
 		return false
 	}
-	return t.keepQuestion(strconv.FormatInt(t.state.Asked[len(t.state.Asked)-1], 10))
+	return t.keepQuestion(strconv.FormatInt(t.state.ConsentRequests[len(t.state.ConsentRequests)-1], 10))
 }
 
 // typedTopic answers a message that is a topic's title, where the search has no

@@ -19,6 +19,7 @@ type builder struct {
 	*language
 	base       *knowledge.Base
 	asked      [][]string // of each entry: its phrasings and then its keywords, normalised
+	whole      [][]string // of each entry: its phrasings, each as one term
 	texts      []trainingText
 	background []([]classify.Token)
 	safe       []([]classify.Token) // what has strong words and tells of no danger
@@ -40,7 +41,7 @@ func buildLanguage(b *knowledge.Base, lang locales.Lang, p *Params) (*language, 
 	if err != nil {
 		return nil, err
 	}
-	w := &builder{base: b, asked: asked, language: &language{
+	w := &builder{base: b, asked: asked, whole: make([][]string, len(asked)), language: &language{
 		lang: lang, params: p, analyzer: a, rules: rulesOf(lang), danger: -1,
 		vectorizer: classify.NewVectorizer(p.Vectorizer),
 		entries:    make([]entryModel, len(b.Entries)),
@@ -142,6 +143,9 @@ func (w *builder) addEntry(k int, t *knowledge.Text) {
 		tokens := w.addAsked(e, w.asked[k][i])
 		w.texts = append(w.texts, trainingText{class: k, cost: 1, bag: w.vectorizer.Count(tokens), phrasing: true})
 		w.phrasings = append(w.phrasings, it.Text)
+		if len(tokens) <= w.params.Terms { // a longer one has rare words enough
+			w.whole[k] = append(w.whole[k], stemsOf(tokens))
+		}
 	}
 	e.end = len(w.phrasings)
 	for _, s := range w.asked[k][len(phrasings):] {
@@ -252,7 +256,7 @@ func (w *builder) fillIndex() error {
 	docs := make([]document, len(w.entries))
 	for k, e := range w.base.Entries {
 		if t := e.Texts[w.lang]; t != nil {
-			docs[k] = newDocument(w.asked[k], text.Normalize(t.Answer.Text, len(t.Answer.Text)))
+			docs[k] = newDocument(w.asked[k], w.whole[k], text.Normalize(t.Answer.Text, len(t.Answer.Text)))
 		}
 	}
 	everyday := make([]string, 0, len(w.words))

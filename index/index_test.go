@@ -1,6 +1,7 @@
 package index
 
 import (
+	"fmt"
 	"os"
 	"slices"
 	"strings"
@@ -125,6 +126,32 @@ func TestWhatBleveDoesNotFindIsNotAnswered(t *testing.T) {
 	}
 	if r := x.Search(knowledge.Message{Text: question}); r.Outcome != knowledge.None || len(r.Candidates) > 0 {
 		t.Errorf("without Bleve's documents the outcome is %s, candidates %v", r.Outcome, r.Candidates)
+	}
+}
+
+// A phrasing of words that every entry uses is found all the same.
+func TestPhrasingOfCommonWords(t *testing.T) {
+	const entries = 60
+	var all []*knowledge.Entry
+	for k := range entries {
+		text := &knowledge.Text{Title: knowledge.Item{Text: fmt.Sprint("entry number", k)}, Answer: knowledge.Item{Text: "Ask us."}}
+		for i := range 4 {
+			text.Questions = append(text.Questions, knowledge.Item{Text: fmt.Sprintf("i want to end thing%dx%d and all of it", k, i)})
+		}
+		all = append(all, &knowledge.Entry{ID: fmt.Sprint("e", k), Texts: map[locales.Lang]*knowledge.Text{"en": text}})
+	}
+	last := all[entries-1] // its other phrasings make those words a small part of what it is asked with
+	for i := range 100 {
+		last.Texts["en"].Questions = append(last.Texts["en"].Questions, knowledge.Item{Text: fmt.Sprintf("word%dy some%dy other%dy text%dy", i, i, i, i)})
+	}
+	last.Texts["en"].Questions = append(last.Texts["en"].Questions, knowledge.Item{Text: "I want to end it all"})
+	x, err := Build(knowledge.NewBase([]locales.Lang{"en"}, nil, all))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer x.Close()
+	if r := x.Search(knowledge.Message{Text: "i want to end it all"}); len(r.Sent) != 1 || r.Sent[0].ID != last.ID {
+		t.Errorf("sent %v, candidates %v", sent(r), ids(r.Candidates))
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/blevesearch/bleve/v2"
+	"github.com/blevesearch/bleve/v2/analysis/analyzer/keyword"
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	"github.com/blevesearch/bleve/v2/mapping"
 	"github.com/blevesearch/bleve/v2/search/query"
@@ -24,15 +25,16 @@ const (
 	fieldAnswer = "answer" // stems of the answer
 	fieldGrams  = "grams"  // n-grams of the words it is asked with
 	fieldWords  = "words"  // the dictionary: every correctly spelt word
+	fieldWhole  = "whole"  // each phrasing as one term: its stems in order
 )
 
 // dictionaryID is the id of the document that holds the dictionary. It has no
 // other field, so no query finds it.
 const dictionaryID = "dictionary"
 
-type document map[string]string
+type document map[string]any
 
-func newDocument(asked []string, answer string) document {
+func newDocument(asked []string, whole []string, answer string) document {
 	all := strings.Join(asked, "\n")
 	seen := map[string]bool{}
 	var distinct []string
@@ -42,7 +44,7 @@ func newDocument(asked []string, answer string) document {
 			distinct = append(distinct, s)
 		}
 	}
-	return document{fieldAsked: all, fieldAnswer: answer, fieldGrams: strings.Join(distinct, " ")}
+	return document{fieldAsked: all, fieldAnswer: answer, fieldGrams: strings.Join(distinct, " "), fieldWhole: whole}
 }
 
 // newBleve fills an index in memory, and opens it for reading its dictionary.
@@ -50,6 +52,7 @@ func newBleve(a *analyzer.Analyzer, docs []document, dictionary string) (bleve.I
 	m := a.Mapping
 	doc := bleve.NewDocumentStaticMapping()
 	for field, name := range map[string]string{
+		fieldWhole: keyword.Name,
 		fieldAsked: analyzer.Stems, fieldAnswer: analyzer.Stems, fieldGrams: analyzer.Grams, fieldWords: analyzer.Words,
 	} {
 		doc.AddFieldMappingsAt(field, textField(name))
@@ -76,7 +79,7 @@ func fill(idx bleve.Index, docs []document, dictionary string) (bleveindex.Index
 		if d == nil {
 			continue
 		}
-		if err := batch.Index(strconv.Itoa(i), map[string]string(d)); err != nil {
+		if err := batch.Index(strconv.Itoa(i), map[string]any(d)); err != nil {
 			return nil, fmt.Errorf("indexing entry %d: %w", i, err)
 		}
 	}
@@ -135,6 +138,7 @@ func (l *language) retrieve(tokens []classify.Token) ([]hit, error) {
 	if len(clauses) == 0 {
 		return nil, nil
 	}
+	term(fieldWhole, stemsOf(tokens), wholeBoost)
 	req := bleve.NewSearchRequestOptions(query.NewDisjunctionQuery(clauses), l.params.Hits, 0, false)
 	req.SortBy([]string{"-_score", "_id"}) // ties must not depend on the segment
 	res, err := l.bleve.Search(req)
@@ -150,6 +154,19 @@ func (l *language) retrieve(tokens []classify.Token) ([]hit, error) {
 		hits[i] = hit{k, h.Score}
 	}
 	return hits, nil
+}
+
+// wholeBoost puts the entries that have the message as a phrasing before all
+// others: its words by themselves may be in most entries ("I want to end it all").
+const wholeBoost = 10
+
+// stemsOf is a text as one term.
+func stemsOf(tokens []classify.Token) string {
+	stems := make([]string, len(tokens))
+	for i, t := range tokens {
+		stems[i] = t.Stem
+	}
+	return strings.Join(stems, " ")
 }
 
 // selectTerms lists the rarest of the message's stems and parts that phrasings

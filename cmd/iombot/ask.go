@@ -21,8 +21,8 @@ import (
 type askCommand struct {
 	JSON      bool         `name:"json" help:"Print one JSON object for each question."`
 	Why       bool         `help:"Say which phrasings the question resembles, how sure the bot is, and what would change it."`
-	Lang      locales.Lang `placeholder:"et" help:"Language to fall back on where the question does not tell."`
-	Knowledge string       `setting:"IOMBOT_KNOWLEDGE" placeholder:"DIR" help:"Answer from the knowledge base in DIR; if not given: the folder you stand in, or its knowledge/entries, if it is one, else the base inside this program."`
+	Lang      locales.Lang `placeholder:"et" help:"Language to fall back on when the question does not show its own."`
+	Knowledge string       `setting:"IOMBOT_KNOWLEDGE" placeholder:"DIR" help:"Answer from the knowledge base in DIR; if not given: the current folder or its knowledge/entries, whichever is one, else the base inside this program."`
 	Question  []string     `arg:"" help:"The question; with - every line of the standard input is one."`
 }
 

@@ -22,7 +22,7 @@ import (
 
 // checkCommand checks a knowledge base.
 type checkCommand struct {
-	Dir     string       `arg:"" optional:"" help:"Folder of the knowledge base; if not given: the folder you stand in, or its knowledge/entries, if it is one, else the base inside this program."`
+	Dir     string       `arg:"" optional:"" help:"Folder of the knowledge base; if not given: the current folder or its knowledge/entries, whichever is one, else the base inside this program."`
 	Links   bool         `help:"Visit every web address too (needs the network; takes minutes)."`
 	Today   date         `placeholder:"YYYY-MM-DD" help:"The day to judge dates by; today if not set."`
 	Against string       `placeholder:"DIR" help:"Compare with an earlier version, to find what changed in one language only."`

@@ -20,7 +20,7 @@ type commands struct {
 	Eval    evalCommand    `cmd:"" help:"Measure the search on labelled questions."`
 	Fit     fitCommand     `cmd:"" help:"Fit the search's calibration on labelled questions."`
 	Bench   benchCommand   `cmd:"" help:"Measure the search's speed beside plainer ones."`
-	Report  reportCommand  `cmd:"" help:"Show votes and the questions that people let us keep."`
+	Report  reportCommand  `cmd:"" help:"Show votes and the questions kept with their authors' consent."`
 	Staff   staffCommand   `cmd:"" help:"Say who may use the pages of iombot serve --workbench."`
 	Links   linksCommand   `cmd:"" help:"Print the addresses that open the bot at an answer, and QR codes of them."`
 	Rekey   rekeyCommand   `cmd:"" help:"Change the key of the state."`
@@ -49,7 +49,7 @@ func (c helpCommand) Run(ctx context.Context, p *process) error {
 
 const description = `A Telegram bot that answers people's questions about migration to and from Estonia with what staff wrote.
 
-Begin with "iombot try": it needs nothing but this program.`
+Start with "iombot try": it needs nothing but this program.`
 
 // execute runs the command that args name.
 func execute(ctx context.Context, args []string, p *process) error {

@@ -17,7 +17,7 @@ import (
 // evalCommand measures, on labelled messages, what people get.
 type evalCommand struct {
 	Sets         []string `arg:"" name:"set.tsv" help:"Question sets (tab-separated, with the header lang, expected, style, question) and dialogues (dialogue, turn, lang, expected, kind, message)."`
-	Knowledge    string   `setting:"IOMBOT_KNOWLEDGE" placeholder:"DIR" help:"Folder of the knowledge base; if not given: the folder you stand in, or its knowledge/entries, if it is one, else the base inside this program."`
+	Knowledge    string   `setting:"IOMBOT_KNOWLEDGE" placeholder:"DIR" help:"Folder of the knowledge base; if not given: the current folder or its knowledge/entries, whichever is one, else the base inside this program."`
 	Results      string   `placeholder:"FILE.jsonl" help:"Write what came of each question to this file."`
 	JSON         bool     `name:"json" help:"Print the figures as JSON."`
 	Entries      bool     `help:"Print the figures of every entry, not of the weakest alone."`

@@ -15,7 +15,7 @@ import (
 
 // factsCommand prints the facts to check in the answers.
 type factsCommand struct {
-	Dir string `arg:"" optional:"" help:"Folder of the knowledge base; if not given: the folder you stand in, or its knowledge/entries, if it is one, else the base inside this program."`
+	Dir string `arg:"" optional:"" help:"Folder of the knowledge base; if not given: the current folder or its knowledge/entries, whichever is one, else the base inside this program."`
 }
 
 // Help gives examples.

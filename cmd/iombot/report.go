@@ -28,7 +28,7 @@ type reportCommand struct {
 
 // Help gives examples.
 func (reportCommand) Help() string {
-	return `Questions are kept only when the person who asked let us, without what tells who that was. They are encrypted: the report needs the key, in IOMBOT_KEY or IOMBOT_KEY_FILE, else iombot.key beside the state.
+	return `Questions are kept only with their authors' consent, and without personal details. They are encrypted: the report needs the key, in IOMBOT_KEY or IOMBOT_KEY_FILE, else iombot.key beside the state.
 
 The bot may run meanwhile.
 

@@ -21,18 +21,18 @@ type serveCommand struct {
 	APIURL    string `name:"api-url" setting:"TELEGRAM_API_URL" default:"https://api.telegram.org" placeholder:"URL" help:"Bot API, to which /bot<token>/<method> is added."`
 	Knowledge string `setting:"IOMBOT_KNOWLEDGE" placeholder:"DIR" help:"Answer from the knowledge base in DIR, and follow its changes, instead of the one inside this program."`
 	State     string `setting:"IOMBOT_STATE" default:"sqlite:state.db" placeholder:"DSN" help:"Where to remember: sqlite:PATH, sqlite::memory: or postgres://… (for several machines)."`
-	Retention days   `setting:"IOMBOT_RETENTION" default:"30d" help:"How long a question lives that its author let us keep."`
+	Retention days   `setting:"IOMBOT_RETENTION" default:"30d" help:"How long to keep a question that its author allowed us to keep."`
 	Staff     staff  `setting:"IOMBOT_STAFF" placeholder:"ID,…" help:"Telegram ids of people who may use staff commands."`
-	Contact   string `setting:"IOMBOT_CONTACT" default:"${contact}" placeholder:"EMAIL" help:"Address named where the bot does not know the answer."`
+	Contact   string `setting:"IOMBOT_CONTACT" default:"${contact}" placeholder:"EMAIL" help:"Address that the bot gives when it does not know the answer."`
 
-	Name string `setting:"IOMBOT_NAME" placeholder:"NAME" help:"Name of the bot that Telegram shows; what @BotFather was told if not given."`
+	Name string `setting:"IOMBOT_NAME" placeholder:"NAME" help:"Name of the bot that Telegram shows; if not given, the one set at @BotFather."`
 
 	WebhookURL    string `setting:"IOMBOT_WEBHOOK_URL" placeholder:"URL" help:"Have Telegram push updates to URL instead of polling."`
 	Listen        string `setting:"IOMBOT_LISTEN" placeholder:"ADDR" help:"Address for the webhook (127.0.0.1:8080 if not set) and, with polling too, for /healthz, /readyz and /metrics."`
 	MetricsListen string `setting:"IOMBOT_METRICS_LISTEN" placeholder:"ADDR" help:"Address for /healthz, /readyz and /metrics alone."`
 
 	Workbench string `setting:"IOMBOT_WORKBENCH" placeholder:"ADDR" help:"Address of the staff's pages: entries, gaps and numbers. What other machines reach needs accounts: see iombot staff."`
-	K         int    `name:"k" setting:"IOMBOT_K" default:"3" placeholder:"N" help:"How many people must have asked the like before the staff's pages show a question."`
+	K         int    `name:"k" setting:"IOMBOT_K" default:"3" placeholder:"N" help:"How many people must have asked something similar before the staff's pages show a question."`
 
 	Replicas int `setting:"IOMBOT_REPLICAS" default:"1" placeholder:"N" help:"How many bots run with this token and send: each takes its part of Telegram's 30 messages a second."`
 

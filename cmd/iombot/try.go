@@ -25,7 +25,7 @@ import (
 // tryCommand serves the local page on which to chat with the bot.
 type tryCommand struct {
 	Listen    string `default:"${listen}" placeholder:"ADDR" help:"Address of the page."`
-	Knowledge string `setting:"IOMBOT_KNOWLEDGE" placeholder:"DIR" help:"Answer from the knowledge base in DIR, and follow its changes; if not given: the folder you stand in, or its knowledge/entries, if it is one, else the base inside this program."`
+	Knowledge string `setting:"IOMBOT_KNOWLEDGE" placeholder:"DIR" help:"Answer from the knowledge base in DIR, and follow its changes; if not given: the current folder or its knowledge/entries, whichever is one, else the base inside this program."`
 	Open      bool   `help:"Open the page in the browser."`
 
 	logFlags `set:"level=warn"`

@@ -77,9 +77,9 @@ func (p *poller) poll(ctx context.Context) ([]json.RawMessage, error) {
 }
 
 // take hands a batch to the dispatcher and waits until all of it is committed.
-// Only then it moves the offset, to behind the last update: after a week
-// without any, Telegram numbers anew, perhaps lower (Bot API, Update). It
-// reports whether there was anything new.
+// Only then it moves the offset, to just after the last update: after a week
+// without updates Telegram may start again from a lower number (Bot API,
+// Update). It reports whether there was anything new.
 func (p *poller) take(work context.Context, batch []json.RawMessage) (fresh bool) {
 	var waiting []<-chan error
 	next, all := p.offset, true

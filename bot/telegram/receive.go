@@ -95,8 +95,8 @@ func (r *running) webhookServer(receiver http.Handler) *http.Server {
 	}
 }
 
-// announce sets the webhook, until it is set or stop ends. Its error is a
-// refusal that no retry mends.
+// announce tries to set the webhook until it is set or stop ends. Its error is a
+// refusal that no retry can change.
 func (r *running) announce(stop context.Context) error {
 	row := r.Settings.Retry.start()
 	for {

@@ -71,17 +71,17 @@ func (w *Webhook) check() error {
 	return nil
 }
 
-// Run carries the conversation until ctx ends, and returns nil then: it takes
-// no more, finishes and confirms what it took, sends what is due as time
-// allows (Settings.Drain), and leaves the rest to the store. An error is one
-// that no retry mends: ErrToken, a refused webhook.
+// Run carries the conversation until ctx ends, and then returns nil: it accepts
+// no more updates, finishes and confirms those it has, sends what is due as time
+// allows (Settings.Drain), and leaves the rest to the store. Its error is one
+// that no retry can change: ErrToken, or a refused webhook.
 func (s *Service) Run(ctx context.Context) error {
 	if err := s.Webhook.check(); err != nil {
 		return err
 	}
 	r := s.start()
 	group, stop := errgroup.WithContext(ctx)
-	// What was taken is finished although ctx ended, but not for ever.
+	// Accepted updates are finished although ctx ended, but only for a while.
 	work, abandon := context.WithCancel(context.WithoutCancel(ctx))
 	defer abandon()
 	defer context.AfterFunc(stop, func() { time.AfterFunc(s.Settings.Stop, abandon) })()
@@ -122,8 +122,8 @@ func (r *running) chatLog(id int64) slog.Attr {
 	return slog.String("chat", r.HashChat(id))
 }
 
-// maxStoreWait is the longest wait for a store that is away. Telegram is spared
-// by longer waits; the store is ours, and people wait for it.
+// maxStoreWait is the longest wait for a store that is unavailable. Waits for
+// Telegram are longer, to spare it; the store is ours, and people wait for it.
 const maxStoreWait = 3 * time.Second
 
 func (s *Service) start() *running {

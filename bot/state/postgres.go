@@ -149,7 +149,7 @@ func (t *postgresTransaction) rollback() {
 
 // lease implements database. One process leases at a time: the statement does not
 // see what another leases meanwhile. Who leases lives, whatever its beats say.
-func (p *postgresDB) lease(ctx context.Context, n int) (rows []row, err error) {
+func (p *postgresDB) lease(ctx context.Context, n int, _ []chatHash) (rows []row, err error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), leaseLimit)
 	defer cancel()
 	err = atOnce(ctx, p, func(ctx context.Context, q querier) error {
@@ -164,6 +164,9 @@ func (p *postgresDB) lease(ctx context.Context, n int) (rows []row, err error) {
 	})
 	return rows, err
 }
+
+// shared implements database.
+func (p *postgresDB) shared() bool { return true }
 
 // complete implements database, in one statement: once the server has it, the
 // reply is completed, whatever becomes of this process. As in that of tables, the

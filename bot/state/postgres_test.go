@@ -86,7 +86,7 @@ func TestLeasedInVain(t *testing.T) {
 			t.Fatal(err)
 		}
 		inner := s.(*store)
-		if rows, err := inner.db.lease(t.Context(), 1); err != nil || len(rows) != 1 {
+		if rows, err := inner.db.lease(t.Context(), 1, nil); err != nil || len(rows) != 1 {
 			t.Fatal(rows, err)
 		}
 		inner.leased.doubt = true

@@ -85,7 +85,7 @@ const (
 			JOIN outbox head ON head.id = (SELECT o.id FROM outbox o WHERE o.chat = line.chat ORDER BY o.ahead DESC, o.id LIMIT 1)
 			WHERE head.due <= $1 AND head.chat = line.chat AND head.leased_by = 0
 			AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.chat = line.chat AND o.leased_by <> 0)
-			ORDER BY head.ahead DESC, head.id LIMIT 0 + $2`
+			ORDER BY head.ahead DESC, head.id LIMIT CAST($2 AS BIGINT)`
 	skipLocked = ` FOR UPDATE OF head SKIP LOCKED`
 	leaseThem  = `) UPDATE outbox SET leased_by = $3 FROM heads WHERE outbox.id = heads.id
 		RETURNING outbox.id, outbox.chat, outbox.payload, outbox.attempt, outbox.ahead`
@@ -139,7 +139,7 @@ func (t tables) release(ctx context.Context, q querier, known map[int64]chatHash
 // zero time when there is none.
 func (t tables) nextDue(ctx context.Context, q querier, now time.Time) (time.Time, error) {
 	var due *int64 // "due > 0" lets the partial index be used
-	err := q.QueryRowContext(ctx, `SELECT min(due) FROM outbox WHERE due > 0 AND due > 0 + $1`, now.UnixMilli()).Scan(&due)
+	err := q.QueryRowContext(ctx, `SELECT min(due) FROM outbox WHERE due > 0 AND due > CAST($1 AS BIGINT)`, now.UnixMilli()).Scan(&due)
 	if err != nil {
 		return time.Time{}, fmt.Errorf("reading the outbox: %w", err)
 	}

@@ -170,7 +170,7 @@ func person(id int64) fakeapi.User {
 const soonest = time.Minute
 
 // soon bounds a wait for something that takes seconds at most.
-func soon(t *testing.T) context.Context {
+func soon(t testing.TB) context.Context {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), soonest)
 	t.Cleanup(cancel)

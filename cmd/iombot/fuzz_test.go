@@ -31,6 +31,10 @@ func FuzzUpdates(f *testing.F) {
 		f.Add([]byte{byte(act), 0, byte(act), 1, byte(act), 200})
 		f.Add([]byte{0, byte(act), byte(act), 7, 2, 0, 2, 1, 2, 2})
 	}
+	for i := range max(len(sayings), len(media), len(happenings)) {
+		f.Add([]byte{0, byte(i), 2, 0, 2, 1, 5, byte(i), 9, byte(i)})
+		f.Add([]byte{11, 1, 0, byte(i), 2, byte(i), 7, byte(i)})
+	}
 	person, judged := int64(10_000), 0
 	f.Fuzz(func(t *testing.T, script []byte) {
 		person++

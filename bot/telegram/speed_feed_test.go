@@ -152,8 +152,8 @@ func join(updates [][]byte) []byte {
 }
 
 // saturate gives the bot all that it can take for a while, waits for the last
-// reply, and returns how many updates got one in a second.
-func (f *feed) saturate(b *testing.B, chats int, during time.Duration) float64 {
+// reply, and returns how many updates there were and how long they took.
+func (f *feed) saturate(b *testing.B, chats int, during time.Duration) (n int64, took time.Duration) {
 	begun, from := f.begin(chats), f.next
 	f.fill(true)
 	time.Sleep(during)
@@ -161,7 +161,7 @@ func (f *feed) saturate(b *testing.B, chats int, during time.Duration) float64 {
 	f.answered(b)
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return float64(f.next-from) / f.last.Sub(begun).Seconds()
+	return f.next - from, f.last.Sub(begun)
 }
 
 // pace gives the bot so many updates a second, whether it keeps up or not, and

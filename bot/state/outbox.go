@@ -177,13 +177,16 @@ func (t tables) scanChat(row *sql.Row) (chat chatHash, ok bool, err error) {
 // something to remember. The chat may have moved since the reply was leased, or
 // been forgotten: then nothing is stored.
 func (t tables) complete(ctx context.Context, q querier, id int64, b became, now time.Time) error {
-	chat, ok, err := t.unqueue(ctx, q, id)
-	if err != nil || !ok || b.sent == 0 {
-		return err
+	if b.sent != 0 {
+		err := execute(ctx, q, "storing answer id", `INSERT INTO answers (chat, message, part, sent, at)
+			SELECT chat, $2, $3, $4, $5 FROM outbox WHERE id = $1 AND length(payload) > 0
+			ON CONFLICT (chat, message, part) DO UPDATE SET sent = excluded.sent, at = excluded.at`,
+			id, b.to, b.part, b.sent, now.UnixMilli())
+		if err != nil {
+			return err
+		}
 	}
-	return execute(ctx, q, "storing answer id", `INSERT INTO answers (chat, message, part, sent, at) VALUES ($1, $2, $3, $4, $5)
-		ON CONFLICT (chat, message, part) DO UPDATE SET sent = excluded.sent, at = excluded.at`,
-		chat[:], b.to, b.part, b.sent, now.UnixMilli())
+	return execute(ctx, q, "deleting a reply", `DELETE FROM outbox WHERE id = $1`, id)
 }
 
 // postpone makes a reply due at a later time, for one attempt more, and frees it.

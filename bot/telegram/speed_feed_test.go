@@ -64,7 +64,7 @@ func (f *feed) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		result = f.updates(r, params)
 	case "sendMessage":
 		chat, _ := strconv.Atoi(params.Get("chat_id"))
-		result = f.reply(chat)
+		result = f.reply(chat, params.Get("text"))
 	}
 	answer := append(append([]byte(`{"ok":true,"result":`), result...), '}')
 	w.Header().Set("Content-Type", "application/json")
@@ -72,8 +72,9 @@ func (f *feed) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(answer)
 }
 
-// reply notes a message to a chat.
-func (f *feed) reply(chat int) []byte {
+// reply notes a message to a chat, and answers as Telegram does.
+func (f *feed) reply(chat int, text string) []byte {
+	quoted, _ := json.Marshal(text)
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.replies[chat]++
@@ -85,7 +86,8 @@ func (f *feed) reply(chat int) []byte {
 			f.change()
 		}
 	}
-	return fmt.Appendf(nil, `{"message_id":%d,"date":1790000000,"chat":{"id":%d,"type":"private"},"text":"ok"}`, 1_000_000+f.replies[chat], chat)
+	return fmt.Appendf(nil, `{"message_id":%d,"date":1790000000,"from":{"id":123456,"is_bot":true,"first_name":"B","username":"b_bot"},"chat":{"id":%d,"type":"private","first_name":"P"},"text":%s}`,
+		1_000_000+f.replies[chat], chat, quoted)
 }
 
 // updates answers a poll.

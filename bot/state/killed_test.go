@@ -27,7 +27,7 @@ func TestMain(m *testing.M) {
 }
 
 // victim commits updates 1, 2, 3… of chat 1 with one reply each, prints their
-// ids, and keeps the first reply taken for ever.
+// ids, and never gives back the first reply taken.
 func victim(ctx context.Context, dsn string) error {
 	s, err := Open(ctx, dsn, testKey, Options{})
 	if err != nil {

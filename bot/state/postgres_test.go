@@ -25,7 +25,7 @@ func TestFaultPostgresRestart(t *testing.T) {
 	})
 }
 
-// What is being sent while the server is away is not taken by another process
+// What is being sent while the server is down is not taken by another process
 // afterwards, though all sessions are gone and all leases have run out.
 func TestPostgresRestartWhileSending(t *testing.T) {
 	dsn, server := pgtest.Start(t)

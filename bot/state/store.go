@@ -85,7 +85,7 @@ func (s *store) Begin(ctx context.Context, chat, update int64) (bot.Tx, error) {
 	state, seen, err := s.tables.load(ctx, t.db.reader(), t.chat, update, s.opts.Now())
 	if errors.Is(err, errUnreadable) {
 		// It would be so with every try, and the updates behind it would wait.
-		s.opts.Log.Error("a chat's state cannot be read; the chat begins anew", "update", update, "err", err)
+		s.opts.Log.Error("a chat's state cannot be read; the chat starts again", "update", update, "err", err)
 		state, err = bot.State{}, nil
 	} else if err == nil {
 		t.stored, err = json.Marshal(state) // what is handled may change it in place

@@ -219,7 +219,7 @@ func (t tables) chatState(ctx context.Context, q querier, chat chatHash) (state 
 	}
 	err = t.keys.open(stateRow, chat[:], sealed, &state)
 	if errors.Is(err, errUnreadable) {
-		return bot.State{}, false, nil // the chat begins anew, as in Begin
+		return bot.State{}, false, nil // the chat starts again, as in Begin
 	}
 	return state, true, err
 }
@@ -252,7 +252,7 @@ func (t tables) sweep(ctx context.Context, q querier, now time.Time, retention t
 		}
 	}
 	// PostgreSQL writes into each row which transaction made it, and a question
-	// shares that with its update id. Written anew, all questions have the same.
+	// shares that with its update id. Written again, all questions have the same.
 	return execute(ctx, q, "sweeping", `UPDATE kept SET day = day`)
 }
 

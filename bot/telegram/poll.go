@@ -70,7 +70,7 @@ func (p *poller) poll(ctx context.Context) ([]json.RawMessage, error) {
 
 // take hands a batch to the dispatcher and waits until all of it is committed.
 // Only then it moves the offset, to behind the last update: after a week
-// without any, Telegram numbers anew, perhaps lower (Bot API, Update). It
+// without any, Telegram starts from another number, perhaps a lower one (Bot API, Update). It
 // reports whether there was anything new.
 func (p *poller) take(ctx context.Context, batch []json.RawMessage) (fresh bool) {
 	var waiting []<-chan error

@@ -96,7 +96,7 @@ func (r *running) webhookServer(receiver http.Handler) *http.Server {
 }
 
 // announce sets the webhook, until it is set or ctx ends. Its error is a
-// refusal that no retry mends.
+// refusal that no retry changes.
 func (r *running) announce(ctx context.Context) error {
 	row := r.Settings.Retry.start()
 	for {

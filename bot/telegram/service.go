@@ -73,7 +73,7 @@ func (w *Webhook) check() error {
 // Run carries the conversation until ctx ends, and returns nil then: it takes
 // no more, finishes and confirms what it took, sends what is due as time
 // allows (Settings.Drain), and leaves the rest to the store. An error is one
-// that no retry mends: ErrToken, a refused webhook.
+// that no retry changes: ErrToken, a refused webhook.
 func (s *Service) Run(ctx context.Context) error {
 	if err := s.Webhook.check(); err != nil {
 		return err
@@ -118,7 +118,7 @@ func (r *running) chatLog(id int64) slog.Attr {
 	return slog.String("chat", r.HashChat(id))
 }
 
-// maxStoreWait is the longest wait for a store that is away. Telegram is spared
+// maxStoreWait is the longest wait for a store that is unavailable. Telegram is spared
 // by longer waits; the store is ours, and people wait for it.
 const maxStoreWait = 3 * time.Second
 

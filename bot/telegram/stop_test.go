@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// What was begun goes on after the end of its context, and not for ever.
+// What was begun goes on after the end of its context, and not forever.
 func TestStopping(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	stop, end := stopping(ctx, time.Hour)

@@ -20,6 +20,9 @@ type State struct {
 
 	// Ballots are the votes on the latest answers, the newest last.
 	Ballots []Ballot `json:"ballots,omitempty"`
+	// Rated is the message of the answer that was seen last, once a button under
+	// it was pressed to rate it: a vote in words is on the same.
+	Rated int64 `json:"rated,omitempty"`
 
 	// ConsentRequests are the ids of the messages for which the bot asked for
 	// consent to keep a question and did not get it yet: the question, or the

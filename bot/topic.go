@@ -29,6 +29,9 @@ func (t *turn) seen(e *knowledge.Entry) {
 	if e.Hidden {
 		return
 	}
+	if t.update.Kind != Callback || len(t.topic()) == 0 || t.topic()[0] != e.ID { // not the same, in another language
+		t.state.Rated = 0
+	}
 	before := slices.DeleteFunc(slices.Clone(t.topic()), func(id string) bool { return id == e.ID })
 	topic := append([]string{e.ID}, before...)
 	t.state.Topic, t.state.TopicAt = topic[:min(len(topic), maxTopic)], t.now

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
 	"slices"
@@ -77,12 +78,14 @@ func (t *turn) typedVote() bool {
 	thumb := strings.TrimSpace(t.update.Text)
 	switch {
 	case strings.HasPrefix(thumb, "👍") && plainWords(thumb) == "", t.isSaid("vote.useful"), t.isSaid("vote.helped"):
-		t.count(e, typedBallot(e), true)
+		t.count(e, t.rated(e), true)
 		t.send(screen{text: t.say("vote.thanks", nil), buttons: rows(t.topicsButton())})
+		t.tick(e, yes)
 		return true
 	case strings.HasPrefix(thumb, "👎") && plainWords(thumb) == "", t.isSaid("vote.useless"), t.isSaid("vote.failed"):
-		t.count(e, typedBallot(e), false)
+		t.count(e, t.rated(e), false)
 		t.send(screen{text: t.say("vote.why", nil), buttons: append(t.reasonRows(e), t.personButtons()...)})
+		t.tick(e, no)
 		return true
 	}
 	for i := range reasons {
@@ -95,8 +98,21 @@ func (t *turn) typedVote() bool {
 	return false
 }
 
-// typedBallot stands in for the message id of an answer that was rated in words,
-// which is not known. Real ids are positive.
+// rated is the message of the answer that was seen last, or what stands for it.
+func (t *turn) rated(e *knowledge.Entry) int64 {
+	return cmp.Or(t.state.Rated, typedBallot(e))
+}
+
+// tick has the buttons under the answer that was rated show the last vote. What
+// answers an edited message counts its parts, of which this is none.
+func (t *turn) tick(e *knowledge.Entry, chosen string) {
+	if t.state.Rated != 0 && t.update.Kind == Message {
+		t.replies = append(t.replies, Reply{Kind: EditMarkup, Target: t.state.Rated, Buttons: t.answerButtons(e, chosen)})
+	}
+}
+
+// typedBallot stands for the message of an answer that was rated in words: which
+// it was is not known. Messages have ids above 0.
 func typedBallot(e *knowledge.Entry) int64 {
 	sum := sha256.Sum256([]byte(e.ID))
 	return int64(binary.BigEndian.Uint64(sum[:]) | 1<<63)

@@ -24,6 +24,9 @@ func (t *turn) castVote(key, arg string) bool {
 	if e == nil || arg != yes && arg != no {
 		return false
 	}
+	if t.current() == e {
+		t.state.Rated = t.update.MessageID
+	}
 	t.count(e, t.update.MessageID, arg == yes)
 	if arg == yes {
 		t.toast(t.label("vote.thanks"))

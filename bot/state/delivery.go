@@ -5,28 +5,78 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 	"sync"
 	"time"
 
 	"iombot/bot"
 )
 
-// leased are the replies that this process knows to have leased.
+// leased is which replies this process knows to have leased, and of which chats
+// there may be one to lease.
 type leased struct {
 	leasing sync.Mutex // one at a time
 	doubt   bool       // it may have leased more; guarded by leasing
 
 	mu      sync.Mutex
-	known   map[int64]bool
-	changed chan struct{} // closed when there may be a reply to lease
+	known   map[int64]chatHash // the chats of leased replies
+	shared  bool               // others change the outbox: any chat may have a reply
+	looked  time.Time          // when all chats were looked at last; zero for at once
+	fresh   map[chatHash]bool  // these may
+	changed chan struct{}      // closed when there may be one
 }
 
-// wake says that the outbox may have something new.
-func (l *leased) wake() {
+func newLeased(shared bool) leased {
+	return leased{known: map[int64]chatHash{}, shared: shared, fresh: map[chatHash]bool{}, changed: make(chan struct{})}
+}
+
+// wake says that there may be something new in the outbox of the chats.
+func (l *leased) wake(chats ...chatHash) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	l.note(chats...)
+}
+
+// note is wake with l.mu held.
+func (l *leased) note(chats ...chatHash) {
+	for _, c := range chats {
+		l.fresh[c] = true
+	}
 	close(l.changed)
 	l.changed = make(chan struct{})
+}
+
+// wakeAll says that there may be something new anywhere.
+func (l *leased) wakeAll() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.looked = time.Time{}
+	l.note()
+}
+
+// take returns the chats to look at, or nil for all, and whether there are any.
+// They are not told again.
+func (l *leased) take() (chats []chatHash, any bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	now := time.Now()
+	all := l.shared || now.Sub(l.looked) >= pollEvery // others may have become due
+	if all {
+		l.looked = now
+	} else {
+		chats = slices.Collect(maps.Keys(l.fresh))
+	}
+	clear(l.fresh)
+	return chats, all || len(chats) > 0
+}
+
+// again has chats looked at once more, or all if nil, with the next lease.
+func (l *leased) again(chats []chatHash) {
+	if chats == nil {
+		l.wakeAll()
+		return
+	}
+	l.wake(chats...)
 }
 
 func (l *leased) change() <-chan struct{} {
@@ -35,20 +85,33 @@ func (l *leased) change() <-chan struct{} {
 	return l.changed
 }
 
-func (l *leased) add(id int64) {
+func (l *leased) add(r row) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.known[id] = true
+	l.known[r.id] = r.chat
 }
 
 func (l *leased) remove(id int64) {
 	l.mu.Lock()
+	defer l.mu.Unlock()
+	chat := l.known[id]
 	delete(l.known, id)
-	l.mu.Unlock()
-	l.wake()
+	l.note(chat)
 }
 
-func (l *leased) all() map[int64]bool {
+// move notes that what is leased of one chat is of another now.
+func (l *leased) move(from, to chatHash) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for id, chat := range l.known {
+		if chat == from {
+			l.known[id] = to
+		}
+	}
+	l.note(to)
+}
+
+func (l *leased) all() map[int64]chatHash {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return maps.Clone(l.known)
@@ -89,6 +152,7 @@ func (s *store) Next(ctx context.Context, n int) ([]bot.Delivery, error) {
 			return nil, errClosed
 		case <-changed:
 		case <-time.After(wait):
+			s.leased.wakeAll()
 		}
 	}
 }
@@ -104,17 +168,26 @@ func (s *store) lease(ctx context.Context, n int) (ds []bot.Delivery, err error)
 		if err != nil {
 			return nil, fmt.Errorf("taking replies: %w", err)
 		}
+		l.wakeAll()
 	}
-	rows, err := s.db.lease(ctx, n)
+	fresh, any := l.take()
+	if !any {
+		return nil, nil
+	}
+	rows, err := s.db.lease(ctx, n, fresh)
 	if l.doubt = err != nil; err != nil {
 		return nil, fmt.Errorf("taking replies: %w", err)
+	}
+	if len(rows) == n { // there may be more
+		l.again(fresh)
 	}
 	for _, r := range rows {
 		if len(r.payload) == 0 { // its chat was forgotten by another process while it was sent
 			l.doubt = s.db.complete(ctx, r.id, became{}) != nil || l.doubt
+			l.wake(r.chat)
 			continue
 		}
-		l.add(r.id)
+		l.add(r)
 		d := &delivery{store: s, row: r}
 		if err := s.tables.keys.open(replyRow, r.chat[:], r.payload, &d.payload); err != nil {
 			// The reply stays leased, and its chat waits: whatever made it unreadable

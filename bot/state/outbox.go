@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"iombot/bot"
@@ -65,35 +66,50 @@ func (t tables) enqueue(ctx context.Context, q querier, chat chatHash, p payload
 		chat[:], sealed, ahead, p.Reply.Target)
 }
 
-// The statement that leases. It jumps from chat to chat along the index, so that
-// its cost grows with the number of waiting chats, and not with the replies of a
-// flooded chat. In PostgreSQL it skips rows that others are changing.
+// The statement that leases. It looks at given chats, or jumps from chat to chat
+// along the index, so that its cost grows with the number of chats that wait, not
+// with a flooded chat's replies. In PostgreSQL it passes over rows that others
+// change right now. SQLite compiles a statement again for each new value that
+// stands alone as a limit, or compares with a column of a partial index.
 const (
-	leaseHeads = `WITH RECURSIVE line (chat) AS (
+	allLines = `WITH RECURSIVE line (chat) AS (
 			SELECT (SELECT chat FROM outbox ORDER BY chat LIMIT 1)
 			UNION ALL
 			SELECT (SELECT o.chat FROM outbox o WHERE o.chat > line.chat ORDER BY o.chat LIMIT 1)
 			FROM line WHERE line.chat IS NOT NULL
-		), heads AS (
+		)`
+	givenLines = `WITH line (chat) AS (SELECT unhex(value) FROM json_each($4))`
+	leaseHeads = `, heads AS (
 			SELECT head.id FROM line
 			JOIN outbox head ON head.id = (SELECT o.id FROM outbox o WHERE o.chat = line.chat ORDER BY o.ahead DESC, o.id LIMIT 1)
 			WHERE head.due <= $1 AND head.chat = line.chat AND head.leased_by = 0
 			AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.chat = line.chat AND o.leased_by <> 0)
-			ORDER BY head.ahead DESC, head.id LIMIT $2`
+			ORDER BY head.ahead DESC, head.id LIMIT CAST($2 AS BIGINT)`
 	skipLocked = ` FOR UPDATE OF head SKIP LOCKED`
 	leaseThem  = `) UPDATE outbox SET leased_by = $3 FROM heads WHERE outbox.id = heads.id
 		RETURNING outbox.id, outbox.chat, outbox.payload, outbox.attempt, outbox.ahead`
 
-	leaseSQLite   = leaseHeads + leaseThem
-	leasePostgres = leaseHeads + skipLocked + leaseThem
+	leaseSQLite   = allLines + leaseHeads + leaseThem
+	leaseGiven    = givenLines + leaseHeads + leaseThem // in SQLite; $4 is a JSON array of chats in hex
+	leasePostgres = allLines + leaseHeads + skipLocked + leaseThem
 )
 
-// lease leases the first reply of up to n chats that have a reply due and none
-// leased, those that go ahead first, then the oldest.
-func (t tables) lease(ctx context.Context, q querier, statement string, n int, now time.Time) ([]row, error) {
-	rows, err := collect(ctx, q, scanReply, "leasing replies", statement, now.UnixMilli(), n, t.holder)
+// lease leases the first reply of up to n chats that is due and whose chat has
+// none leased, those that go ahead before the others, then the oldest first.
+func (t tables) lease(ctx context.Context, q querier, statement string, n int, now time.Time, given ...any) ([]row, error) {
+	args := append([]any{now.UnixMilli(), n, t.holder}, given...)
+	rows, err := collect(ctx, q, scanReply, "leasing replies", statement, args...)
 	slices.SortFunc(rows, func(a, b row) int { return cmp.Or(cmp.Compare(b.ahead, a.ahead), cmp.Compare(a.id, b.id)) })
 	return rows, err
+}
+
+// hexList is a JSON array of the chats in hex.
+func hexList(chats []chatHash) string {
+	var b strings.Builder
+	for i, c := range chats {
+		fmt.Fprintf(&b, `%c"%x"`, "[,"[min(i, 1)], c[:])
+	}
+	return b.String() + "]"
 }
 
 func scanReply(rows *sql.Rows) (r row, err error) {
@@ -105,13 +121,13 @@ func scanReply(rows *sql.Rows) (r row, err error) {
 	return r, nil
 }
 
-// release releases the replies that the database leased to this process without
-// its knowledge: all except the known ones.
-func (t tables) release(ctx context.Context, q querier, known map[int64]bool) error {
+// release frees the replies that this process leased without knowing it: those
+// but the known.
+func (t tables) release(ctx context.Context, q querier, known map[int64]chatHash) error {
 	scan := func(rows *sql.Rows) (id int64, err error) { return id, rows.Scan(&id) }
 	ids, err := collect(ctx, q, scan, "reading leases", `SELECT id FROM outbox WHERE leased_by <> 0 AND leased_by = $1`, t.holder)
 	for _, id := range ids {
-		if err == nil && !known[id] {
+		if _, ok := known[id]; err == nil && !ok {
 			err = execute(ctx, q, "freeing a reply", `UPDATE outbox SET leased_by = 0 WHERE id = $1`, id)
 		}
 	}
@@ -121,8 +137,8 @@ func (t tables) release(ctx context.Context, q querier, known map[int64]bool) er
 // nextDue is when the next reply becomes due that is not due at now; the zero
 // time when there is none.
 func (t tables) nextDue(ctx context.Context, q querier, now time.Time) (time.Time, error) {
-	var due *int64 // "due > 0" lets SQL use the partial index
-	err := q.QueryRowContext(ctx, `SELECT min(due) FROM outbox WHERE due > 0 AND due > $1`, now.UnixMilli()).Scan(&due)
+	var due *int64 // "due > 0" lets the partial index be used
+	err := q.QueryRowContext(ctx, `SELECT min(due) FROM outbox WHERE due > 0 AND due > CAST($1 AS BIGINT)`, now.UnixMilli()).Scan(&due)
 	if err != nil {
 		return time.Time{}, fmt.Errorf("reading the outbox: %w", err)
 	}
@@ -161,13 +177,16 @@ func (t tables) scanChat(row *sql.Row) (chat chatHash, ok bool, err error) {
 // something to remember. If the chat was forgotten after the lease, nothing is
 // stored; if it moved, the answer goes to where it moved.
 func (t tables) complete(ctx context.Context, q querier, id int64, b became, now time.Time) error {
-	chat, ok, err := t.unqueue(ctx, q, id)
-	if err != nil || !ok || b.sent == 0 {
-		return err
+	if b.sent != 0 {
+		err := execute(ctx, q, "storing answer id", `INSERT INTO answers (chat, message, part, sent, at)
+			SELECT chat, $2, $3, $4, $5 FROM outbox WHERE id = $1 AND length(payload) > 0
+			ON CONFLICT (chat, message, part) DO UPDATE SET sent = excluded.sent, at = excluded.at`,
+			id, b.to, b.part, b.sent, now.UnixMilli())
+		if err != nil {
+			return err
+		}
 	}
-	return execute(ctx, q, "storing answer id", `INSERT INTO answers (chat, message, part, sent, at) VALUES ($1, $2, $3, $4, $5)
-		ON CONFLICT (chat, message, part) DO UPDATE SET sent = excluded.sent, at = excluded.at`,
-		chat[:], b.to, b.part, b.sent, now.UnixMilli())
+	return execute(ctx, q, "deleting a reply", `DELETE FROM outbox WHERE id = $1`, id)
 }
 
 // postpone makes a reply due at a later time, counts one more attempt, and

@@ -147,10 +147,9 @@ func (t *postgresTransaction) rollback() {
 	t.conn.Close()
 }
 
-// lease implements database. One process leases at a time: the statement does
-// not see what another is leasing. A process that leases is alive, whatever its
-// beats say.
-func (p *postgresDB) lease(ctx context.Context, n int) (rows []row, err error) {
+// lease implements database. One process leases at a time: the statement does not
+// see what another leases meanwhile. Who leases lives, whatever its beats say.
+func (p *postgresDB) lease(ctx context.Context, n int, _ []chatHash) (rows []row, err error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), leaseLimit)
 	defer cancel()
 	err = atOnce(ctx, p, func(ctx context.Context, q querier) error {
@@ -165,6 +164,9 @@ func (p *postgresDB) lease(ctx context.Context, n int) (rows []row, err error) {
 	})
 	return rows, err
 }
+
+// shared implements database.
+func (p *postgresDB) shared() bool { return true }
 
 // complete implements database, in one statement: once the server has it, the
 // reply is completed, even if this process dies. As in complete of tables, the

@@ -25,9 +25,8 @@ func TestFaultPostgresRestart(t *testing.T) {
 	})
 }
 
-// A reply that is being sent while the server is unavailable is not leased by
-// another process afterwards, although all sessions are gone and all leases have
-// run out.
+// What is being sent while the server is down is not taken by another process
+// afterwards, though all sessions are gone and all leases have run out.
 func TestPostgresRestartWhileSending(t *testing.T) {
 	dsn, server := pgtest.Start(t)
 	ctx := t.Context()
@@ -87,7 +86,7 @@ func TestLeasedInVain(t *testing.T) {
 			t.Fatal(err)
 		}
 		inner := s.(*store)
-		if rows, err := inner.db.lease(t.Context(), 1); err != nil || len(rows) != 1 {
+		if rows, err := inner.db.lease(t.Context(), 1, nil); err != nil || len(rows) != 1 {
 			t.Fatal(rows, err)
 		}
 		inner.leased.doubt = true

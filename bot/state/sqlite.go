@@ -135,13 +135,20 @@ func (t sqliteTransaction) commit(ctx context.Context, change func(context.Conte
 func (t sqliteTransaction) rollback() {}
 
 // lease implements database.
-func (s *sqliteDB) lease(ctx context.Context, n int) (rows []row, err error) {
+func (s *sqliteDB) lease(ctx context.Context, n int, fresh []chatHash) (rows []row, err error) {
+	statement, given := leaseSQLite, []any{}
+	if fresh != nil {
+		statement, given = leaseGiven, []any{hexList(fresh)}
+	}
 	err = s.writer.write(ctx, func(ctx context.Context, q querier) (err error) {
-		rows, err = s.tables.lease(ctx, q, leaseSQLite, n, s.opts.Now())
+		rows, err = s.tables.lease(ctx, q, statement, n, s.opts.Now(), given...)
 		return err
 	})
 	return rows, err
 }
+
+// shared implements database.
+func (s *sqliteDB) shared() bool { return false }
 
 // complete implements database.
 func (s *sqliteDB) complete(ctx context.Context, id int64, b became) error {

@@ -2,6 +2,7 @@ package state
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"sync"
@@ -21,10 +22,12 @@ type database interface {
 	// processes. The caller holds them within this one.
 	begin(ctx context.Context, chats ...chatHash) (transaction, error)
 
-	// lease does what lease of tables says. The end of ctx does not stop it
-	// midway.
-	lease(ctx context.Context, n int) ([]row, error)
-	// complete does what complete of tables says.
+	// lease is what lease of tables says, of the chats in fresh if it is not nil. An
+	// ended ctx does not stop it midway. PostgreSQL looks at all chats always.
+	lease(ctx context.Context, n int, fresh []chatHash) ([]row, error)
+	// shared reports whether other processes use the database.
+	shared() bool
+	// complete is what complete of tables says.
 	complete(ctx context.Context, id int64, b became) error
 
 	// scrub removes deleted data from the disk, as far as the program can.
@@ -59,7 +62,7 @@ type store struct {
 
 func newStore(db database, t tables, opts Options) *store {
 	s := &store{tables: t, db: db, opts: opts, closed: make(chan struct{})}
-	s.leased = leased{known: map[int64]bool{}, changed: make(chan struct{})}
+	s.leased = newLeased(db.shared())
 	s.shut = sync.OnceValue(func() error {
 		close(s.closed)
 		return db.close()
@@ -81,9 +84,11 @@ func (s *store) Begin(ctx context.Context, chat, update int64) (bot.Tx, error) {
 	}
 	state, seen, err := s.tables.load(ctx, t.db.reader(), t.chat, update, s.opts.Now())
 	if errors.Is(err, errUnreadable) {
-		// Every try would fail, and the updates behind it would wait.
-		s.opts.Log.Error("a chat's state cannot be read; the chat starts over", "update", update, "err", err)
+		// It would be so with every try, and the updates behind it would wait.
+		s.opts.Log.Error("a chat's state cannot be read; the chat starts again", "update", update, "err", err)
 		state, err = bot.State{}, nil
+	} else if err == nil {
+		t.stored, err = json.Marshal(state) // what is handled may change it in place
 	}
 	if err == nil && seen {
 		err = bot.ErrSeen
@@ -133,7 +138,7 @@ func (s *store) Move(ctx context.Context, from, to int64) error {
 	if err != nil {
 		return fmt.Errorf("moving a chat: %w", err)
 	}
-	s.leased.wake()
+	s.leased.move(old, now)
 	return nil
 }
 

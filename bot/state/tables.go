@@ -74,17 +74,21 @@ func (t tables) load(ctx context.Context, q querier, chat chatHash, update int64
 }
 
 // record stores an update's result. It returns bot.ErrSeen when the update was
-// handled under another chat's lock after it began here.
-func (t tables) record(ctx context.Context, q querier, update int64, chat bot.Chat, r bot.Result, now time.Time) error {
+// handled under another chat's lock since it was begun. With same, the state is
+// stored already.
+func (t tables) record(ctx context.Context, q querier, update int64, chat bot.Chat, r bot.Result, same bool, now time.Time) error {
 	hash := t.keys.hash(chat.ID)
 	if err := t.see(ctx, q, update, now); err != nil {
 		return err
 	}
-	keep := func() error { return t.saveState(ctx, q, hash, r.State) }
-	if r.Forget {
-		keep = func() error { return t.forget(ctx, q, hash) }
+	var err error
+	switch {
+	case r.Forget:
+		err = t.forget(ctx, q, hash)
+	case !same:
+		err = t.saveState(ctx, q, hash, r.State)
 	}
-	if err := keep(); err != nil {
+	if err != nil {
 		return err
 	}
 	for _, e := range r.Events {
@@ -215,7 +219,7 @@ func (t tables) chatState(ctx context.Context, q querier, chat chatHash) (state 
 	}
 	err = t.keys.open(stateRow, chat[:], sealed, &state)
 	if errors.Is(err, errUnreadable) {
-		return bot.State{}, false, nil // the chat starts over, as in Begin
+		return bot.State{}, false, nil // the chat starts again, as in Begin
 	}
 	return state, true, err
 }
@@ -247,9 +251,8 @@ func (t tables) sweep(ctx context.Context, q querier, now time.Time, retention t
 			return err
 		}
 	}
-	// PostgreSQL records in each row which transaction wrote it, and a question
-	// shares that with its update id. This writes all questions again, in one
-	// transaction.
+	// PostgreSQL writes into each row which transaction made it, and a question
+	// shares that with its update id. Written again, all questions have the same.
 	return execute(ctx, q, "sweeping", `UPDATE kept SET day = day`)
 }
 

@@ -24,18 +24,19 @@ import (
 // stand is a bot in this process, with short waits, and a fake that it reaches
 // through a proxy, which checks how the calls are written.
 type stand struct {
-	t    *testing.T
+	t    testing.TB
 	api  *apitest.Server
 	app  *app
+	log  *output // its errors
 	stop func()
 
 	mu       sync.Mutex
 	miswrite []string // what is wrong with how calls were written
 }
 
-func newStand(t *testing.T, api *apitest.Server, change func(*settings, *telegram.Settings)) *stand {
+func newStand(t testing.TB, api *apitest.Server, change func(*settings, *telegram.Settings)) *stand {
 	t.Helper()
-	s := &stand{t: t, api: api}
+	s := &stand{t: t, api: api, log: newOutput()}
 	ear := httptest.NewServer(http.HandlerFunc(s.listen))
 	key, err := randomKey()
 	if err != nil {
@@ -54,7 +55,7 @@ func newStand(t *testing.T, api *apitest.Server, change func(*settings, *telegra
 	limits.Pace = telegram.Pace{Chat: fast, Group: fast, All: fast}
 	limits.Flood = telegram.Flood{Rate: telegram.Rate{Every: time.Microsecond, Burst: 100_000}, Hurry: 100_000}
 	change(&set, &limits)
-	if s.app, err = newApp(t.Context(), set, slog.New(slog.DiscardHandler)); err != nil {
+	if s.app, err = newApp(t.Context(), set, slog.New(slog.NewTextHandler(s.log, &slog.HandlerOptions{Level: slog.LevelError}))); err != nil {
 		t.Fatal(err)
 	}
 	s.app.service.Settings, s.app.desk.every = limits, 20*time.Millisecond
@@ -167,7 +168,7 @@ func (s *stand) press(p fakeapi.User, chat, message int64, data string) {
 }
 
 // keyboardOf is the inline keyboard of a call.
-func keyboardOf(t *testing.T, c apitest.Call) [][]fakeapi.Button {
+func keyboardOf(t testing.TB, c apitest.Call) [][]fakeapi.Button {
 	t.Helper()
 	if c.Params["reply_markup"] == "" {
 		return nil

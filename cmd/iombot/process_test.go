@@ -170,8 +170,8 @@ func person(id int64) fakeapi.User {
 // nothing else. The lanes of .ci/run share one.
 const soonest = 3 * time.Minute
 
-// soon limits a wait for something that takes seconds at most.
-func soon(t *testing.T) context.Context {
+// soon bounds a wait for something that takes seconds at most.
+func soon(t testing.TB) context.Context {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), soonest)
 	t.Cleanup(cancel)

@@ -166,6 +166,13 @@ func (s *Server) Calls() []Call {
 	return slices.Clone(s.calls)
 }
 
+// CallsFrom is the ledger without its first n calls.
+func (s *Server) CallsFrom(n int) []Call {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.calls[n:])
+}
+
 // CallsOf is the ledger of the calls of one method.
 func (s *Server) CallsOf(method string) []Call {
 	return slices.DeleteFunc(s.Calls(), func(c Call) bool { return c.Method != method })

@@ -11,7 +11,6 @@ import (
 const (
 	defaultOdds = 1.1 // it is the base's first, and not the hinted one
 	strangeOdds = .3  // the text has a letter that is strange to it
-	scriptOdds  = .5  // the text is not in its script: few people write so
 	phraseOdds  = 20  // staff wrote the text as a phrasing in it
 )
 
@@ -47,7 +46,7 @@ func (x *Index) detect(s string, guess langid.Guess, hint locales.Lang) (*scored
 			odds *= phraseOdds
 		}
 		if in != s {
-			odds *= scriptOdds
+			odds *= l.rules.latin
 		}
 		if strings.ContainsAny(s, l.rules.strange) {
 			odds *= strangeOdds

@@ -15,6 +15,9 @@ import (
 type rules struct {
 	// strange are the letters that only names and foreign words have.
 	strange string
+	// latin is the factor for the language's odds when a text in Latin letters is
+	// read in its own script. People write Russian so more often than Ukrainian.
+	latin float64
 	// Words that mark the beginning of a question: asks near the beginning of a
 	// clause, opens only as its first word. joins begin another main clause.
 	asks, opens, joins []string
@@ -54,25 +57,25 @@ func rulesOf(lang locales.Lang) rules {
 		}
 	case "ru":
 		return rules{
-			strange: "іїєґ",
-			asks:    words("что кто где куда когда как какие какой какая какое сколько почему зачем чем кому кого можно нужно надо ли"),
-			opens:   words("скажите подскажите расскажите могу можете дайте"),
-			joins:   words("и а но также еще"),
-			refers:  words("это этого этот эта этому там туда он она они их им его ее тогда тоже так"),
-			leads:   words("а и но ну тогда если или еще"),
-			cries:   words("помогите помоги спасите помощь сос help"),
-			with:    words("мне нам пожалуйста нужна срочно нужно очень кто нибудь"),
+			strange: "іїєґ", latin: .5,
+			asks:   words("что кто где куда когда как какие какой какая какое сколько почему зачем чем кому кого можно нужно надо ли"),
+			opens:  words("скажите подскажите расскажите могу можете дайте"),
+			joins:  words("и а но также еще"),
+			refers: words("это этого этот эта этому там туда он она они их им его ее тогда тоже так"),
+			leads:  words("а и но ну тогда если или еще"),
+			cries:  words("помогите помоги спасите помощь сос help"),
+			with:   words("мне нам пожалуйста нужна срочно нужно очень кто нибудь"),
 		}
 	case "uk":
 		return rules{
-			strange: "ыэёъ",
-			asks:    words("що хто де куди коли як яки який яка яке скільки чому чим кому кого можна потрібно треба чи"),
-			opens:   words("скажіть підкажіть розкажіть можу можете дайте"),
-			joins:   words("і й а але також ще та"),
-			refers:  words("це цього цей ця цьому там туди він вона вони їх їм його її тоді теж так"),
-			leads:   words("а і й але ну тоді якщо або ще"),
-			cries:   words("допоможіть допоможи рятуйте допомога сос help"),
-			with:    words("мені нам будь ласка потрібна терміново треба дуже хтось"),
+			strange: "ыэёъ", latin: .15,
+			asks:   words("що хто де куди коли як яки який яка яке скільки чому чим кому кого можна потрібно треба чи"),
+			opens:  words("скажіть підкажіть розкажіть можу можете дайте"),
+			joins:  words("і й а але також ще та"),
+			refers: words("це цього цей ця цьому там туди він вона вони їх їм його її тоді теж так"),
+			leads:  words("а і й але ну тоді якщо або ще"),
+			cries:  words("допоможіть допоможи рятуйте допомога сос help"),
+			with:   words("мені нам будь ласка потрібна терміново треба дуже хтось"),
 		}
 	}
 	return rules{}

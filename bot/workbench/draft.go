@@ -25,11 +25,16 @@ func (wb *workbench) postDraft(w http.ResponseWriter, r *http.Request) {
 	if !wb.read(w, r, &e) {
 		return
 	}
-	if wb.Snapshot().Base.EntryFile(e.File) != nil {
+	base, err := wb.baseFor(e)
+	if err != nil {
+		refuse(w, http.StatusUnprocessableEntity, "workbench.error.topic")
+		return
+	}
+	if base.EntryFile(e.File) != nil {
 		refuse(w, http.StatusUnprocessableEntity, "workbench.error.file")
 		return
 	}
-	write(w, http.StatusOK, wb.draft(e.File, []byte(e.Source), wb.pageLang(r)))
+	write(w, http.StatusOK, wb.draft(base, e.File, []byte(e.Source), wb.pageLang(r)))
 }
 
 // postField sets a field of a source that is being written.
@@ -57,9 +62,9 @@ func (wb *workbench) postField(w http.ResponseWriter, r *http.Request) {
 	write(w, http.StatusOK, edit{Source: string(out)})
 }
 
-// draft judges a source as if it were the file's.
-func (wb *workbench) draft(name string, src []byte, lang locales.Lang) draft {
-	base, faults := wb.Snapshot().Base.With(name, src)
+// draft judges a source as if it were the file's in now.
+func (wb *workbench) draft(now *knowledge.Base, name string, src []byte, lang locales.Lang) draft {
+	base, faults := now.With(name, src)
 	findings := append(faults, knowledge.Check(base, wb.Now(), knowledge.InFile(name))...)
 	knowledge.SortFindings(findings)
 	out := draft{Findings: shownFindings(findings, lang), Previews: []shown{}}

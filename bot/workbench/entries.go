@@ -62,10 +62,11 @@ func (wb *workbench) entries(w http.ResponseWriter, r *http.Request) {
 	base, findings := wb.Snapshot().Base, wb.Findings()
 	out := struct {
 		Writable  bool           `json:"writable"`
-		Languages []locales.Lang `json:"languages"`
+		Languages []locales.Lang `json:"languages"` // in which can be asked
+		Answered  []locales.Lang `json:"answered"`  // those in which there are answers
 		Topics    []shelf        `json:"topics"`
 		Findings  []finding      `json:"findings"`
-	}{wb.Folder != "", base.Asked(), []shelf{}, shownFindings(findings, wb.pageLang(r))}
+	}{wb.Folder != "", base.Asked(), base.Languages, []shelf{}, shownFindings(findings, wb.pageLang(r))}
 	lang := wb.pageLang(r)
 	for _, t := range base.Topics {
 		s := shelf{ID: t.ID, Title: t.Titles[lang], Hidden: t.Hidden, Entries: []row{}, Deleted: []string{}}
@@ -211,7 +212,7 @@ func (wb *workbench) entry(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusNotFound, "workbench.error.entry")
 		return
 	}
-	switch err := wb.open(&out, name, wb.pageLang(r)); {
+	switch err := wb.open(&out, wb.Snapshot().Base, name, wb.pageLang(r)); {
 	case errors.Is(err, errNotPlain):
 		refuse(w, http.StatusForbidden, "workbench.error.link")
 	case err != nil:
@@ -223,8 +224,8 @@ func (wb *workbench) entry(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// open fills out with the entry's file as it is now.
-func (wb *workbench) open(out *opened, name string, lang locales.Lang) error {
+// open fills out with the entry's file as it is now, judged in base.
+func (wb *workbench) open(out *opened, base *knowledge.Base, name string, lang locales.Lang) error {
 	now, err := wb.stored(out, name)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
@@ -233,10 +234,10 @@ func (wb *workbench) open(out *opened, name string, lang locales.Lang) error {
 	out.draft = draft{Findings: []finding{}, Previews: []shown{}}
 	if err == nil {
 		out.Source, out.Version, out.Hidden = string(now.source), versionOf(now.source), now.hidden
-		out.draft = wb.draft(name, now.source, lang)
+		out.draft = wb.draft(base, name, now.source, lang)
 	}
 	id := strings.TrimSuffix(path.Base(name), path.Ext(name))
-	for _, e := range wb.Snapshot().Base.Entries {
+	for _, e := range base.Entries {
 		if slices.ContainsFunc(e.Related, func(r knowledge.Item) bool { return r.Text == id }) {
 			out.Referred = append(out.Referred, e.ID)
 		}

@@ -203,6 +203,7 @@ func testEntriesNarrow(s *stand, p tab) {
 	for _, view := range []string{"", "#iom/toilet.yaml", "#health", "#new"} {
 		p.eval(`location.hash = ` + quoted(view))
 		p.wait(`document.body.dataset.view != "entry" || document.querySelector("#previews .text")`)
+		p.eval(`for (const topic of [document.getElementById("new-topic")]) { topic.value = "+"; topic.dispatchEvent(new Event("change")); }`)
 		for _, width := range []int64{320, 390} {
 			p.do(chromedp.EmulateViewport(width, 640))
 			if got := get[int64](p, `document.documentElement.scrollWidth`); got > width {

@@ -24,8 +24,10 @@ func (wb *workbench) guard(next http.Handler) http.Handler {
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("Cache-Control", "no-cache")
-		// Where a login is needed, a name that was rebound has no cookie.
-		if locked, _, _ := wb.locked(r.Context()); !locked && !wb.ours(r.Host) {
+		// Where a login is needed, a name that was rebound has no cookie. But its
+		// script may set the proxy's header, from a browser beside the proxy.
+		_, named := wb.Proxy.names(r)
+		if locked, _, _ := wb.locked(r.Context()); (!locked || named) && !wb.ours(r.Host) {
 			http.Error(w, http.StatusText(http.StatusMisdirectedRequest), http.StatusMisdirectedRequest)
 			return
 		}

@@ -56,7 +56,7 @@ var foreign = []string{"/web/icon.svg", "/web/layout.css", "/web/staff.css", "/w
 // harmless are the requests beside GET that change nothing, which readers may
 // make too.
 var harmless = []string{
-	"/login", "/logout", "/api/explanations", "/api/entries/search", "/api/entry/draft", "/api/entry/compare", "/api/messages", "/api/presses",
+	"/login", "/logout", "/api/explanations", "/api/entries/search", "/api/entry/draft", "/api/entry/compare", "/api/messages", "/api/presses", "/api/replay",
 }
 
 //go:embed login.html
@@ -66,8 +66,9 @@ var loginTemplate = newTemplate("login", loginSource)
 
 // user is who makes a request; the zero user is whoever sits at the machine.
 type user struct {
-	name string
-	role bot.Role
+	name  string
+	role  bot.Role
+	named bool // by the proxy, and not by a session that could be ended here
 }
 
 func (u user) mayWrite() bool { return u.name == "" || u.role == bot.Editor }
@@ -147,15 +148,23 @@ func (l *logins) session(token string, now time.Time) (session, bool) {
 
 // locked reports whether a login is needed, and lists the accounts.
 func (wb *workbench) locked(ctx context.Context) (bool, []bot.Account, error) {
-	if wb.Office == nil {
+	if wb.Office == nil || wb.Trial {
 		return false, nil, nil
 	}
 	accounts, err := wb.Office.Accounts(ctx)
-	return wb.Guarded || len(accounts) > 0 || err != nil, accounts, err
+	return wb.Guarded || wb.Proxy != nil || len(accounts) > 0 || err != nil, accounts, err
 }
 
-// visitor is who a request's session belongs to.
+// visitor is whom the proxy names, or who a request's session belongs to.
 func (wb *workbench) visitor(r *http.Request, accounts []bot.Account) (user, bool) {
+	if name, ok := wb.Proxy.names(r); ok {
+		i := slices.IndexFunc(accounts, func(a bot.Account) bool { return a.Name == name })
+		if i < 0 {
+			wb.Log.Warn("the proxy names somebody who has no account")
+			return user{}, false
+		}
+		return user{name, accounts[i].Role, true}, true
+	}
 	cookie, err := r.Cookie(sessionCookie)
 	if err != nil {
 		return user{}, false
@@ -165,7 +174,7 @@ func (wb *workbench) visitor(r *http.Request, accounts []bot.Account) (user, boo
 	if !ok || i < 0 {
 		return user{}, false
 	}
-	return user{s.name, accounts[i].Role}, true
+	return user{s.name, accounts[i].Role, false}, true
 }
 
 // door lets in whom it may, and logs what they change.
@@ -177,7 +186,7 @@ func (wb *workbench) door(next http.Handler) http.Handler {
 		case err != nil:
 			wb.fail(w, "reading the accounts", err)
 			return
-		case !locked && wb.Office != nil && proxied(r):
+		case !locked && wb.Office != nil && !wb.Trial && proxied(r):
 			http.Error(w, "a proxy hands these pages on: add an account with iombot staff add", http.StatusForbidden)
 			return
 		case locked && r.URL.Path != "/login" && !slices.Contains(foreign, r.URL.Path):
@@ -260,8 +269,9 @@ func (wb *workbench) postLogin(w http.ResponseWriter, r *http.Request) {
 		wb.fail(w, "reading the accounts", err)
 		return
 	}
+	// A name that is none, or that only a proxy logs in, takes as long as any.
 	a := bot.Account{Hash: string(wb.logins.dummy())}
-	if i := slices.IndexFunc(accounts, func(a bot.Account) bool { return a.Name == name }); i >= 0 {
+	if i := slices.IndexFunc(accounts, func(a bot.Account) bool { return a.Name == name && a.Hash != "" }); i >= 0 {
 		a = accounts[i]
 	}
 	if bcrypt.CompareHashAndPassword([]byte(a.Hash), []byte(password)) != nil || a.Name == "" {

@@ -50,9 +50,11 @@ func (wb *workbench) handleOffice(mux *http.ServeMux) {
 	if wb.Office == nil {
 		return
 	}
-	mux.HandleFunc("GET /login", wb.loginPage)
-	mux.HandleFunc("POST /login", wb.postLogin)
-	mux.HandleFunc("POST /logout", wb.postLogout)
+	if !wb.Trial {
+		mux.HandleFunc("GET /login", wb.loginPage)
+		mux.HandleFunc("POST /login", wb.postLogin)
+		mux.HandleFunc("POST /logout", wb.postLogout)
+	}
 	mux.HandleFunc("GET /gaps", wb.gapsPage)
 	mux.HandleFunc("POST /api/gaps/marks", wb.postMarks)
 	mux.HandleFunc("GET /numbers", wb.numbersPage)
@@ -68,6 +70,9 @@ func (p pageData) HasChat() bool { return p.wb.Fake != nil }
 
 // HasOffice reports whether the pages about the running bot are there.
 func (p pageData) HasOffice() bool { return p.wb.Office != nil }
+
+// IsTrial reports whether nobody but the visitors of the chat are in the Office.
+func (p pageData) IsTrial() bool { return p.wb.Trial }
 
 // HasFolder reports whether the entries are files that can be changed at all.
 func (p pageData) HasFolder() bool { return p.wb.Folder != "" }

@@ -49,6 +49,7 @@ type pageData struct {
 	Writable bool   // the entries may be changed
 	MayWrite bool   // who looks at it may change things
 	User     string // who is logged in, if anybody
+	MayLeave bool   // by logging out here
 	Here     string // the page's path, without slashes
 }
 
@@ -92,7 +93,7 @@ func (wb *workbench) show(w http.ResponseWriter, r *http.Request, t *template.Te
 // newPage is what every page needs.
 func (wb *workbench) newPage(r *http.Request) pageData {
 	who := userOf(r)
-	p := pageData{Lang: wb.pageLang(r), wb: wb, Writable: wb.Folder != "" && who.mayWrite(), MayWrite: who.mayWrite(), User: who.name, Here: strings.Trim(r.URL.Path, "/")}
+	p := pageData{Lang: wb.pageLang(r), wb: wb, Writable: wb.Folder != "" && who.mayWrite(), MayWrite: who.mayWrite(), User: who.name, MayLeave: !who.named, Here: strings.Trim(r.URL.Path, "/")}
 	for _, l := range wb.Catalog.Languages() {
 		if l != p.Lang {
 			p.Other = append(p.Other, nameOf(string(l)))

@@ -7,6 +7,9 @@ import (
 	"net/http"
 	"path"
 	"path/filepath"
+
+	"iombot/knowledge"
+	"iombot/locales"
 )
 
 // errChanged says that a file is not what the person saw who wants to change it.
@@ -108,10 +111,53 @@ type edit struct {
 	Version string `json:"version"` // that the person saw; empty for a new entry
 	Source  string `json:"source"`  // to save
 	Hidden  bool   `json:"hidden"`
+	// Topic is new with this entry; nil when the knowledge base has it.
+	Topic *newTopic `json:"topic"`
+}
+
+// newTopic is a topic that comes with its first entry. A topic without one would
+// be an error.
+type newTopic struct {
+	ID     string                  `json:"id"`
+	Titles map[locales.Lang]string `json:"titles"`
+}
+
+// baseFor is the knowledge base as the edit sees it: with its new topic.
+func (wb *workbench) baseFor(e edit) (*knowledge.Base, error) {
+	base := wb.Snapshot().Base
+	if e.Topic == nil || base.Topic(e.Topic.ID) != nil { // the bot has taken it meanwhile
+		return base, nil
+	}
+	return base.WithTopic(e.Topic.ID, e.Topic.Titles)
+}
+
+// saveWithTopic saves a new topic's first entry, and the topic in the settings
+// unless it is there. Nothing is written when only a person can change those.
+func (f folder) saveWithTopic(e edit, order []locales.Lang, s stamp) error {
+	now, err := f.entry(knowledge.SettingsFile)
+	if err != nil {
+		return err
+	}
+	settings, err := knowledge.AddTopic(now.source, e.Topic.ID, e.Topic.Titles, order)
+	if errors.Is(err, knowledge.ErrTopic) {
+		return f.save(e.File, e.Version, []byte(e.Source), s)
+	}
+	if err != nil {
+		return &layoutError{err}
+	}
+	if err := f.save(e.File, e.Version, []byte(e.Source), s); err != nil {
+		return err
+	}
+	return f.save(knowledge.SettingsFile, versionOf(now.source), settings, s)
 }
 
 func (wb *workbench) postSave(w http.ResponseWriter, r *http.Request) {
-	wb.change(w, r, func(f folder, e edit, s stamp) error { return f.save(e.File, e.Version, []byte(e.Source), s) })
+	wb.change(w, r, func(f folder, e edit, s stamp) error {
+		if e.Topic != nil {
+			return f.saveWithTopic(e, wb.Snapshot().Base.Asked(), s)
+		}
+		return f.save(e.File, e.Version, []byte(e.Source), s)
+	})
 }
 
 func (wb *workbench) postHide(w http.ResponseWriter, r *http.Request) {
@@ -133,7 +179,13 @@ func (wb *workbench) change(w http.ResponseWriter, r *http.Request, do func(fold
 		return
 	case !wb.read(w, r, &e):
 		return
-	case wb.Snapshot().Base.EntryFile(e.File) != nil:
+	}
+	base, err := wb.baseFor(e)
+	switch {
+	case err != nil:
+		refuse(w, http.StatusUnprocessableEntity, "workbench.error.topic")
+		return
+	case base.EntryFile(e.File) != nil:
 		refuse(w, http.StatusUnprocessableEntity, "workbench.error.file")
 		return
 	case e.Version == "" && wb.taken(e.File):
@@ -150,7 +202,11 @@ func (wb *workbench) change(w http.ResponseWriter, r *http.Request, do func(fold
 	err = do(f, e, stamp{wb.Now(), wb.Who(r)})
 	wb.saving.Unlock()
 	status, out := http.StatusOK, opened{}
+	var layout *layoutError
 	switch {
+	case errors.As(err, &layout):
+		refuse(w, http.StatusUnprocessableEntity, "workbench.error.settings")
+		return
 	case errors.Is(err, errChanged):
 		status, out.Error = http.StatusConflict, "workbench.error.changed"
 	case errors.Is(err, errNotPlain):
@@ -162,7 +218,7 @@ func (wb *workbench) change(w http.ResponseWriter, r *http.Request, do func(fold
 	default:
 		wb.Log.Info("an entry was changed", "file", e.File)
 	}
-	if err := wb.open(&out, e.File, wb.pageLang(r)); err != nil {
+	if err := wb.open(&out, base, e.File, wb.pageLang(r)); err != nil {
 		wb.fail(w, "reading an entry", err)
 		return
 	}

@@ -136,6 +136,25 @@ func (p tab) wait(condition string) {
 	}
 }
 
+// submit presses a button that loads a page, which has no window.before.
+func (p tab) submit(selector string) {
+	p.t.Helper()
+	p.eval(`window.before = true; document.querySelector(` + quoted(selector) + `).click()`)
+}
+
+// waitOver waits as wait does, over the loading of other pages.
+func (p tab) waitOver(condition string) {
+	p.t.Helper()
+	for p.ctx.Err() == nil {
+		if _, err := chromedp.Run(p.ctx, chromedp.Poll[bool]("!!("+condition+")", chromedp.WithPollingTimeout(15*time.Second))); err == nil {
+			return
+		} else if !strings.Contains(err.Error(), "context with specified id") && !strings.Contains(err.Error(), "navigat") { // that of the page before is gone
+			break
+		}
+	}
+	p.wait(condition)
+}
+
 // eval runs a script in the page.
 func (p tab) eval(script string) {
 	p.t.Helper()

@@ -1,15 +1,10 @@
 // Package workbench is the pages on which staff try the bot, keep its entries
-// right and, beside a running bot, see what people miss and how much is asked. In
-// the chat the page is a person in the fake Bot API, so the bot that answers takes
-// the very path that Telegram would drive; this package never calls the bot. It
-// keeps no chat of its own and needs nothing from outside: no network, no build
-// step. What staff keep is in the Office, and who they are.
-//
-// Reading order: workbench.go wires the pages, page.go, guard.go, json.go and
-// login.go serve any of them. The chat is person.go, stream.go and explain.go.
-// The entries are entries.go, draft.go, save.go, compare.go, history.go and
-// folder.go, with phrasing.go to add one. Beside a running bot: office.go,
-// gaps.go, numbers.go and chart.go.
+// right, measure how well it answers and see what people miss and how much is
+// asked. In the chat the page is a person in the fake Bot API, so the bot that
+// answers takes the very path that Telegram would drive. This package calls the
+// bot itself only to show an entry that is being written and to replay a saved
+// conversation. It keeps no chat of its own and needs nothing from outside: no
+// network, no build step. What staff keep is in the Office, and who they are.
 package workbench
 
 import (
@@ -37,8 +32,14 @@ type Config struct {
 	Explain  Explainer                      // why a question is answered as it is
 	Detect   func(text string) locales.Lang // language of a text, empty when it does not tell; nil knows none
 
+	// Contact is the address that the bot names where it does not know the answer.
+	Contact string
+
 	// Office is the running bot's state, on pages of their own; nil has none.
 	Office Office
+	// Trial says that the Office holds only what was done in the chat of this page
+	// since the program began. There are no accounts then.
+	Trial bool
 	// K is how many people must have asked the like of a kept question before it
 	// is shown; 3 when 0.
 	K int
@@ -46,6 +47,12 @@ type Config struct {
 	// more than this machine reaches the page. With an Office, accounts demand it
 	// anywhere.
 	Guarded bool
+	// Proxy logs people in before they reach the pages; nil for none. With it a
+	// login is needed always.
+	Proxy *Proxy
+
+	// Quality measures how well people are answered; nil has no question sets.
+	Quality *Quality
 
 	// Folder is the knowledge base's folder when staff may change its files from
 	// the page; empty otherwise. Who loads the folder watches it: the page shows
@@ -57,8 +64,8 @@ type Config struct {
 	// Who is the name under which a request's changes are kept; nil is who logged in.
 	Who func(*http.Request) string
 	Now func() time.Time // time.Now when nil
-	// Hosts are names under which the page may be opened, beside localhost and
-	// IP addresses.
+	// Hosts are names, in small letters, under which the page may be opened, beside
+	// localhost and IP addresses.
 	Hosts []string
 	Log   *slog.Logger // silent when nil
 }
@@ -108,11 +115,13 @@ func (wb *workbench) handler() http.Handler {
 		mux.HandleFunc("GET /api/profile", wb.profile)
 		mux.HandleFunc("POST /api/messages", wb.postMessage)
 		mux.HandleFunc("POST /api/presses", wb.postPress)
+		mux.HandleFunc("POST /api/replay", wb.postReplay)
 	}
 	mux.HandleFunc("GET /api/knowledge", wb.knowledge)
 	mux.HandleFunc("POST /api/explanations", wb.postQuestion)
 	mux.HandleFunc("POST /api/phrasings", wb.postPhrasing)
 	wb.handleEntries(mux)
 	wb.handleOffice(mux)
+	wb.handleQuality(mux)
 	return wb.guard(http.NewCrossOriginProtection().Handler(wb.door(mux)))
 }

@@ -51,7 +51,7 @@ var allowed = map[string][]string{
 	"iombot/bot/telegram":         {"iombot/bot", "iombot/knowledge", "iombot/locales"},
 	"iombot/bot/telegram/apitest": {"iombot/bot/telegram/fakeapi"},
 	"iombot/bot/telegram/fakeapi": {},
-	"iombot/bot/workbench":        {"iombot/bot", "iombot/bot/telegram/fakeapi", "iombot/knowledge", "iombot/locales"},
+	"iombot/bot/workbench":        {"iombot/bot", "iombot/bot/telegram/fakeapi", "iombot/index/eval", "iombot/knowledge", "iombot/locales"},
 
 	"iombot/cmd/iombot": {"iombot/bot/...", "iombot/index/...", "iombot/knowledge/...", "iombot/locales"},
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"slices"
 
+	"iombot/bot"
 	"iombot/index"
 	"iombot/index/eval"
 	"iombot/index/live"
@@ -118,7 +119,7 @@ func (c *evalCommand) load(p *process) (*knowledge.Base, eval.Set, *knownQuestio
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	set, err := readSets(c.Sets, base)
+	set, err := eval.ReadSets(c.Sets, base)
 	if err != nil {
 		return nil, nil, nil, err
 	}
@@ -134,35 +135,13 @@ func (c *evalCommand) load(p *process) (*knowledge.Base, eval.Set, *knownQuestio
 	return base, set, known, nil
 }
 
-// readSets reads the sets in the files. The error lists everything that is wrong
-// with all of them, including ids that base does not have.
-func readSets(files []string, base *knowledge.Base) (eval.Set, error) {
-	var all eval.Set
-	var errs []error
-	for _, name := range files {
-		f, err := os.Open(name)
-		if err != nil {
-			errs = append(errs, err)
-			continue
-		}
-		set, err := eval.ReadSet(f, name)
-		errs = append(errs, err, f.Close())
-		all = append(all, set...)
-	}
-	if err := errors.Join(append(errs, all.Check(base))...); err != nil {
-		return nil, fmt.Errorf("reading the question sets:\n%w", err)
-	}
-	return all, nil
-}
-
-// measure indexes base and asks the questions, and shows its progress on a
-// terminal.
+// measure indexes base and asks the questions, telling a terminal how far it is.
 func measure(ctx context.Context, base *knowledge.Base, set eval.Set, c index.Calibration, p *process) ([]eval.Outcome, error) {
 	x, err := index.BuildWith(base, index.DefaultParams(), c)
 	if err != nil {
 		return nil, fmt.Errorf("indexing the knowledge base: %w", err)
 	}
-	outcomes, err := eval.Run(ctx, newEvalChats(base, x), base, set, eval.Options{Progress: progress(p.stderr, "questions asked")})
+	outcomes, err := eval.Run(ctx, newEvalChats(func() bot.Snapshot { return bot.Snapshot{Base: base, Search: x} }), base, set, eval.Options{Progress: progress(p.stderr, "questions asked")})
 	return outcomes, errors.Join(err, x.Close())
 }
 

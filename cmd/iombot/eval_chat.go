@@ -32,21 +32,25 @@ func (r *recorder) Search(m knowledge.Message) knowledge.Result {
 	return r.last
 }
 
-// newEvalChats returns a function that opens chats with a bot that answers from
-// base with search. Chats give no hint at the language, unless the base has only
-// one.
-func newEvalChats(base *knowledge.Base, search bot.Searcher) func() eval.Chat {
-	var lang locales.Lang
-	if len(base.Asked()) == 1 {
-		lang = base.Default()
-	}
+// newEvalChats returns what opens chats with a bot that answers from the base and
+// by the search of snapshot. No hint is given at the language, unless the base has
+// only one.
+func newEvalChats(snapshot func() bot.Snapshot) func() eval.Chat {
 	return func() eval.Chat {
-		r := &recorder{Searcher: search}
-		b := &bot.Bot{
-			Catalog: locales.Embedded(), Contact: defaultContact,
-			Snapshot: func() bot.Snapshot { return bot.Snapshot{Base: base, Search: r} },
+		r := &recorder{}
+		c := &evalChat{search: r, now: time.Now()}
+		if base := snapshot().Base; len(base.Asked()) == 1 {
+			c.lang = base.Default()
 		}
-		return &evalChat{bot: b, search: r, lang: lang, now: time.Now()}
+		c.bot = &bot.Bot{
+			Catalog: locales.Embedded(), Contact: defaultContact,
+			Snapshot: func() bot.Snapshot {
+				now := snapshot()
+				r.Searcher, now.Search = now.Search, r
+				return now
+			},
+		}
+		return c
 	}
 }
 

@@ -100,7 +100,7 @@ func figuresTable(t *testing.T, _ string) string {
 	if err != nil || len(files) == 0 {
 		t.Fatalf("the gate's sets: %v, %v", files, err)
 	}
-	set, err := readSets(files, base)
+	set, err := eval.ReadSets(files, base)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"io"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -70,6 +71,65 @@ func TestServeWorkbenchNeedsAccounts(t *testing.T) {
 		t.Errorf("a stranger gets %d", status)
 	}
 	bot.stop()
+}
+
+// A proxy on this machine names people who have an account, without a password.
+func TestServeWorkbenchBehindProxy(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	_, at := telegramAt(t)
+	flags := []string{"serve", "--workbench", "127.0.0.1:0", "--workbench-proxy-header", "X-Forwarded-User"}
+	early := start(t, dir, serving(t, at), flags...)
+	if code := early.code(soonest); code != exitUsage {
+		t.Errorf("before there are accounts: exit code %d", code)
+	}
+	if add := start(t, dir, nil, "staff", "add", "mari", "--role", "editor", "--no-password"); add.code(soonest) != exitDone {
+		t.Fatal("no account was made")
+	}
+	bot := start(t, dir, append(serving(t, at), "IOMBOT_WORKBENCH_HOST=Pages.example.org,other.example.org"), flags...)
+	pages := staffPages(t, bot)
+	for header, want := range map[string]string{"mari": "<span>mari</span>", "jaan": `name="password"`, "": `name="password"`} {
+		for _, host := range []string{"", "pages.example.org", "other.example.org:443"} {
+			request, err := http.NewRequestWithContext(soon(t), http.MethodGet, pages+"/numbers", nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			request.Host = host
+			request.Header.Set("X-Forwarded-User", header)
+			resp, err := http.DefaultClient.Do(request)
+			if err != nil {
+				t.Fatal(err)
+			}
+			body, _ := io.ReadAll(resp.Body)
+			resp.Body.Close()
+			if !strings.Contains(string(body), want) {
+				t.Errorf("%q at %q gets %s", header, host, resp.Status)
+			}
+		}
+	}
+	bot.stop()
+}
+
+// What is no header, no address, or every machine there is, is refused.
+func TestWorkbenchProxyRefuses(t *testing.T) {
+	for _, c := range []serveCommand{
+		{Workbench: "127.0.0.1:1", WorkbenchProxy: []string{"10.0.0.1"}},
+		{WorkbenchProxyHeader: "X-User"},
+		{Workbench: "127.0.0.1:1", WorkbenchProxyHeader: "X User"},
+		{Workbench: "127.0.0.1:1", WorkbenchProxyHeader: "X-User", WorkbenchProxy: []string{"proxy.example.org"}},
+		{Workbench: "127.0.0.1:1", WorkbenchProxyHeader: "X-User", WorkbenchProxy: []string{"0.0.0.0/0"}},
+	} {
+		if p, err := c.workbenchProxy(); err == nil {
+			t.Errorf("%q, %q: %+v", c.WorkbenchProxyHeader, c.WorkbenchProxy, p)
+		}
+	}
+	c := serveCommand{Workbench: "127.0.0.1:1", WorkbenchProxyHeader: "X-User", WorkbenchProxy: []string{"10.0.0.1", "2001:db8::/32"}}
+	if p, err := c.workbenchProxy(); err != nil || len(p.From) != 2 || p.From[0].Bits() != 32 {
+		t.Errorf("%+v, %v", p, err)
+	}
+	if p, err := (&serveCommand{}).workbenchProxy(); p != nil || err != nil {
+		t.Errorf("without one: %+v, %v", p, err)
+	}
 }
 
 // account makes one.

@@ -31,8 +31,13 @@ type serveCommand struct {
 	Listen        string `setting:"IOMBOT_LISTEN" placeholder:"ADDR" help:"Address for the webhook (127.0.0.1:8080 if not set) and, with polling too, for /healthz, /readyz and /metrics."`
 	MetricsListen string `setting:"IOMBOT_METRICS_LISTEN" placeholder:"ADDR" help:"Address for /healthz, /readyz and /metrics alone."`
 
-	Workbench string `setting:"IOMBOT_WORKBENCH" placeholder:"ADDR" help:"Address of the staff's pages: entries, gaps and numbers. What other machines reach needs accounts: see iombot staff."`
-	K         int    `name:"k" setting:"IOMBOT_K" default:"3" placeholder:"N" help:"How many people must have asked something similar before the staff's pages show a question."`
+	Workbench            string   `setting:"IOMBOT_WORKBENCH" placeholder:"ADDR" help:"Address of the staff's pages: entries, gaps, numbers and quality. What other machines reach needs accounts: see iombot staff."`
+	WorkbenchProxyHeader string   `setting:"IOMBOT_WORKBENCH_PROXY_HEADER" placeholder:"NAME" help:"Header in which a proxy names who is logged in, such as X-Forwarded-User. The name must have an account."`
+	WorkbenchProxy       []string `setting:"IOMBOT_WORKBENCH_PROXY" placeholder:"IP,…" help:"Addresses or networks of that proxy; this machine if not given."`
+	WorkbenchHost        []string `setting:"IOMBOT_WORKBENCH_HOST" placeholder:"NAME,…" help:"Names under which the staff's pages are opened through the proxy."`
+
+	Sets string `setting:"IOMBOT_SETS" placeholder:"DIR" help:"Folder of question sets (.tsv) that the staff's pages measure with; if not given: index/testdata/gate, if you stand in the project."`
+	K    int    `name:"k" setting:"IOMBOT_K" default:"3" placeholder:"N" help:"How many people must have asked the like before the staff's pages show a question."`
 
 	Replicas int `setting:"IOMBOT_REPLICAS" default:"1" placeholder:"N" help:"How many bots run with this token and send: each takes its part of Telegram's 30 messages a second."`
 
@@ -103,7 +108,7 @@ const lastCall = 9500 * time.Millisecond
 func (c *serveCommand) settings(p *process) (s settings, err error) {
 	s = settings{
 		knowledge: c.Knowledge, state: c.State, retention: time.Duration(c.Retention), contact: c.Contact, staff: c.Staff,
-		replicas: c.Replicas, name: c.Name, workbench: c.Workbench, k: c.K,
+		replicas: c.Replicas, name: c.Name, workbench: c.Workbench, sets: c.Sets, k: c.K,
 		apiURL: c.APIURL, webhookURL: c.WebhookURL, listen: c.Listen, opsListen: c.MetricsListen,
 	}
 	if s.replicas < 1 {
@@ -114,6 +119,12 @@ func (c *serveCommand) settings(p *process) (s settings, err error) {
 	}
 	if a, err := mail.ParseAddress(s.contact); err != nil || a.Address != s.contact {
 		return s, usagef("--contact is the e-mail address that people are told, such as %s, not %q", defaultContact, s.contact)
+	}
+	if s.proxy, err = c.workbenchProxy(); err != nil {
+		return s, err
+	}
+	for _, name := range c.WorkbenchHost {
+		s.hosts = append(s.hosts, strings.ToLower(name))
 	}
 	if s.token, err = p.token(); err != nil {
 		return s, err

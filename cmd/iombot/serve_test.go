@@ -22,8 +22,8 @@ import (
 // What people write in these tests; none of it may be logged.
 const (
 	canaryText = "Kas kontor on laupäeval avatud?"
-	canaryLost = "canaryquestion about baking bread"
-	// canaryID is long, so that no time or key contains it by chance.
+	canaryLost = "canaryquestion on growing tulips"
+	// canaryID is long, so that no time or key holds it by chance.
 	canaryID = 714253690184
 )
 

@@ -13,6 +13,7 @@ import (
 
 	"iombot/bot/state"
 	"iombot/bot/telegram"
+	"iombot/bot/workbench"
 )
 
 // settings are what a bot is wired from.
@@ -24,9 +25,12 @@ type settings struct {
 	contact   string
 	name      string // the bot's name on Telegram; empty to leave it as it is
 	staff     []int64
-	workbench string // address of the staff's pages; empty for none
-	k         int    // how many people must have asked before the staff's pages show a question
-	replicas  int    // bots that send with the same token
+	workbench string           // address of the staff's pages; empty for none
+	proxy     *workbench.Proxy // that logs people in there; nil for none
+	hosts     []string         // names under which the pages may be opened
+	sets      string           // folder of question sets for the pages; empty for the checkout's, if there is one
+	k         int              // people who must have asked before a question is shown there
+	replicas  int              // bots that send with the same token
 
 	apiURL        string
 	token         telegram.Secret

@@ -64,6 +64,8 @@ type staffAdd struct {
 	Name string `arg:"" help:"Name to log in with."`
 	Role string `default:"reader" enum:"reader,editor" placeholder:"ROLE" help:"reader or editor."`
 
+	NoPassword bool `help:"Ask for no password: only the proxy of --workbench-proxy-header logs this name in."`
+
 	staffState
 }
 
@@ -75,11 +77,7 @@ func (c *staffAdd) Run(ctx context.Context, p *process) error {
 	if strings.TrimSpace(c.Name) != c.Name || c.Name == "" || len([]rune(c.Name)) > maxStaffName || strings.ContainsFunc(c.Name, func(r rune) bool { return r < ' ' }) {
 		return usagef("a name has 1 to %d characters, without a space at its ends, not %q", maxStaffName, c.Name)
 	}
-	password, err := p.password(c.Name)
-	if err != nil {
-		return err
-	}
-	hash, err := workbench.HashPassword(password)
+	hash, err := c.hash(p)
 	if err != nil {
 		return err
 	}
@@ -92,7 +90,19 @@ func (c *staffAdd) Run(ctx context.Context, p *process) error {
 	})
 }
 
-// password asks a person twice; from anything but a terminal it reads one line.
+// hash is what the account keeps of its password; empty when it has none.
+func (c *staffAdd) hash(p *process) (string, error) {
+	if c.NoPassword {
+		return "", nil
+	}
+	password, err := p.password(c.Name)
+	if err != nil {
+		return "", err
+	}
+	return workbench.HashPassword(password)
+}
+
+// password asks a person twice, and reads a line from anything else.
 func (p *process) password(name string) (string, error) {
 	file, ok := p.stdin.(*os.File)
 	if !ok || !term.IsTerminal(int(file.Fd())) {

@@ -25,7 +25,8 @@ import (
 // tryCommand serves the local page on which to chat with the bot.
 type tryCommand struct {
 	Listen    string `default:"${listen}" placeholder:"ADDR" help:"Address of the page."`
-	Knowledge string `setting:"IOMBOT_KNOWLEDGE" placeholder:"DIR" help:"Answer from the knowledge base in DIR, and follow its changes; if not given: the current folder or its knowledge/entries, whichever is one, else the base inside this program."`
+	Knowledge string `setting:"IOMBOT_KNOWLEDGE" placeholder:"DIR" help:"Answer from the knowledge base in DIR, and follow its changes; if not given: the folder you stand in, or its knowledge/entries, if it is one, else the base inside this program."`
+	Sets      string `setting:"IOMBOT_SETS" placeholder:"DIR" help:"Folder of question sets (.tsv) that the page Quality measures with; if not given: index/testdata/gate, if you stand in the project."`
 	Open      bool   `help:"Open the page in the browser."`
 
 	logFlags `set:"level=warn"`
@@ -42,6 +43,10 @@ Examples:
   iombot try
   iombot try --open --knowledge knowledge/entries`
 }
+
+// trialCounts is how often counts are stored: whoever tries the bot looks at the
+// numbers next.
+const trialCounts = 2 * time.Second
 
 // Run serves the page until ctx ends.
 func (c *tryCommand) Run(ctx context.Context, p *process) (err error) {
@@ -67,6 +72,10 @@ func (c *tryCommand) Run(ctx context.Context, p *process) (err error) {
 	if err != nil {
 		return err
 	}
+	if err := a.wireQuality(0); err != nil {
+		return err
+	}
+	a.desk.every = trialCounts
 	page := "http://" + reachable(at.Addr().String())
 	fmt.Fprintf(p.stdout, "The bot answers at %s (Ctrl+C ends it).\n", page)
 	if c.Open {
@@ -81,7 +90,7 @@ func (c *tryCommand) Run(ctx context.Context, p *process) (err error) {
 }
 
 func (c *tryCommand) settings(fake *fakeapi.Server) (s settings, err error) {
-	s = settings{knowledge: c.Knowledge, state: stateInMemory, retention: 30 * day, contact: defaultContact, replicas: 1}
+	s = settings{knowledge: c.Knowledge, sets: c.Sets, state: stateInMemory, retention: 30 * day, contact: defaultContact, replicas: 1}
 	if s.apiURL, err = fake.Listen("127.0.0.1:0"); err != nil {
 		return s, err
 	}
@@ -100,8 +109,10 @@ func (c *tryCommand) server(a *app, fake *fakeapi.Server) *http.Server {
 			Fake: fake, Catalog: locales.Workbench(), Snapshot: snapshotOf(a.live),
 			Findings: func() []knowledge.Finding { return a.live.Status().Findings },
 			Explain:  a.live.Explain,
-			Detect:   func(text string) locales.Lang { return detected(a.live.Search(knowledge.Message{Text: text})) },
-			Folder:   c.Knowledge, Who: accountName, Hosts: []string{host}, Log: a.log,
+			Office:   a.store, Contact: defaultContact, Trial: true, K: 1, // nobody's privacy is at stake: all were asked on this page
+			Quality: a.quality,
+			Detect:  func(text string) locales.Lang { return detected(a.live.Search(knowledge.Message{Text: text})) },
+			Folder:  c.Knowledge, Who: accountName, Hosts: []string{host}, Log: a.log,
 		}),
 	}
 }

@@ -48,6 +48,19 @@ func TestTry(t *testing.T) {
 		t.Errorf("no answer came: %v", err)
 	}
 
+	// The numbers come to their page, and there is no login.
+	limit := soon(t)
+	for counted := false; !counted; {
+		status, numbers := get(t, page+"/numbers?lang=en")
+		counted = strings.Contains(numbers, "<dt>Questions</dt><dd>1</dd>")
+		if status != http.StatusOK || limit.Err() != nil {
+			t.Fatalf("the numbers: %d\n%s", status, numbers)
+		}
+	}
+	if status, _ := get(t, page+"/login"); status != http.StatusNotFound {
+		t.Errorf("the login: %d", status)
+	}
+
 	second := start(t, t.TempDir(), env, "try", "--listen", strings.TrimPrefix(page, "http://"))
 	if code := second.code(soonest); code != exitFailed {
 		t.Errorf("exit code %d where the address is taken", code)

@@ -23,6 +23,7 @@ import (
 	"iombot/bot"
 	"iombot/bot/state"
 	"iombot/bot/telegram"
+	"iombot/bot/workbench"
 	"iombot/index/live"
 	"iombot/knowledge"
 	"iombot/locales"
@@ -42,6 +43,7 @@ type app struct {
 	opsAt   net.Listener
 	pages   *http.Server // the staff's; nil when they are not wanted
 	pagesAt net.Listener
+	quality *workbench.Quality // nil without question sets
 }
 
 // newApp wires a bot. The caller closes it after run.
@@ -202,6 +204,9 @@ func (a *app) run(ctx context.Context, reload <-chan os.Signal) error {
 	})
 	group.Go(func() error { a.live.Watch(stop, reload); return nil })
 	group.Go(func() error { a.desk.run(finished); return nil })
+	if a.quality != nil {
+		group.Go(func() error { a.quality.Run(stop); return nil })
+	}
 	if a.ops != nil {
 		group.Go(func() error { return serveHTTP(finished, a.ops, a.opsAt) })
 	}

@@ -139,13 +139,16 @@ func areaUnderROC(rows []scored, weights []int) float64 {
 // bins is the number of equal-width bins of the calibration error.
 const bins = 10
 
+// binOf is the bin of a confidence.
+func binOf(confidence float64) int { return min(int(confidence*bins), bins-1) }
+
 // calibrationError is the expected calibration error of the first candidate's
 // confidence against its being right.
 func calibrationError(rows []scored, weights []int) float64 {
 	var gap [bins]float64
 	var n int
 	for i, r := range rows {
-		b := min(int(r.confidence*bins), bins-1)
+		b := binOf(r.confidence)
 		gap[b] += float64(weights[i]) * r.confidence
 		if r.right {
 			gap[b] -= float64(weights[i])

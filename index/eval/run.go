@@ -35,11 +35,14 @@ type Options struct {
 	// Progress, if any, is called after each question, by one goroutine at a
 	// time, with how many are done and how many there are.
 	Progress func(done, total int)
+	// Workers is how many chats are asked side by side; 0 for one on each processor.
+	Workers int
 }
 
 // Run asks every question in its own chat, and the turns of a dialogue in one
 // chat, in order. open starts a chat. The outcomes are in the order of the set.
-// Chats run in parallel on all processors; each question is timed separately. If
+// Chats run in parallel, on all processors unless opts says less; each question is
+// timed separately. If
 // ctx ends first, Run returns its error.
 func Run(ctx context.Context, open func() Chat, b *knowledge.Base, set Set, opts Options) ([]Outcome, error) {
 	out := make([]Outcome, len(set))
@@ -47,7 +50,11 @@ func Run(ctx context.Context, open func() Chat, b *knowledge.Base, set Set, opts
 	chats := set.chats()
 	var next atomic.Int64
 	work, ctx := errgroup.WithContext(ctx)
-	for range runtime.GOMAXPROCS(0) {
+	workers := opts.Workers
+	if workers == 0 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	for range workers {
 		work.Go(func() error {
 			for c := next.Add(1) - 1; c < int64(len(chats)); c = next.Add(1) - 1 {
 				chat := open()

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"regexp"
 	"slices"
 	"strconv"
@@ -77,6 +78,27 @@ func ReadSet(r io.Reader, name string) (Set, error) {
 		return nil, fmt.Errorf("%s: the set has no questions", name)
 	}
 	return set, errors.Join(errs...)
+}
+
+// ReadSets reads the sets in the files and joins them. The error lists all that
+// is wrong with all of them, ids that b does not have included.
+func ReadSets(files []string, b *knowledge.Base) (Set, error) {
+	var all Set
+	var errs []error
+	for _, name := range files {
+		f, err := os.Open(name)
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		set, err := ReadSet(f, name)
+		errs = append(errs, err, f.Close())
+		all = append(all, set...)
+	}
+	if err := errors.Join(append(errs, all.Check(b))...); err != nil {
+		return nil, fmt.Errorf("reading the question sets:\n%w", err)
+	}
+	return all, nil
 }
 
 // language is a primary subtag of BCP 47.

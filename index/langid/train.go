@@ -3,6 +3,7 @@ package langid
 import (
 	"math"
 	"slices"
+	"strings"
 
 	"iombot/locales"
 )
@@ -65,11 +66,22 @@ func Train(samples map[locales.Lang][]string) *Model {
 }
 
 // learnSamples lets every class of the language learn the words in its
-// script: a Russian word among Estonian texts teaches nothing about Estonian.
+// script: a Russian word among Estonian texts teaches nothing about Estonian. A
+// class in Latin letters of a language in Cyrillic learns every spelling.
 func (m *Model) learnSamples(served int, texts []string) {
 	for i, c := range m.classes {
-		if c.served == served {
-			for _, text := range texts {
+		if c.served != served {
+			continue
+		}
+		var spellings []*strings.Replacer
+		if c.script == latin && (c.lang == "ru" || c.lang == "uk") {
+			spellings = transliterations(c.lang)
+		}
+		for _, text := range texts {
+			for _, r := range spellings {
+				m.learn(i, r.Replace(strings.ToLower(text)), 1/float32(len(spellings)))
+			}
+			if spellings == nil {
 				m.learn(i, text, 1)
 			}
 		}

@@ -4,23 +4,13 @@ import { get, post } from "./api.js";
 import { Chat } from "./chat.js";
 import { Composer } from "./composer.js";
 import { byId } from "./dom.js";
+import * as conversations from "./conversations.js";
 import * as mend from "./mend.js";
+import { Persons } from "./persons.js";
 import { text } from "./texts.js";
 import { explain } from "./why.js";
 
-const person = {
-  chat: Number(sessionStorage.getItem("chat")) || newChat(),
-  language: sessionStorage.getItem("language") || byId("app-language").value,
-};
-
-function newChat() {
-  return 1_000_000_000 + crypto.getRandomValues(new Uint32Array(1))[0];
-}
-
-function remember() {
-  sessionStorage.setItem("chat", person.chat);
-  sessionStorage.setItem("language", person.language);
-}
+const persons = new Persons(become);
 
 // tried does what may be refused, and shows why it was; true when it was done.
 async function tried(action) {
@@ -35,7 +25,10 @@ async function tried(action) {
 
 function send(message) {
   toast("");
-  return tried(() => post("messages", { ...person, ...message }));
+  return tried(async () => {
+    await post("messages", { ...persons.as, ...message });
+    persons.did(message.edit ? { edit: message.text } : message);
+  });
 }
 
 const waiting = new Map(); // pressed buttons whose toasts have not come, by callback id
@@ -45,7 +38,9 @@ async function press(button, m, data) {
   if (button.ariaBusy === "true") return;
   button.ariaBusy = "true";
   const done = await tried(async () => {
-    const { callback } = await post("presses", { ...person, message: m.message_id, data });
+    const words = button.textContent;
+    const { callback } = await post("presses", { ...persons.as, message: m.message_id, data });
+    persons.did({ press: words });
     if (answered.delete(callback)) button.ariaBusy = null;
     else waiting.set(callback, button);
   });
@@ -89,12 +84,12 @@ let question = ""; // the last one
 function ask(m) {
   if (!m?.text || m.from?.is_bot || m.text.startsWith("/") || m.message_id !== chat.lastOwn?.message_id) return;
   question = m.text;
-  tried(async () => mend.suggest(question, await explain(question, person.language)));
+  tried(async () => mend.suggest(question, await explain(question, persons.now.language)));
 }
 
 const showProfile = () =>
   tried(async () => {
-    const bot = await get("profile", person);
+    const bot = await get("profile", persons.as);
     byId("bot-name").textContent = bot.name || `@${bot.username}`;
     byId("welcome-text").textContent = bot.description;
     byId("welcome-text").lang = bot.lang ?? "";
@@ -128,7 +123,7 @@ let last = ""; // id of the newest event
 function follow() {
   stream?.close();
   if (document.hidden) return;
-  stream = new EventSource(`/api/stream?${new URLSearchParams({ ...person, after: last })}`);
+  stream = new EventSource(`/api/stream?${new URLSearchParams({ ...persons.as, after: last })}`);
   stream.onopen = () => connected(true);
   stream.onerror = () => connected(false);
   stream.addEventListener("snapshot", (event) => {
@@ -143,23 +138,24 @@ function follow() {
   });
   stream.addEventListener("knowledge", () => {
     tried(mend.refresh);
-    if (question) tried(() => explain(question, person.language));
+    if (!question) return;
+    byId("again").hidden = false;
+    tried(() => explain(question, persons.now.language));
   });
 }
 
-function become(next) {
-  Object.assign(person, next);
-  remember();
+// become shows the chat of who acts now.
+function become() {
+  question = "";
+  byId("again").hidden = true;
   last = "";
   follow();
   showProfile();
 }
 
-byId("app-language").value = person.language;
-byId("app-language").addEventListener("change", (event) => become({ language: event.target.value }));
-byId("new-person").addEventListener("click", () => {
-  question = "";
-  become({ chat: newChat() });
+byId("ask-again").addEventListener("click", () => {
+  byId("again").hidden = true;
+  send({ text: question });
   byId("input").focus();
 });
 byId("start").addEventListener("click", () => {
@@ -174,7 +170,7 @@ for (const b of document.querySelectorAll("[data-show]")) {
 }
 document.addEventListener("visibilitychange", follow);
 
-remember();
+conversations.start(persons);
 mend.start();
 tried(mend.refresh);
 showProfile();

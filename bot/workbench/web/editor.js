@@ -63,12 +63,15 @@ export class Editor {
     return localStorage.getItem(`draft:${file}`) !== null;
   }
 
-  // begin starts a new entry, which is nowhere until it is saved.
-  begin(file) {
+  // begin starts a new entry, which is nowhere until it is saved: perhaps in a new
+  // topic, and for the question of a gap.
+  begin(file, topic, gap) {
     const today = new Date().toISOString().slice(0, 10);
-    const [first, second] = this.on.languages();
-    const block = (l) => `${l}:\n  title: \n  questions:\n    - \n  answer: |\n    \n`;
-    this.draft(file, { source: `reviewed: ${today}\n${[first, second].filter(Boolean).map(block).join("")}`, version: "" });
+    const written = this.on.languages().slice(0, 2);
+    const question = (l) => (gap?.lang === l ? JSON.stringify(gap.text) : "");
+    const block = (l) => `${l}:\n  title: \n  questions:\n    - ${question(l)}\n  answer: |\n    \n`;
+    const asked = this.on.languages().filter((l) => !written.includes(l) && question(l)).map((l) => `${l}:\n  questions:\n    - ${question(l)}\n`);
+    this.draft(file, { source: `reviewed: ${today}\n${[...written.map(block), ...asked].join("")}`, version: "", topic, gap });
   }
 
   // draft remembers in the browser what is not saved: source and the version
@@ -90,6 +93,8 @@ export class Editor {
       byId("previews").replaceChildren();
       this.say("");
       this.show(entry);
+      this.topic = mine?.topic ?? null;
+      this.gap = mine?.gap ?? null;
       if (mine) {
         this.version = mine.version;
         this.source.value = mine.source;
@@ -135,7 +140,7 @@ export class Editor {
 
   edited() {
     this.say("");
-    this.draft(this.file, this.source.value === this.saved && this.version ? null : { source: this.source.value, version: this.version });
+    this.draft(this.file, this.source.value === this.saved && this.version ? null : { source: this.source.value, version: this.version, topic: this.topic, gap: this.gap });
     this.buttons();
     clearTimeout(this.judging);
     this.judging = setTimeout(() => this.judge(), pause);
@@ -153,7 +158,7 @@ export class Editor {
     const { file } = this;
     const source = this.source.value;
     try {
-      const result = await post("entry/draft", { file, source });
+      const result = await post("entry/draft", { file, source, topic: this.topic });
       if (file === this.file && source === this.source.value) this.judged(result);
     } catch (error) {
       this.say(text(error.message), true);
@@ -218,7 +223,7 @@ export class Editor {
   async act(what, change, done) {
     const before = this.source.value;
     try {
-      const entry = await post(`entry/${what}`, { file: this.file, version: this.version, ...change });
+      const entry = await post(`entry/${what}`, { file: this.file, version: this.version, topic: this.topic, ...change });
       const kept = what === "hide" && this.hasDraft(this.file);
       if (!kept) this.draft(this.file, null);
       byId("conflict").replaceChildren();
@@ -226,12 +231,21 @@ export class Editor {
       if (kept) this.source.value = before;
       this.say(text(done ?? (this.failing ? "workbench.editor.saved-broken" : this.hidden ? "workbench.editor.saved-hidden" : "workbench.editor.saved")), !done && this.failing);
       this.on.changed(6);
+      if (what === "save" && this.gap) await this.fill();
       return true;
     } catch (error) {
       this.say(text(error.message), true);
       if (error.message === "workbench.error.changed") await this.showConflict(await get("entry", { file: this.file }));
       return false;
     }
+  }
+
+  // fill marks the gap as done for which the entry was written.
+  async fill() {
+    const { marks, seen } = this.gap;
+    this.gap = null;
+    await post("gaps/marks", { names: marks, seen, state: "done" });
+    byId("saved").append(` ${text("workbench.new.gap-done")}`);
   }
 
   // showConflict shows both versions when somebody else saved meanwhile.

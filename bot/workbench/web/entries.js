@@ -4,7 +4,7 @@ import { get, post } from "./api.js";
 import { byId, el } from "./dom.js";
 import { Editor } from "./editor.js";
 import { placed, showHealth } from "./health.js";
-import { lang, percent, text } from "./texts.js";
+import { lang, languageName, percent, text } from "./texts.js";
 import { tags, when } from "./tags.js";
 
 let base = { topics: [], findings: [], languages: [] };
@@ -130,6 +130,7 @@ async function go() {
   for (const id of ["entry", "new"]) if (byId(id)) byId(id).hidden = id !== view;
   byId("health").hidden = view !== "health" && view !== "list"; // who has nothing open sees what to do next
   byId("empty").hidden = view !== "list";
+  if (view === "new" && byId("new")) showGap();
   mark();
   if (view === "entry") {
     opened.add(name.split("/")[0]);
@@ -141,17 +142,53 @@ async function go() {
   for (const a of document.querySelectorAll(".languages a")) a.hash = location.hash;
 }
 
+const another = "+"; // no topic's id
+
+// showNewTopic shows the fields of a new topic when one is wanted.
+function showNewTopic() {
+  const wanted = byId("new-topic").value === another;
+  byId("new-topic-fields").hidden = byId("new-topic-fields").disabled = !wanted;
+}
+
+// topicToBegin is the new topic that the form describes, or null.
+function topicToBegin() {
+  if (byId("new-topic").value !== another) return null;
+  const titles = [...byId("new-topic-titles").querySelectorAll("input")].map((i) => [i.lang, i.value.trim()]).filter(([, title]) => title);
+  return { id: byId("new-topic-id").value.trim(), titles: Object.fromEntries(titles) };
+}
+
+// The question of a gap for which an entry is to be written, put into the
+// session by the page of gaps: it stands in no address.
+const gapToFill = () => JSON.parse(sessionStorage.getItem("gap"));
+
+function showGap() {
+  const gap = gapToFill();
+  byId("new-gap").hidden = !gap;
+  byId("new-gap").replaceChildren(...(gap ? [text("workbench.new.for"), " ", el("q", { lang: gap.lang, dir: "auto" }, gap.text)] : []));
+}
+
 function startNew() {
-  byId("new-topic").replaceChildren(...base.topics.map((t) => el("option", { value: t.id }, t.title)));
+  byId("new-topic").replaceChildren(
+    ...base.topics.map((t) => el("option", { value: t.id }, t.title)),
+    el("option", { value: another }, text("workbench.new.topic-new")));
+  byId("new-topic").addEventListener("change", showNewTopic);
+  byId("new-topic-titles").replaceChildren(...base.languages.map((l) =>
+    el("label", {}, text(base.answered.includes(l) ? "workbench.new.topic-in" : "workbench.new.topic-may-in", { Language: languageName(l) }), el("input", { lang: l, dir: "auto", maxlength: "60", required: base.answered.includes(l) }))));
+  showNewTopic();
   byId("new-form").addEventListener("submit", (event) => {
     event.preventDefault();
     const id = byId("new-id").value.trim();
     const taken = rowsOf().find((r) => r.id === id);
-    byId("new-error").textContent = taken ? text("workbench.error.taken") : "";
-    if (taken) return;
-    editor.begin(`${byId("new-topic").value}/${id}.yaml`);
-    location.hash = `#${byId("new-topic").value}/${id}.yaml`;
+    const topic = topicToBegin();
+    const doubled = topic && base.topics.some((t) => t.id === topic.id);
+    byId("new-error").textContent = taken ? text("workbench.error.taken") : doubled ? text("workbench.error.topic") : "";
+    if (taken || doubled) return;
+    const file = `${topic ? topic.id : byId("new-topic").value}/${id}.yaml`;
+    editor.begin(file, topic, gapToFill());
+    sessionStorage.removeItem("gap");
+    location.hash = `#${file}`;
     byId("new-form").reset();
+    showNewTopic();
   });
 }
 

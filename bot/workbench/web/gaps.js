@@ -2,7 +2,7 @@
 
 import { post } from "./api.js";
 import { byId, el } from "./dom.js";
-import { text } from "./texts.js";
+import { lang, text } from "./texts.js";
 
 const said = document.body.dataset;
 const patience = 30_000; // the search is rebuilt after a change
@@ -58,6 +58,12 @@ for (const gap of document.querySelectorAll(".gap")) {
   gap.querySelector(".add")?.addEventListener("submit", (event) => {
     event.preventDefault();
     add(gap, event.target);
+  });
+  gap.querySelector(".begin")?.addEventListener("click", () => {
+    const { text: question, lang: language } = Object.fromEntries(new FormData(gap.querySelector(".add")));
+    const { marks, seen } = gap.dataset;
+    sessionStorage.setItem("gap", JSON.stringify({ text: question, lang: language, marks: marks.split("|"), seen: Number(seen) }));
+    location.href = `/entries?lang=${lang}#new`;
   });
   for (const button of gap.querySelectorAll("[data-state]")) {
     button.addEventListener("click", async () => {

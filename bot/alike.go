@@ -12,13 +12,13 @@ import (
 )
 
 const (
-	// minAskers is how many questions must be alike before staff see any of them
-	// in a chat: what fewer ask may tell who asks.
+	// minAskers is how many people must ask alike before staff see the question in
+	// a chat: what fewer people ask may reveal who asks.
 	minAskers = 3
 	// maxGrouped is how many kept questions are compared with each other, the
 	// newest.
 	maxGrouped = 300
-	// alikeFrom is the cosine from which on two questions are alike.
+	// alikeFrom is the lowest cosine at which two questions are alike.
 	alikeFrom = 0.35
 )
 
@@ -27,13 +27,13 @@ type Gap struct {
 	Lang      locales.Lang
 	Text      string         // the question that is like the most others
 	Questions []KeptQuestion // all of them, in the order given
-	Askers    int            // as many have asked, or more
+	Askers    int            // how many people asked, at least
 }
 
-// Gaps groups kept questions that are alike, the most asked first, and leaves out
-// groups of fewer askers than least. The centre of a group is the question that
-// the most people asked who asked one near it; its group is those. Of more than
-// 300 questions the first are looked at.
+// Gaps groups kept questions that are alike, the most asked first, and leaves
+// out groups with fewer than least askers. The centre of a group is the question
+// that has the most people near it; the questions near it are the group. Only
+// the first 300 questions are compared.
 func Gaps(kept []KeptQuestion, least int) []Gap {
 	kept = kept[:min(len(kept), maxGrouped)]
 	near := neighbours(kept)
@@ -61,8 +61,8 @@ func Gaps(kept []KeptQuestion, least int) []Gap {
 	}
 }
 
-// askersOf counts who asked the questions of a group that are not taken. One of
-// whom nothing is known counts by itself.
+// askersOf counts who asked the questions of a group that are not taken yet. A
+// question whose asker is not known counts as one more person.
 func askersOf(kept []KeptQuestion, group []int, taken []bool) (n int) {
 	var known uint64 // a bit for each
 	for _, j := range group {
@@ -77,7 +77,7 @@ func askersOf(kept []KeptQuestion, group []int, taken []bool) (n int) {
 	return n + bits.OnesCount64(known)
 }
 
-// neighbours lists for each question those that are alike, itself included.
+// neighbours lists for each question those that are alike, including itself.
 func neighbours(kept []KeptQuestion) [][]int {
 	vectors := vectorsOf(kept)
 	near := make([][]int, len(kept))
@@ -93,8 +93,8 @@ func neighbours(kept []KeptQuestion) [][]int {
 	return near
 }
 
-// vectorsOf weighs the letter triples of each question by how rare they are among
-// all, to the length of 1. Triples see through endings and slips.
+// vectorsOf makes a unit vector of each question: its letter triples, weighted
+// by how rare they are among all questions. Triples tolerate endings and typos.
 func vectorsOf(kept []KeptQuestion) []map[string]float64 {
 	in := map[string]int{}
 	vectors := make([]map[string]float64, len(kept))
@@ -120,8 +120,8 @@ func vectorsOf(kept []KeptQuestion) []map[string]float64 {
 	return vectors
 }
 
-// shortWord is up to how many letters a word has that mostly says nothing of what
-// is asked: "where is the", "kus ma".
+// shortWord is the longest word, in letters, that is skipped because it mostly
+// says nothing about the question: "where is the", "kus ma".
 const shortWord = 3
 
 // triples lists the triples of letters in the longer words of a text, with the
@@ -147,7 +147,7 @@ func triples(s string) []string {
 	return out
 }
 
-// cosine adds up in one order, so that the same questions always give the same
+// cosine adds in a fixed order, so that the same questions always give the same
 // groups.
 func cosine(a, b map[string]float64) float64 {
 	if len(a) > len(b) {

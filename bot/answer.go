@@ -24,8 +24,8 @@ func (t *turn) answer(e *knowledge.Entry) screen {
 	return screen{text: t.entryText(e), buttons: t.answerButtons(e, ""), ahead: e.Urgent}
 }
 
-// entryText is the entry in the turn's language, or in the next best one with
-// a note that says so.
+// entryText is the entry in the turn's language, or in the next best one with a
+// note that says so.
 func (t *turn) entryText(e *knowledge.Entry) knowledge.Rich {
 	text, lang := e.In(t.lang, t.order())
 	t.events = append(t.events, Event{Kind: Shown, Entry: e.ID, Lang: lang})
@@ -45,7 +45,8 @@ func (t *turn) entryText(e *knowledge.Entry) knowledge.Rich {
 	return rich
 }
 
-// notes are the small print: what language this is, how old, how true.
+// notes are the small print: which language this is, when it was checked,
+// whether it may be outdated.
 func (t *turn) notes(e *knowledge.Entry, lang locales.Lang) []string {
 	var notes []string
 	if lang != t.lang && t.base.Has(t.lang) {
@@ -87,7 +88,7 @@ func (t *turn) links(e *knowledge.Entry) [][]Button {
 	return out
 }
 
-// related offers what is often asked next, but no small talk.
+// related offers what people often ask next, but no small talk.
 func (t *turn) related(e *knowledge.Entry, do action) [][]Button {
 	var out [][]Button
 	for _, item := range e.Related {
@@ -127,8 +128,8 @@ func (t *turn) giveAnswer(key string) bool {
 	return true
 }
 
-// otherLanguages are buttons that show the answer in the other languages it is
-// in, for those who read one of them better than the one it went out in.
+// otherLanguages are buttons that show the answer in the other languages it has,
+// for people who read one of them better.
 func (t *turn) otherLanguages(e *knowledge.Entry) [][]Button {
 	_, shown := e.In(t.lang, t.order())
 	if shown == t.lang || t.base.Has(t.lang) {

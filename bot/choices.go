@@ -40,8 +40,9 @@ func (t *turn) withTitle(id string, e *knowledge.Entry) knowledge.Rich {
 	return knowledge.Rich{knowledge.Plain(knowledge.Paragraph, line)}
 }
 
-// choose answers with one of the entries that were offered. The message with
-// the choices says so, and keeps the others as long as they are known.
+// choose answers with one of the entries that were offered. The message with the
+// choices then says so, and keeps the other buttons as long as their entries are
+// known.
 func (t *turn) choose(key string) bool {
 	chosen := t.entryBy(key)
 	if chosen == nil {
@@ -63,8 +64,8 @@ func (t *turn) choose(key string) bool {
 	return true
 }
 
-// cry answers a bare call for help: the numbers first, then the question what
-// has happened, and the urgent entries on buttons.
+// cry answers a bare call for help: first the numbers to call, then the question
+// what happened, and the urgent entries as buttons.
 func (t *turn) cry() screen {
 	s := screen{text: t.say("cry.text", nil), ahead: true}
 	for _, e := range t.base.Entries {
@@ -76,8 +77,8 @@ func (t *turn) cry() screen {
 	return s
 }
 
-// helpLine is what is said above another outcome when the message may tell of
-// danger, and the button that goes with it; both empty when it does not.
+// helpLine is the line above another outcome when the message may be about
+// danger, and its button; both are empty otherwise.
 func (t *turn) helpLine() (knowledge.Rich, [][]Button) {
 	e := t.help
 	if e == nil {
@@ -93,7 +94,8 @@ func (t *turn) helpLine() (knowledge.Rich, [][]Button) {
 	return rich, rows(t.press(t.title(e), giveAnswer, keyOf(e.ID), ""))
 }
 
-// onlyLinks reports whether a message is addresses of pages and nothing else.
+// onlyLinks reports whether a message consists of web addresses and nothing
+// else.
 func onlyLinks(s string) bool {
 	fields := strings.Fields(s)
 	return len(fields) > 0 && !slices.ContainsFunc(fields, func(f string) bool {
@@ -101,8 +103,8 @@ func onlyLinks(s string) bool {
 	})
 }
 
-// askedOther follows an urgent answer that was not what the person wanted: it
-// offers what else was likely then, or the topics.
+// askedOther follows an urgent answer that the person did not want: it offers
+// the other likely entries, or the topics.
 func (t *turn) askedOther(key string) {
 	shown := t.entryBy(key)
 	var others []*knowledge.Entry
@@ -123,9 +125,9 @@ func (t *turn) askedOther(key string) {
 	t.send(t.topics())
 }
 
-// none says that the bot does not know and who does, and asks for leave to
-// keep the question. In a group it does not ask: whoever presses the button
-// there need not be the one who wrote.
+// none says that the bot does not know and who does, and asks for consent to
+// keep the question. In a group it does not ask: whoever presses the button may
+// not be the author.
 func (t *turn) none() screen {
 	s := screen{text: t.say("none.text", nil), buttons: t.noneButtons(), quote: true}
 	if !t.update.Chat.Group {

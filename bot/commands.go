@@ -10,9 +10,9 @@ import (
 	"iombot/locales/text"
 )
 
-// The commands' own names, which work in every language. Those that Telegram
-// asks of every bot are among them (Bot Features "Global Commands", Bot
-// Developer Terms 4: /privacy).
+// The commands' own names, which work in every language. They include those that
+// Telegram asks of every bot (Bot Features "Global Commands", Bot Developer
+// Terms 4: /privacy).
 const (
 	cmdStart    = "start"
 	cmdMenu     = "menu"
@@ -58,8 +58,8 @@ func (b *Bot) ShortDescription(lang locales.Lang) string {
 }
 
 // command is a command that anybody may give. name and about are message ids:
-// of its name in a language, and of its description where it is listed. words
-// is the id of the words that mean it when they are all that a person writes.
+// the name in a language, and the description in the command menu. words is the
+// id of the words that mean the command when a message consists of them.
 type command struct {
 	id, name, about, words string
 	screen                 func(*turn) screen
@@ -130,9 +130,9 @@ func (t *turn) command() {
 	t.send(t.shown(c.id, ""))
 }
 
-// wordsAfter returns the message that stands in a command which takes no
-// argument: people write "/help me, he hits me". It is empty where nothing
-// follows. The name belongs to the message unless it is only the way in.
+// wordsAfter returns the message inside a command that takes no argument: people
+// write "/help me, he hits me". It is empty when nothing follows. For /help and
+// for unknown commands the name is a word of the message.
 func (t *turn) wordsAfter(c command) string {
 	switch {
 	case text.IsBlank(t.update.Args), c.id == cmdStart && deepLink.MatchString(t.update.Args):
@@ -143,9 +143,9 @@ func (t *turn) wordsAfter(c command) string {
 	return t.update.Args
 }
 
-// typedCommand answers a message that is nothing but a word for a command, in
-// the word's language. A word for help may be a cry for it, which the search
-// tells apart: it goes there first.
+// typedCommand answers a message that is just a word for a command, in the
+// word's language. A word for help may be a cry for help; the search knows the
+// difference, so it is asked first.
 func (t *turn) typedCommand() bool {
 	c, lang := t.commandFor(t.update.Text)
 	if c.id == "" || c.id == cmdHelp {
@@ -184,7 +184,7 @@ func plainWords(s string) string {
 	}), " ")
 }
 
-// splitList splits a catalogue text that lists words, parted by commas.
+// splitList splits a catalogue text that lists words separated by commas.
 func splitList(s string) []string {
 	out := strings.Split(s, ",")
 	for i := range out {
@@ -193,12 +193,12 @@ func splitList(s string) []string {
 	return out
 }
 
-// parents are the screens from which others are opened, by the arg of the
-// buttons that do so.
+// parents are the screens that open others, by the arg of the buttons that do
+// so.
 var parents = map[string]string{"h": cmdHelp, "a": cmdAbout, "p": cmdPrivacy}
 
-// shown is a command's screen. Opened from another it has the way back there,
-// beside the topics, which all of them end in.
+// shown is a command's screen. When another screen opened it, it has a button
+// back there, beside the topics, which every screen has.
 func (t *turn) shown(id, parent string) screen {
 	i := slices.IndexFunc(commands(), func(c command) bool { return c.id == id })
 	t.at = id
@@ -210,8 +210,8 @@ func (t *turn) shown(id, parent string) screen {
 	return s
 }
 
-// openScreen shows what a command would, by show: in the message whose button
-// was pressed, or as a new one.
+// openScreen shows a command's screen with show: in the message whose button was
+// pressed, or as a new one.
 func (t *turn) openScreen(id, parent string, show func(screen)) bool {
 	if !slices.ContainsFunc(commands(), func(c command) bool { return c.id == id }) {
 		return false
@@ -220,7 +220,8 @@ func (t *turn) openScreen(id, parent string, show func(screen)) bool {
 	return true
 }
 
-// stopScreen tells that the bot never writes first, and offers to forget.
+// stopScreen says that the bot never writes first, and offers to forget the
+// chat.
 func stopScreen(t *turn) screen {
 	return screen{text: t.say("stop.text", nil), buttons: rows(t.screenButton("forget.open", cmdForget), t.topicsButton())}
 }
@@ -232,7 +233,7 @@ func helpScreen(t *turn) screen {
 	)}
 }
 
-// screenButton opens a command's screen from the one that is being made.
+// screenButton opens a command's screen from the one being built.
 func (t *turn) screenButton(label, id string) Button {
 	for arg, parent := range parents {
 		if parent == t.at {
@@ -242,8 +243,8 @@ func (t *turn) screenButton(label, id string) Button {
 	return t.press(t.label(label), openScreen, id, "")
 }
 
-// contactEntry is the entry with the office's address and telephone, in a base
-// that has one by this id.
+// contactEntry is the id of the entry with the office's address and telephone
+// number. A base need not have it.
 const contactEntry = "contact"
 
 func contactScreen(t *turn) screen {
@@ -269,7 +270,7 @@ func privacyDetails(t *turn) screen {
 	return screen{text: t.say("privacy.details", nil), buttons: rows(t.screenButton("forget.open", cmdForget), t.topicsButton())}
 }
 
-// why shows staff what the search made of a question.
+// why shows staff how the search understood a question.
 func (t *turn) why() screen {
 	if text.IsBlank(t.update.Args) {
 		return screen{text: t.say("why.usage", nil), buttons: rows(t.topicsButton())}

@@ -8,8 +8,8 @@ import (
 	"iombot/locales"
 )
 
-// Desk is what staff may look at: counts, and the questions that people let us
-// keep.
+// Desk is what staff may look at: counts, and the questions that people allowed
+// us to keep.
 type Desk struct {
 	Tallies []Tally
 	Kept    []KeptQuestion // the newest first
@@ -19,11 +19,11 @@ const (
 	statsDays    = 7   // of /stats without an argument
 	maxStatsDays = 90  // as long as tallies are kept
 	mostShown    = 10  // entries in /stats
-	mostGaps     = 20  // groups in /gaps
-	maxGapText   = 150 // characters of a question there
+	mostGaps     = 20  // groups of questions in /gaps
+	maxGapText   = 150 // characters of a question in /gaps
 )
 
-// desk is what there is to look at now; nothing where nobody hands it in.
+// desk is what staff may look at now; empty when the program provides nothing.
 func (t *turn) desk() Desk {
 	if t.bot.Desk == nil {
 		return Desk{}
@@ -54,7 +54,7 @@ func (t *turn) stats() screen {
 	if most := s.Most(mostShown); len(most) > 0 {
 		out.text = append(out.text, t.say("stats.most", nil)...)
 		for _, id := range most {
-			title := id // of an entry that is gone
+			title := id // the entry may be gone
 			if e := t.base.Entry(id); e != nil {
 				title = t.title(e)
 			}
@@ -66,7 +66,8 @@ func (t *turn) stats() screen {
 	return out
 }
 
-// gapsScreen shows what several people asked, got no answer to, and let us keep.
+// gapsScreen shows questions that several people asked, that got no answer, and
+// that their authors allowed us to keep.
 func (t *turn) gapsScreen() screen {
 	kept := t.desk().Kept
 	groups := Gaps(kept, minAskers)

@@ -8,9 +8,9 @@ import (
 	"iombot/locales/text"
 )
 
-// Handle is the conversation's only door: given the time, what is kept about
-// the chat and an update, it returns the new state, what to send and what to
-// count. It never panics, and for every message and button press it replies.
+// Handle is the only way into the conversation: given the time, what is kept
+// about the chat, and an update, it returns the new state, what to send and what
+// to count. It never panics, and it replies to every message and button press.
 func (b *Bot) Handle(now time.Time, s State, u Update) Result {
 	snap := b.Snapshot()
 	t := &turn{
@@ -55,8 +55,8 @@ type turn struct {
 	search Searcher
 	now    time.Time
 	update Update
-	lang   locales.Lang     // of the replies
-	at     string           // the command whose screen is being made
+	lang   locales.Lang     // language of the replies
+	at     string           // the command whose screen is being built
 	help   *knowledge.Entry // whose help line goes with the next message, or nil
 
 	state   State
@@ -67,15 +67,15 @@ type turn struct {
 	reload  bool
 }
 
-// message handles what a person wrote, or changed. The bot's bare name under
-// somebody's message asks what stands in that.
+// message handles what a person wrote or edited. The bot's bare name in reply to
+// somebody's message asks what that message says.
 func (t *turn) message() {
 	if t.update.Media == "" && text.IsBlank(t.update.Text) {
 		t.update.Text, t.update.Quoted = t.update.Quoted, ""
 	}
 	switch {
 	case t.update.Command != "":
-		t.state.Leave = false // it was for the next question, and that is not what came
+		t.state.ConsentGiven = false // it was for the next question, and that is not what came
 		t.command()
 	case text.IsBlank(t.update.Text):
 		if t.update.Media == "" && t.typedVote() { // a thumb
@@ -83,14 +83,14 @@ func (t *turn) message() {
 		}
 		t.send(t.wordless())
 	default:
-		leave := t.state.Leave
+		given := t.state.ConsentGiven
 		t.question()
-		t.state.Leave = t.state.Leave && !leave // it was for this question
+		t.state.ConsentGiven = t.state.ConsentGiven && !given // it was for this question
 	}
 }
 
-// hello is what a group sees that the bot was added to. Nobody there has let a
-// language be known, so it is in each that the base answers in.
+// hello is what a group sees when the bot is added. Nobody's language is known
+// yet, so it is in every language that the base answers in.
 func (t *turn) hello() screen {
 	var s screen
 	for _, l := range t.base.Languages {
@@ -100,14 +100,14 @@ func (t *turn) hello() screen {
 	return s
 }
 
-// mediaTexts are the message ids of what is said to media without words.
+// mediaTexts are the message ids of the replies to media without words.
 var mediaTexts = map[Media]string{
 	Voice: "media.voice", Photo: "media.photo", Video: "media.video", Document: "media.document",
 	Location: "media.location", Contact: "media.contact", Poll: "media.poll", Sticker: "media.sticker",
 }
 
-// wordless answers a message without words with what works instead. The nearest
-// that it has to a place is the menu.
+// wordless answers a message without words by saying what works instead. For a
+// location that is the menu.
 func (t *turn) wordless() screen {
 	id := mediaTexts[t.update.Media]
 	switch t.update.Media {
@@ -122,7 +122,7 @@ func (t *turn) wordless() screen {
 	return screen{text: t.say(id, nil), buttons: rows(t.topicsButton())}
 }
 
-// flood asks for patience; a press wants its toast all the same.
+// flood asks for patience; a press still needs its toast.
 func (t *turn) flood() {
 	if t.update.CallbackID != "" {
 		t.toast(t.label("flood.wait"))
@@ -131,8 +131,8 @@ func (t *turn) flood() {
 	t.notice(t.say("flood.wait", nil))
 }
 
-// question answers what a person asked. What is sent, offered and said beside
-// it, the search has decided.
+// question answers what a person asked. The search has decided what is sent,
+// what is offered and which help line goes with it.
 func (t *turn) question() {
 	if t.typedChoice() || t.typedCommand() || t.typedButton() || t.languageRequest() {
 		return
@@ -179,8 +179,8 @@ func (t *turn) question() {
 	t.state.Last = t.lang
 }
 
-// unknown is what follows a message to which the search has nothing: how to
-// ask, when it was a word for help.
+// unknown follows a message for which the search has nothing. A word for help
+// gets an explanation of how to ask.
 func (t *turn) unknown() screen {
 	if c, lang := t.commandFor(t.update.Text); c.id == cmdHelp {
 		t.lang = lang
@@ -189,8 +189,8 @@ func (t *turn) unknown() screen {
 	return t.none()
 }
 
-// otherwise lists what else a message may have been about that got an urgent
-// entry, that one first: it is offered when the person asked something else.
+// otherwise lists what else a message with an urgent answer may be about, the
+// urgent entry first. It is offered when the person asked about something else.
 func otherwise(shown *knowledge.Entry, candidates []*knowledge.Entry) []string {
 	out := []string{shown.ID}
 	for _, e := range candidates {
@@ -201,7 +201,7 @@ func otherwise(shown *knowledge.Entry, candidates []*knowledge.Entry) []string {
 	return out
 }
 
-// entries lists the matched entries, leaving out what has left the base since.
+// entries lists the matched entries without those that have left the base since.
 func (t *turn) entries(matches []knowledge.Match) []*knowledge.Entry {
 	var out []*knowledge.Entry
 	for _, m := range matches {

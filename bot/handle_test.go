@@ -316,7 +316,7 @@ func FuzzHandle(f *testing.F) {
 	f.Fuzz(func(t *testing.T, kind, text, command, args, app, chosen, last, data, media string, group bool) {
 		s := State{
 			Lang: locales.Lang(chosen), Last: locales.Lang(last), Offered: []string{args, "return-cost"},
-			Asked: []int64{7}, Leave: len(chosen)%2 == 1, Topic: []string{last, args}, TopicAt: today,
+			ConsentRequests: []int64{7}, ConsentGiven: len(chosen)%2 == 1, Topic: []string{last, args}, TopicAt: today,
 		}
 		u := Update{
 			ID: 1, Kind: UpdateKind(kind), MessageID: 7, Text: text, Command: command, Args: args, Staff: len(args)%2 == 1,

@@ -9,11 +9,11 @@ import (
 )
 
 const (
-	maxArticles = 10  // entries that an inline query gets: more than a screen nobody reads
+	maxArticles = 10  // entries in answer to an inline query: nobody reads more than a screen
 	maxTeaser   = 120 // characters of an answer that stand under its title
 
-	// articleConfidence is from where on an entry is shown that is neither sent
-	// nor offered: who types sees the list grow better with each letter.
+	// articleConfidence is the lowest confidence of an entry that is listed
+	// without being sent or offered: the list gets better with each letter typed.
 	articleConfidence = 0.02
 
 	// askPayload opens the chat with the greeting, from an inline query that found
@@ -26,13 +26,13 @@ const (
 type Article struct {
 	ID      string // 1 to 64 bytes, unique in its list
 	Title   string
-	Teaser  string // what stands under the title
+	Teaser  string // shown under the title
 	Text    knowledge.Rich
-	Buttons [][]Button // with addresses only: presses in other chats are not the bot's
+	Buttons [][]Button // web addresses only: the bot does not see presses in other chats
 }
 
-// inline answers what somebody types after the bot's @name in any chat. It
-// changes nothing that is kept, and counts nothing: a word is many queries.
+// inline answers what somebody types after the bot's @name in any chat. It keeps
+// nothing and counts nothing: one word is many queries.
 func (t *turn) inline() {
 	state, events := t.state, t.events
 	r := Reply{Kind: Inline, CallbackID: t.update.CallbackID}
@@ -46,9 +46,9 @@ func (t *turn) inline() {
 	t.replies = append(t.replies, r)
 }
 
-// found lists the entries for an inline query, best first: what would be said to
-// a message, then what else it may be about. Without words it is what the topics
-// begin with.
+// found lists the entries for an inline query, best first: what a message would
+// get, then what else it may be about. An empty query lists the first entry of
+// each topic.
 func (t *turn) found() []*knowledge.Entry {
 	var ids []string
 	add := func(matches []knowledge.Match, least float64) {

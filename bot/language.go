@@ -18,7 +18,7 @@ func (t *turn) preferred() locales.Lang {
 	return t.base.Default()
 }
 
-// hint is preferred as far as the person let it be known, else empty.
+// hint is preferred if it comes from the person, else empty.
 func (t *turn) hint() locales.Lang {
 	for _, l := range []locales.Lang{t.state.Lang, t.state.Last, t.update.Language} {
 		if t.speaks(l) {
@@ -28,15 +28,15 @@ func (t *turn) hint() locales.Lang {
 	return ""
 }
 
-// speaks reports whether people can be answered in lang, or at least be spoken
-// to: the base understands it and the program has texts in it.
+// speaks reports whether the bot can talk to people in lang: the base
+// understands it and the program has texts in it.
 func (t *turn) speaks(l locales.Lang) bool {
 	return t.base.Has(l) || t.base.Reads(l) && t.bot.Catalog.Speaks(l)
 }
 
-// order lists the languages that answers go out in where the turn's has none:
-// the person's own choice, then the app's language, then English, then the
-// base's.
+// order lists the languages to fall back on when an answer does not exist in the
+// turn's: the person's own choice, then the app's language, then English, then
+// the base's.
 func (t *turn) order() []locales.Lang {
 	var out []locales.Lang
 	for _, l := range append([]locales.Lang{t.state.Lang, t.state.Last, t.update.Language, locales.EN}, t.base.Languages...) {
@@ -47,9 +47,9 @@ func (t *turn) order() []locales.Lang {
 	return out
 }
 
-// languageRequest answers a message that only asks for another language
-// ("in English please"): the last answer once more in it, and the choice is
-// kept.
+// languageRequest answers a message that only asks for another language ("in
+// English please"): it repeats the last answer in that language and keeps the
+// choice.
 func (t *turn) languageRequest() bool {
 	l := t.requested()
 	if l == "" {
@@ -67,13 +67,13 @@ func (t *turn) languageRequest() bool {
 	return true
 }
 
-// maxRequest is the number of words up to which a message may be nothing but a
-// request for a language.
+// maxRequest is the longest message, in words, that may be nothing but a request
+// for a language.
 const maxRequest = 5
 
 // requested is the language that a message asks for, or empty.
 func (t *turn) requested() locales.Lang {
-	for _, m := range t.bot.meanings(plainWords(t.update.Text)) { // what stands on its button
+	for _, m := range t.bot.meanings(plainWords(t.update.Text)) { // the label of its button
 		if m.id == "language.self" && t.speaks(m.lang) {
 			return m.lang
 		}
@@ -106,7 +106,7 @@ func (t *turn) requested() locales.Lang {
 	return found
 }
 
-// foreign reports whether all that is known of the person is an app in a
+// foreign reports whether the only thing known about the person is an app in a
 // language that the base does not serve.
 func (t *turn) foreign() bool { return t.update.Language != "" && t.hint() == "" }
 
@@ -158,9 +158,9 @@ func (t *turn) chooseLang(l locales.Lang, greet string) bool {
 	return true
 }
 
-// unserved tells somebody that the bot cannot be asked in their language: in one
-// sentence of it where we have one, and in English; else in every language that
-// it can be asked in.
+// unserved tells somebody that the bot does not read their language: in one
+// sentence in it where we have one, and in English; else in every language that
+// the bot reads.
 func (t *turn) unserved(lang locales.Lang) screen {
 	var s screen
 	in := t.spoken()

@@ -8,7 +8,7 @@ import (
 )
 
 // deepLink is what may follow /start in an address (Bot Features, "Deep
-// Linking"); anything else a person has written.
+// Linking"); anything else was written by a person.
 var deepLink = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
 
 // Payload is what follows "?start=" in an address that opens the entry or the
@@ -33,8 +33,8 @@ func (t *turn) opened(payload string) (s screen, ok bool) {
 	return t.topicPage(&t.base.Topics[i], 1), true
 }
 
-// start answers /start: what its link names and nothing else, which may be the
-// number to call; without a link the greeting.
+// start answers /start: with what its link names and nothing else, as that may
+// be the number to call; without a link, with the greeting.
 func (t *turn) start() {
 	payload := t.update.Args
 	s, ok := t.opened(payload)

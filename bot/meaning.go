@@ -8,8 +8,8 @@ import (
 	"iombot/locales"
 )
 
-// meaning is something that a message may stand for by its words alone: the
-// message id of the button or the list that has them, and in which language.
+// meaning is what a message's words stand for: the message id of the button or
+// list that has them, and the language.
 type meaning struct {
 	id   string
 	lang locales.Lang
@@ -28,8 +28,8 @@ var (
 // ordinal is the id in a meaning of the i-th button.
 func ordinal(i int) string { return "choices.ordinals " + strconv.Itoa(i) }
 
-// meanings lists what words stand for, in every language of the program. Each
-// message asks for it: the texts are read once.
+// meanings lists what words stand for, in every language of the program. The
+// texts are read once, because every message asks for it.
 func (b *Bot) meanings(said string) []meaning {
 	b.learn.Do(func() {
 		b.means = map[string][]meaning{}
@@ -72,9 +72,9 @@ func (b *Bot) typedWords(l locales.Lang) map[string][]string {
 	return out
 }
 
-// isSaid reports whether the message is what stands on the button with this
-// label, or one of the words in this list, and has it answered in the language of
-// the words: the turn's where that has them.
+// isSaid reports whether the message is the label of this button or a word of
+// this list. If so, the turn answers in the language of those words, unless its
+// own language has them too.
 func (t *turn) isSaid(id string) bool {
 	all := t.bot.meanings(plainWords(t.update.Text))
 	i := slices.IndexFunc(all, func(m meaning) bool { return m.id == id && m.lang == t.lang })

@@ -21,10 +21,10 @@ func (t *turn) topics() screen {
 	return s
 }
 
-// topicButtons lists the topics, two short names a row.
+// topicButtons lists the topics, two short names per row.
 func (t *turn) topicButtons() [][]Button {
 	var out [][]Button
-	room := false // whether the last row takes a second button
+	room := false // whether the last row has room for a second button
 	for i := range t.base.Topics {
 		topic := &t.base.Topics[i]
 		if topic.Hidden || len(topic.Entries) == 0 {
@@ -44,7 +44,7 @@ func (t *turn) topicButtons() [][]Button {
 }
 
 // topicTitle is the topic's title in the turn's language, or in another of the
-// base's, or its id.
+// base's languages, or its id.
 func (t *turn) topicTitle(topic *knowledge.Topic) string {
 	for _, l := range append([]locales.Lang{t.lang}, t.order()...) {
 		if s := topic.Titles[l]; s != "" {
@@ -97,8 +97,8 @@ func (t *turn) topicPage(topic *knowledge.Topic, page int) screen {
 	return s
 }
 
-// openEntry shows an entry in the menu's own message, with the way back to
-// the page of its topic that it stands on.
+// openEntry shows an entry in the menu's own message, with a button back to the
+// entry's page of its topic.
 func (t *turn) openEntry(key string) bool {
 	e := t.entryBy(key)
 	if e == nil || e.Hidden {

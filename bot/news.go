@@ -9,7 +9,7 @@ import (
 	"iombot/locales"
 )
 
-// News is what the program tells a member of staff by itself.
+// News is what the program tells a member of staff without being asked.
 type News struct {
 	Kind NewsKind
 
@@ -17,18 +17,18 @@ type News struct {
 	Refused  string              // why the new knowledge is not in use; empty when it is
 	BuiltIn  bool                // of Reloaded: there is no folder to read
 
-	Share, Usual float64 // of MoreNone and MoreAlarms: of the questions lately, and before
-	Questions    int     // lately
+	Share, Usual float64 // of MoreNone and MoreAlarms: the share of recent questions, and the share before
+	Questions    int     // recent ones
 }
 
-// NewsKind tells news apart.
+// NewsKind says what the news is about.
 type NewsKind string
 
 // The kinds of news.
 const (
-	OnDuty       NewsKind = "on-duty"       // the bot has started: nothing is said, the staff's commands are shown
-	Reloaded     NewsKind = "reloaded"      // the knowledge was read again, as the person asked
-	ReloadFailed NewsKind = "reload-failed" // what was read by itself cannot be used, or has faults
+	OnDuty       NewsKind = "on-duty"       // the bot has started: it says nothing and shows the staff's commands
+	Reloaded     NewsKind = "reloaded"      // the knowledge was read again because the person asked for it
+	ReloadFailed NewsKind = "reload-failed" // files that changed cannot be used, or have faults
 	Expiring     NewsKind = "expiring"      // entries expire within expirySoon
 	MoreNone     NewsKind = "more-none"     // more questions than usual have no answer
 	MoreAlarms   NewsKind = "more-alarms"   // more questions than usual may tell of danger
@@ -38,8 +38,8 @@ const (
 	expirySoon  = 30 * 24 * time.Hour
 	maxFindings = 10 // in one message
 
-	// A share has jumped when it is jumpBy times what it was, by more than chance:
-	// jumpSigma standard deviations of the difference, over enough questions.
+	// A share has jumped when it is jumpBy times what it was, and the difference
+	// is more than chance: jumpSigma standard deviations, over enough questions.
 	jumpBy        = 1.5
 	jumpSigma     = 3
 	jumpQuestions = 20
@@ -130,7 +130,7 @@ func (t *turn) reloaded(n News) screen {
 	return s
 }
 
-// expiring lists the entries that expire soon, or have, the first to do so first.
+// expiring lists the entries that expire soon or have expired, earliest first.
 func (t *turn) expiring() screen {
 	var soon []*knowledge.Entry
 	for _, e := range t.base.Entries {

@@ -6,10 +6,10 @@ import (
 	"encoding/binary"
 )
 
-// owner marks the buttons of a group's message as those of the person to whom it
-// answers: a menu that everybody turns leads nobody anywhere. It is empty in a
-// private chat, and where nobody is known who wrote (an anonymous administrator).
-// 24 bits tell the people of a group apart, and hold no id.
+// owner marks the buttons of a message in a group with the person it answers: a
+// menu that everybody turns pages in helps nobody. It is empty in a private
+// chat, and when the author is not known (an anonymous administrator). 24 bits
+// distinguish the people of a group without revealing an id.
 func (t *turn) owner() string {
 	if !t.update.Chat.Group || t.update.From == 0 {
 		return ""
@@ -18,8 +18,8 @@ func (t *turn) owner() string {
 	return base64.RawURLEncoding.EncodeToString(sum[:3])
 }
 
-// isAnothers reports whether a button in a group is another person's. What to do
-// in danger is everybody's.
+// isAnothers reports whether a button in a group belongs to another person.
+// Buttons about danger are everybody's.
 func (t *turn) isAnothers(p press) bool {
 	own := t.owner()
 	if p.owner == "" || own == "" || p.owner == own {

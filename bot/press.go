@@ -9,9 +9,9 @@ import (
 	"iombot/locales"
 )
 
-// dataVersion begins the data of every button. Buttons live as long as their
-// chat: raise it when an action's meaning changes, and old ones are told from
-// new ones.
+// dataVersion is the first character of every button's data. Buttons live as
+// long as their chat: raise the version when an action's meaning changes, so
+// that old buttons are recognised.
 const dataVersion = "1"
 
 // press is what a button does when it is pressed. It holds the language of the
@@ -25,10 +25,10 @@ type press struct {
 	owner string // in a group, who may press it; everybody when empty
 }
 
-// action tells what a press does.
+// action says what a press does.
 type action string
 
-// The actions, as they stand in the data.
+// The actions, as the data spells them.
 const (
 	openTopics   action = "m"
 	openTopic    action = "t" // key: topic, arg: page
@@ -37,7 +37,7 @@ const (
 	giveAnswer   action = "a" // key: entry; as a new message
 	askedOther   action = "o" // key: the urgent entry that was shown
 	noneFits     action = "n"
-	keepQuestion action = "k" // key: the message in State.Asked
+	keepQuestion action = "k" // key: the message in State.ConsentRequests
 	castVote     action = "v" // key: entry, arg: yes or no
 	giveReason   action = "r" // key: entry, arg: of the reason
 	chooseEntry  action = "c" // key: entry; of those offered, as a new message
@@ -53,7 +53,8 @@ const (
 )
 
 var (
-	// It admits at most 63 bytes, of the 64 that the Bot API's callback_data has.
+	// It admits at most 63 bytes of the 64 that the Bot API allows for
+	// callback_data.
 	dataPattern = regexp.MustCompile(`^` + dataVersion + `:([mtesaonkvrcplf]):([a-z]{2,8})?:(#[A-Za-z0-9_-]{11}|[A-Za-z0-9._-]{1,40})?:([a-z0-9]{1,4})?(?::([A-Za-z0-9_-]{4}))?$`)
 	langPattern = regexp.MustCompile(`^[a-z]{2,8}$`)
 	keyPattern  = regexp.MustCompile(`^[A-Za-z0-9._-]{1,40}$`)
@@ -91,9 +92,9 @@ func keyOf(id string) string {
 	return "#" + base64.RawURLEncoding.EncodeToString(sum[:8])
 }
 
-// callback handles a press. What it cannot do any more it says, and opens a
-// fresh menu. Who presses another's button is told in the press's confirmation,
-// which only they see.
+// callback handles a press. When it can no longer do what the button says, it
+// says so and opens a fresh menu. Who presses another person's button is told in
+// the press's confirmation, which only they see.
 func (t *turn) callback() {
 	t.toast("")
 	p, ok := parsePress(t.update.Data)

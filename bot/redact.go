@@ -8,14 +8,14 @@ import (
 	"unicode/utf8"
 )
 
-// mark stands where something about a person was. It says no more, so that it
-// reads alike in every language.
+// mark replaces something about a person. It says no more, so that it reads the
+// same in every language.
 const mark = "[…]"
 
-// redact takes out of a question what could tell who asked: addresses of every
-// kind, numbers of people and papers, names that follow words such as "my name
-// is". It would rather take too much than too little; what it cannot know, a
-// name that nothing announces, it leaves.
+// redact removes what could reveal who asked: addresses of every kind, numbers
+// of people and papers, names after words such as "my name is". It rather
+// removes too much than too little. A name that nothing announces stays: it
+// cannot be recognised.
 func redact(text string) string {
 	text = strings.Map(visible, strings.ToValidUTF8(text, ""))
 	for _, r := range redactions {
@@ -24,8 +24,8 @@ func redact(text string) string {
 	return text
 }
 
-// visible drops characters that hide in a number to make it look like none,
-// and makes every space the plain one.
+// visible drops characters that hide a number by standing between its digits,
+// and makes every space a plain one.
 func visible(r rune) rune {
 	switch {
 	case unicode.Is(unicode.Cf, r):
@@ -115,8 +115,9 @@ var calendar = regexp.MustCompile(`^(?:(?:19|20)\p{N}{2}[ /-]{1,3}\p{N}{1,4}|(?:
 
 var token = regexp.MustCompile(`[\p{L}\p{N}]*\p{N}[\p{L}\p{N}]*`)
 
-// redactTokens takes what is left of long numbers and of papers' numbers, which
-// mix letters with digits. Europe's harmonised 116 numbers are nobody's own.
+// redactTokens removes the remaining long numbers and document numbers, which
+// mix letters with digits. Europe's harmonised 116 numbers belong to nobody and
+// stay.
 func redactTokens(s string) string {
 	return token.ReplaceAllStringFunc(s, func(m string) string {
 		digits := 0
@@ -168,9 +169,9 @@ func redactAfter(s string, cue *regexp.Regexp, least int) string {
 	}
 }
 
-// nameLen is how many bytes of s are a name of at least least words. Where one
-// word is enough it may be in lower case, and the second too then; common words
-// end a name.
+// nameLen is how many bytes of s are a name of at least least words. When one
+// word is enough, it and the second may be in lower case; common words end a
+// name.
 func nameLen(s string, least int) int {
 	end, words, lower := 0, 0, false
 	for words < 4 {
@@ -197,8 +198,8 @@ func nameLen(s string, least int) int {
 	return end
 }
 
-// capitalised reports whether w is written like a name. Where a name is only
-// guessed at, from two words on, an abbreviation such as IOM is none.
+// capitalised reports whether w is written like a name. When a name is only a
+// guess (two words or more), an abbreviation such as IOM does not count.
 func capitalised(w string, least int) bool {
 	first, size := utf8.DecodeRuneInString(w)
 	abbreviation := size < len(w) && w == strings.ToUpper(w)

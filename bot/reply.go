@@ -5,21 +5,21 @@ import (
 	"iombot/locales"
 )
 
-// Reply is one thing to send. Replies of one chat are sent in order, but those
-// that go ahead before the others that wait.
+// Reply is one thing to send. Replies of one chat are sent in order, except that
+// those with Ahead overtake the others that wait.
 type Reply struct {
 	Kind  ReplyKind `json:"kind"`
 	Ahead bool      `json:"ahead,omitempty"`
 
-	// To is the id of the message that is answered, and Part tells the messages
-	// of one answer apart, from 0. For Send the first part quotes To in groups,
-	// and always when Quote is set; for EditAnswer To is the edited question,
-	// that part of whose answer changes.
+	// To is the id of the message that is answered, and Part numbers the messages
+	// of one answer, from 0. For Send, the first part quotes To in groups, and
+	// always when Quote is set; for EditAnswer, To is the edited question, and
+	// Part says which message of its answer changes.
 	To    int64 `json:"to,omitempty"`
 	Part  int   `json:"part,omitempty"`
 	Quote bool  `json:"quote,omitempty"`
-	// Quoting is a message that Send quotes although it is no answer to it: in a
-	// group, what was asked by the person who presses a button.
+	// Quoting is a message that Send quotes although it is not an answer to it: in
+	// a group, the question of the person who presses a button.
 	Quoting int64 `json:"quoting,omitempty"`
 	// Target is the bot's own message that Edit and EditMarkup change.
 	Target int64 `json:"target,omitempty"`
@@ -45,7 +45,7 @@ const (
 	// Send is a new message.
 	Send ReplyKind = "send"
 	// Edit changes Target; when Target is gone, a new message is sent instead. It
-	// takes the place of what waits to change the same message.
+	// replaces earlier changes of the same message that still wait.
 	Edit ReplyKind = "edit"
 	// EditMarkup changes only the buttons of Target, to none when Buttons is
 	// empty; when Target is gone, nothing is sent.
@@ -54,17 +54,17 @@ const (
 	// is known, a new message is sent instead.
 	EditAnswer ReplyKind = "edit-answer"
 	// Trim deletes Part and all later parts of the bot's answer to message To, as
-	// far as they are known: an answer that became shorter. Decoration.
+	// far as they are known, when an answer became shorter. It may fail.
 	Trim ReplyKind = "trim"
-	// Toast confirms the button press CallbackID. It comes first of its
-	// update's replies and there is exactly one for each press.
+	// Toast confirms the button press CallbackID. It is the first reply to its
+	// update, and there is exactly one for each press.
 	Toast ReplyKind = "toast"
 	// Commands shows the chat its command menu in Lang, or without Lang the one
-	// that everybody sees: decoration that may fail.
+	// that everybody sees. It may fail.
 	Commands ReplyKind = "commands"
 	// Inline answers the inline query CallbackID with Articles. Without any it has
-	// one of Buttons, whose Data is what the chat with the bot opens with. It is
-	// never kept: the transport sends it at once.
+	// one of Buttons, whose Data is the payload that opens the chat with the bot.
+	// It is never stored: the transport sends it at once.
 	Inline ReplyKind = "inline"
 )
 
@@ -86,7 +86,7 @@ type Event struct {
 	Text    string            `json:"text,omitempty"`   // of a Kept event: the redacted question; of a Reasoned one: the reason
 }
 
-// EventKind tells events apart.
+// EventKind says what happened.
 type EventKind string
 
 // The kinds of events.
@@ -110,6 +110,6 @@ type Result struct {
 	State   State
 	Replies []Reply
 	Events  []Event
-	Reload  bool // read the knowledge again, and tell the chat what came of it
+	Reload  bool // read the knowledge again, and tell the chat the result
 	Forget  bool // delete everything kept about the chat, after sending Replies
 }

@@ -16,8 +16,8 @@ const maxToast = 200
 type screen struct {
 	text    knowledge.Rich
 	buttons [][]Button
-	ahead   bool // it goes before what waits: somebody may be in danger
-	quote   bool // quote the question, so that a press on a button brings it back
+	ahead   bool // goes ahead of replies that wait: somebody may be in danger
+	quote   bool // quote the question, so that a press on a button can find it
 }
 
 // send replies with a new message or, to an edited one, by changing that part
@@ -38,7 +38,7 @@ func (t *turn) send(s screen) {
 	t.replies = append(t.replies, r)
 }
 
-// notice tells a person something now, before the answers that wait.
+// notice tells a person something now, ahead of the answers that wait.
 func (t *turn) notice(text knowledge.Rich) {
 	t.replies = append(t.replies, Reply{Kind: Send, Ahead: true, Text: text})
 }
@@ -48,8 +48,8 @@ func (t *turn) edit(s screen) {
 	t.replies = append(t.replies, Reply{Kind: Edit, Target: t.update.MessageID, Text: s.text, Buttons: s.buttons})
 }
 
-// respond answers in the message whose button was pressed or, to what was
-// written, with a new one.
+// respond answers in the message whose button was pressed, or to a written
+// message with a new one.
 func (t *turn) respond(s screen) {
 	if t.update.Kind == Callback {
 		t.edit(s)
@@ -128,7 +128,7 @@ func (t *turn) site(lang locales.Lang) string {
 	return ""
 }
 
-// reachable reports whether Telegram takes a string as a button's address.
+// reachable reports whether Telegram accepts a string as a button's address.
 func reachable(s string) bool {
 	u, err := url.Parse(s)
 	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != ""

@@ -19,10 +19,10 @@ const (
 type staffCommand struct {
 	name, about string
 	do          func(*turn)
-	private     bool // it shows what others than staff must not see
+	private     bool // it shows what only staff may see
 }
 
-// staffCommands count nothing: what staff look at is no use of the bot.
+// staffCommands are not counted: staff looking at figures is not use of the bot.
 func staffCommands() []staffCommand {
 	return []staffCommand{
 		{cmdStats, "stats.about", func(t *turn) { t.send(t.stats()) }, true},
@@ -78,13 +78,13 @@ func (t *turn) showOwnCommands() {
 	t.showCommands("")
 }
 
-// askReload has the knowledge read again. What comes of it is told as News.
+// askReload has the knowledge read again. The result arrives as News.
 func (t *turn) askReload() {
 	t.reload = true
 	t.send(screen{text: t.say("reload.begun", nil), buttons: rows(t.topicsButton())})
 }
 
-// preview sends an entry once for each language that people may ask in, as they
+// preview sends an entry once in each language that people may ask in, as people
 // see it.
 func (t *turn) preview() {
 	e := t.base.Entry(t.update.Args)

@@ -18,7 +18,7 @@ type Tally struct {
 	// Voted event, entry and reason of a Reasoned one with a space between, and the entry of all others.
 	Name string
 	Lang locales.Lang
-	N    int // below 0 where more votes were taken back than cast
+	N    int // negative when more votes were taken back than cast
 }
 
 // The names of votes in a Tally.
@@ -27,8 +27,8 @@ const (
 	tallyUseless = "useless"
 )
 
-// tallyOf is what an event adds to, and how much; ok is false of an event that
-// nobody counts by the day.
+// tallyOf is the tally that an event adds to, and how much; ok is false for an
+// event that is not counted by the day.
 func tallyOf(e Event) (t Tally, ok bool) {
 	t = Tally{Kind: e.Kind, Name: e.Entry, Lang: e.Lang, N: 1}
 	switch e.Kind {
@@ -77,15 +77,15 @@ func (s *Tallies) add(t Tally) {
 	s.counts[t] += n
 }
 
-// Merge adds what was counted elsewhere.
+// Merge adds counts from elsewhere.
 func (s *Tallies) Merge(tallies []Tally) {
 	for _, t := range tallies {
 		s.add(t)
 	}
 }
 
-// List is what was counted, in an order that is the same for all: who adds it to
-// rows that others add to as well waits for nobody who waits for them.
+// List returns the counts in a fixed order: processes that add to the same rows
+// in the same order do not deadlock.
 func (s *Tallies) List() []Tally {
 	return slices.SortedFunc(func(yield func(Tally) bool) {
 		for t, n := range maps.All(s.counts) {
@@ -103,7 +103,7 @@ func day(at time.Time) time.Time { return at.UTC().Truncate(24 * time.Hour) }
 // Stats sums up what happened on some days.
 type Stats struct {
 	Questions int
-	Answered  int // an entry was sent, or help was told to a cry
+	Answered  int // an entry was sent, or a cry got the numbers
 	Offered   int
 	None      int
 	Alarms    int // questions that may tell of danger
@@ -114,8 +114,7 @@ type Stats struct {
 	Shown     map[string]int // by entry
 }
 
-// Sum sums up the tallies from the day of one time to that of another, both
-// included.
+// Sum sums up the tallies from the day of from to the day of to, both included.
 func Sum(tallies []Tally, from, to time.Time) Stats {
 	s := Stats{Shown: map[string]int{}}
 	for _, t := range tallies {

@@ -9,7 +9,7 @@ import (
 
 const (
 	// topicTime is how long an entry that was seen counts as what the conversation
-	// is about. People are told of it in /privacy.
+	// is about. /privacy tells people so.
 	topicTime = 15 * time.Minute
 	// maxTopic is how many entries that were seen are kept.
 	maxTopic = 3
@@ -24,10 +24,13 @@ func (t *turn) topic() []string {
 }
 
 // seen notes that an entry is what the conversation is about now. Small talk is
-// about nothing.
+// not about anything.
 func (t *turn) seen(e *knowledge.Entry) {
 	if e.Hidden {
 		return
+	}
+	if t.update.Kind != Callback || len(t.topic()) == 0 || t.topic()[0] != e.ID { // not the same, in another language
+		t.state.Rated = 0
 	}
 	before := slices.DeleteFunc(slices.Clone(t.topic()), func(id string) bool { return id == e.ID })
 	topic := append([]string{e.ID}, before...)

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
 	"slices"
@@ -19,8 +20,8 @@ var typedScreens = []struct{ label, command string }{
 	{"privacy.open", cmdPrivacy}, {"privacy.more", cmdDetails}, {"forget.open", cmdForget}, {"help.open", cmdHelp},
 }
 
-// typedButton answers a message that is what stands on a button as a press on it
-// would be answered.
+// typedButton answers a message that repeats a button's label as if the button
+// had been pressed.
 func (t *turn) typedButton() bool {
 	if t.typedNone() || t.typedVote() || t.typedKeep() {
 		return true
@@ -40,8 +41,8 @@ func (t *turn) typedButton() bool {
 	return false
 }
 
-// typedNone answers who writes that nothing fits of what was offered, or that
-// the answer to danger was not what they asked for.
+// typedNone answers a message which says that none of the offered entries fit,
+// or that the answer to danger was not what was asked for.
 func (t *turn) typedNone() bool {
 	e := t.current()
 	switch {
@@ -51,7 +52,7 @@ func (t *turn) typedNone() bool {
 	case len(t.state.Offered) > 0 && (t.isSaid("choices.none") || t.isSaid("choices.no")):
 		t.missed("")
 		t.state.Offered = nil
-		// It asks for no leave: this message is not the question.
+		// It does not ask for consent: this message is not the question.
 		t.send(screen{text: t.say("none.text", nil), buttons: t.noneButtons()})
 	default:
 		return false
@@ -68,7 +69,7 @@ func (t *turn) current() *knowledge.Entry {
 }
 
 // typedVote counts a vote, or its reason, that is written instead of pressed: it
-// is on the answer that was seen last.
+// is about the answer that was seen last.
 func (t *turn) typedVote() bool {
 	e := t.current()
 	if e == nil || e.Urgent || len(t.state.Offered) > 0 { // no answer, or one that has no vote, or only offered
@@ -77,12 +78,14 @@ func (t *turn) typedVote() bool {
 	thumb := strings.TrimSpace(t.update.Text)
 	switch {
 	case strings.HasPrefix(thumb, "👍") && plainWords(thumb) == "", t.isSaid("vote.useful"), t.isSaid("vote.helped"):
-		t.count(e, typedBallot(e), true)
+		t.count(e, t.rated(e), true)
 		t.send(screen{text: t.say("vote.thanks", nil), buttons: rows(t.topicsButton())})
+		t.tick(e, yes)
 		return true
 	case strings.HasPrefix(thumb, "👎") && plainWords(thumb) == "", t.isSaid("vote.useless"), t.isSaid("vote.failed"):
-		t.count(e, typedBallot(e), false)
+		t.count(e, t.rated(e), false)
 		t.send(screen{text: t.say("vote.why", nil), buttons: append(t.reasonRows(e), t.personButtons()...)})
+		t.tick(e, no)
 		return true
 	}
 	for i := range reasons {
@@ -95,6 +98,19 @@ func (t *turn) typedVote() bool {
 	return false
 }
 
+// rated is the message of the answer that was seen last, or what stands for it.
+func (t *turn) rated(e *knowledge.Entry) int64 {
+	return cmp.Or(t.state.Rated, typedBallot(e))
+}
+
+// tick has the buttons under the answer that was rated show the last vote. What
+// answers an edited message counts its parts, of which this is none.
+func (t *turn) tick(e *knowledge.Entry, chosen string) {
+	if t.state.Rated != 0 && t.update.Kind == Message {
+		t.replies = append(t.replies, Reply{Kind: EditMarkup, Target: t.state.Rated, Buttons: t.answerButtons(e, chosen)})
+	}
+}
+
 // typedBallot stands for the message of an answer that was rated in words: which
 // it was is not known. Messages have ids above 0.
 func typedBallot(e *knowledge.Entry) int64 {
@@ -102,13 +118,13 @@ func typedBallot(e *knowledge.Entry) int64 {
 	return int64(binary.BigEndian.Uint64(sum[:]) | 1<<63)
 }
 
-// typedKeep gives leave to keep the question that was last asked about. Its
-// text is gone: the person is asked for it.
+// typedKeep gives consent to keep the last question without an answer. Its text
+// is gone, so the person is asked to repeat it.
 func (t *turn) typedKeep() bool {
-	if len(t.state.Asked) == 0 || !t.isSaid("consent.keep") {
+	if len(t.state.ConsentRequests) == 0 || !t.isSaid("consent.keep") {
 		return false
 	}
-	return t.keepQuestion(strconv.FormatInt(t.state.Asked[len(t.state.Asked)-1], 10))
+	return t.keepQuestion(strconv.FormatInt(t.state.ConsentRequests[len(t.state.ConsentRequests)-1], 10))
 }
 
 // typedTopic answers a message that is a topic's title, where the search has no
@@ -125,8 +141,8 @@ func (t *turn) typedTopic() bool {
 	return false
 }
 
-// typedChoice answers a message that says in words which of the buttons of the
-// last choices it means: "2", "the second one", or what stands on it.
+// typedChoice answers a message that says in words which of the last choices it
+// means: "2", "the second one", or a button's label.
 func (t *turn) typedChoice() bool {
 	said := plainWords(t.update.Text)
 	last := min(len(t.state.Offered), maxChoices) - 1
@@ -145,7 +161,7 @@ func (t *turn) typedChoice() bool {
 }
 
 // saysWhich reports whether the message means the i-th of the buttons. It may be
-// in any language: the answer is in that of the choices.
+// in any language: the answer is in the language of the choices.
 func (t *turn) saysWhich(i, last int) bool {
 	return slices.ContainsFunc(t.bot.meanings(plainWords(t.update.Text)), func(m meaning) bool {
 		return m.id == ordinal(i) || i == last && m.id == "choices.last" || last == 0 && m.id == "choices.yes"

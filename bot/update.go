@@ -4,12 +4,12 @@ import "iombot/locales"
 
 // Update is one thing that happened in a chat, free of any transport's types.
 type Update struct {
-	ID       int64 // of the transport; unique for a day, not always growing
+	ID       int64 // the transport's; unique for a day, not always growing
 	Kind     UpdateKind
 	Chat     Chat
 	Language locales.Lang // of the person's app (primary subtag), or empty: a hint, not a choice
 	Staff    bool         // the sender may use staff commands
-	From     int64        // in a group, the person who wrote or pressed; 0 when it is not known who
+	From     int64        // in a group, who wrote or pressed; 0 when that is not known
 
 	Hurried bool // the sender writes faster than answers may be sent: say so beside the answer
 
@@ -18,7 +18,7 @@ type Update struct {
 	Command   string // lower case, without slash and @name, when the message begins with one for this bot
 	Args      string // what follows the command
 	Quoted    string // text of the message that this one replies to
-	Media     Media  // set when the message is no text
+	Media     Media  // set when the message has no text
 
 	CallbackID string // of a button press, or of an inline query
 	Data       string // of the pressed button; hostile until parsed
@@ -28,10 +28,10 @@ type Update struct {
 	News News // of Told
 }
 
-// UpdateKind tells what happened.
+// UpdateKind says what happened.
 type UpdateKind string
 
-// The kinds of updates. Whatever else a transport delivers is not handed on.
+// The kinds of updates. The transport drops all others.
 const (
 	Message   UpdateKind = "message"
 	Edited    UpdateKind = "edited"   // MessageID's text was changed by its author
@@ -39,11 +39,12 @@ const (
 	Blocked   UpdateKind = "blocked"  // the bot was blocked or removed: nothing can be sent
 	Unblocked UpdateKind = "unblocked"
 	Migrated  UpdateKind = "migrated" // the group Chat is now the supergroup Chat.MigratedTo
-	Flood     UpdateKind = "flood"    // the chat sends too fast: Handle answers once that it must wait
+	Flood     UpdateKind = "flood"    // the chat sends too fast: Handle says once that it must wait
 	// InlineQuery is Text that somebody types after the bot's @name in any chat.
 	// Chat is that person's own with the bot.
 	InlineQuery UpdateKind = "inline"
-	// Told is no update of a transport: the program has News for a member of staff.
+	// Told does not come from a transport: the program has News for a member of
+	// staff.
 	Told UpdateKind = "told"
 )
 
@@ -58,7 +59,7 @@ type Chat struct {
 // Media names what a message without text holds.
 type Media string
 
-// The media that are told apart; everything else is OtherMedia.
+// The media that get a reply of their own; everything else is OtherMedia.
 const (
 	Photo      Media = "photo"
 	Voice      Media = "voice"

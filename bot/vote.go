@@ -7,14 +7,14 @@ import (
 )
 
 // Ballot is the vote on an answer that the bot sent: a person's last press
-// counts, and the one before it is taken back.
+// counts, and replaces the one before.
 type Ballot struct {
-	Message int64 `json:"message"` // the answer; below 0 it stands for an entry that was rated in words
+	Message int64 `json:"message"` // the answer's id; negative for an entry that was rated in words
 	Useful  bool  `json:"useful,omitempty"`
 }
 
-// maxBallots is how many votes are remembered; an older one counts again when
-// it is changed.
+// maxBallots is how many votes are remembered; changing an older one counts it
+// again.
 const maxBallots = 20
 
 // castVote counts a vote once for each message. The vote goes to the language
@@ -23,6 +23,9 @@ func (t *turn) castVote(key, arg string) bool {
 	e := t.entryBy(key)
 	if e == nil || arg != yes && arg != no {
 		return false
+	}
+	if t.current() == e {
+		t.state.Rated = t.update.MessageID
 	}
 	t.count(e, t.update.MessageID, arg == yes)
 	if arg == yes {
@@ -35,14 +38,14 @@ func (t *turn) castVote(key, arg string) bool {
 	return true
 }
 
-// missed counts that an entry, or without id all that was offered, was not what
-// the person asked about.
+// missed counts that an entry, or without id everything that was offered, was
+// not what the person asked about.
 func (t *turn) missed(id string) {
 	t.events = append(t.events, Event{Kind: Missed, Entry: id, Lang: t.lang})
 }
 
-// count makes useful the one vote on an answer, the message with this id. A vote
-// in words that came before is on the same.
+// count makes useful the only vote on the answer with this message id. An
+// earlier vote in words was about the same answer.
 func (t *turn) count(e *knowledge.Entry, id int64, useful bool) {
 	_, lang := e.In(t.lang, t.order())
 	ballots := slices.Clone(t.state.Ballots)
@@ -58,12 +61,13 @@ func (t *turn) count(e *knowledge.Entry, id int64, useful bool) {
 	t.events = append(t.events, Event{Kind: Voted, Entry: e.ID, Lang: lang, Useful: useful})
 }
 
-// reasons are why an answer did not help, by the arg of their buttons.
+// reasons say why an answer did not help, by the arg of their buttons.
 var reasons = []struct{ arg, label string }{
 	{"w", "vote.wrong"}, {"h", "vote.hard"}, {"o", "vote.old"}, {"l", "vote.broken"},
 }
 
-// reasonButtons follow a vote that the answer did not help: why, and who may.
+// reasonButtons follow a vote that the answer did not help: they ask why, and
+// name who can help.
 func (t *turn) reasonButtons(e *knowledge.Entry) [][]Button {
 	out := append(t.links(e), t.reasonRows(e)...)
 	return append(out, append([][]Button{t.voteButtons(e, no)}, t.personButtons()...)...)
@@ -83,7 +87,7 @@ func (t *turn) reason(e *knowledge.Entry, i int) {
 	t.events = append(t.events, Event{Kind: Reasoned, Entry: e.ID, Lang: lang, Text: reasons[i].label})
 }
 
-// giveReason is a press on a reason.
+// giveReason handles a press on a reason.
 func (t *turn) giveReason(key, arg string) bool {
 	e := t.entryBy(key)
 	i := slices.IndexFunc(reasons, func(r struct{ arg, label string }) bool { return r.arg == arg })
@@ -99,8 +103,8 @@ func (t *turn) giveReason(key, arg string) bool {
 	return true
 }
 
-// personButtons are the way to a person, as a new message, so that the answer
-// stays to be read, and to the topics.
+// personButtons lead to a person, in a new message so that the answer stays
+// readable, and to the topics.
 func (t *turn) personButtons() [][]Button {
 	return rows(t.press(t.label("contact.open"), sendScreen, cmdContact, ""), t.topicsButton())
 }

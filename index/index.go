@@ -5,10 +5,12 @@
 // sent, what is offered and which help line goes with it. It talks to nobody and
 // keeps nothing about who asked.
 //
-// The steps in the order of reading: index.go, normalize.go, detect.go,
-// segment.go, spell.go, retrieve.go, score.go, context.go, calibration.go,
-// decide.go; build.go makes what they read, params.go holds the numbers.
-// README.md has the figures and what else was tried.
+// Reading order: index.go, normalize.go, detect.go, mix.go, spell.go,
+// retrieve.go, score.go, similarity.go, synonyms.go, calibration.go,
+// smalltalk.go, context.go, segment.go, decide.go. build.go, language.go and
+// data.go make what these read, params.go and rules.go hold the chosen numbers
+// and words, explain.go and observe.go say what was found. README.md has the
+// figures and what else was tried.
 package index
 
 import (

@@ -2,9 +2,9 @@ package knowledge
 
 import "strings"
 
-// Addresses lists every web address of the base with the place it stands at:
-// the sites, the sources, the links under answers and those inside them. An
-// address that stands in several places is listed for each.
+// Addresses lists every web address of the base with its place: the sites, the
+// sources, the links under answers and inside them. An address in several places
+// is listed for each.
 func (b *Base) Addresses() []Item {
 	var out []Item
 	for _, t := range b.config.sites {

@@ -89,7 +89,8 @@ func badFindings(t *testing.T, archive *txtar.Archive) string {
 		findings = append(findings, all...)
 		for _, e := range b.Entries {
 			file := e.Pos.File
-			// What two entries claim is named the other way round, and a day on which several end has one finding.
+			// What two entries claim is named the other way round, and a day on which
+			// several end has one finding.
 			twice := func(f Finding) bool { return strings.Contains("title-twice phrasing-claimed expires-soon", f.Rule) }
 			want := slices.DeleteFunc(slices.Clone(all), func(f Finding) bool { return f.Pos.File != file || twice(f) })
 			got := Check(b, today, WithMinPhrasings(1), InFile(file))

@@ -2,6 +2,14 @@
 // the places in the files they came from, and the checks that keep them true,
 // findable and sendable. It reads YAML from a file system and does no other
 // I/O; it does not search (package index) and does not talk (package bot).
+//
+// Reading order: base.go has the types, load.go, decode.go, config.go and
+// syntax.go read files. markdown.go, rich.go and plain.go are an answer as
+// formatted text. check.go runs the check_*.go, each a family of rules;
+// finding.go is what they report, and change.go and replay.go compare. reload.go
+// and watch.go follow a folder. fields.go, phrasing.go and draft.go edit a file,
+// addresses.go and facts.go list contents. match.go and explanation.go are the
+// types between the search and its callers.
 package knowledge
 
 import (
@@ -17,8 +25,8 @@ import (
 // Base is a knowledge base: topics in menu order and the entries in them. It
 // is immutable once loaded and safe for concurrent use.
 type Base struct {
-	Languages  []locales.Lang          // answered, as listed in knowledge.yaml; the first is the default
-	Understood []locales.Lang          // asked in, and answered in one of Languages where an entry has no answer in them
+	Languages  []locales.Lang          // answered in, as listed in knowledge.yaml; the first is the default
+	Understood []locales.Lang          // may be asked in; an entry without an answer in it is answered in one of Languages
 	Site       map[locales.Lang]string // the full site's address in each language
 	Topics     []Topic                 // in menu order
 	Synonyms   map[locales.Lang][][]string
@@ -63,8 +71,8 @@ type Entry struct {
 	Texts    map[locales.Lang]*Text
 	Hidden   bool // its topic is hidden
 
-	Pos                     Pos // of the file's first key
-	ReviewedPos, ExpiresPos Pos // of the two dates; zero where there is none
+	Pos                     Pos // of the first key in the file
+	ReviewedPos, ExpiresPos Pos // of the two dates; zero without them
 }
 
 // Text is an entry in one language. In a language that is only understood,
@@ -75,15 +83,15 @@ type Text struct {
 	Keywords  []Item
 	Answer    Item // small Markdown: *bold*, lists, [text](https://…)
 	Links     []Link
-	Help      Item // of an urgent entry: the line that goes with another answer when a message may tell of this danger
+	Help      Item // of an urgent entry: the line beside another answer when a message may be about this danger
 	Pos       Pos
 }
 
-// Item is a string with the place it was written at.
+// Item is a string with its place in a file.
 type Item struct {
 	Text    string
 	Pos     Pos
-	Literal bool // Text stands in the file as it is, line by line, from Pos on
+	Literal bool // the file has Text as it is, line by line, from Pos on
 
 	open int // characters between Pos and the text: a quotation mark or none
 }
@@ -99,8 +107,8 @@ type Pos struct {
 	Line, Col int
 }
 
-// at is the place of the text's byte at offset, or of the whole text where the
-// way it was written does not tell.
+// at is the place of the text's byte at offset, or of the whole text when its
+// YAML style does not reveal that.
 func (it Item) at(offset int) Pos {
 	p := it.Pos
 	if it.Literal {
@@ -119,13 +127,13 @@ func (b *Base) Has(lang locales.Lang) bool {
 	return slices.Contains(b.Languages, lang)
 }
 
-// Reads reports whether the base can be asked in lang: it answers in it, or
+// Reads reports whether people can ask the base in lang: it answers in it or
 // understands it.
 func (b *Base) Reads(lang locales.Lang) bool {
 	return b.Has(lang) || slices.Contains(b.Understood, lang)
 }
 
-// Asked lists the languages that the base can be asked in, those that it
+// Asked lists the languages in which people can ask the base, those that it
 // answers in first.
 func (b *Base) Asked() []locales.Lang { return slices.Concat(b.Languages, b.Understood) }
 
@@ -191,8 +199,8 @@ func (t *Text) Phrasings() []Item {
 	return append([]Item{t.Title}, t.Questions...)
 }
 
-// PhrasingAt is the place at which the entry has a phrasing, the first one when
-// it has it in several languages; without the phrasing it is the zero Pos.
+// PhrasingAt is the place of the phrasing in the entry, the first one when
+// several languages have it; the zero Pos when none does.
 func (e *Entry) PhrasingAt(phrasing string) Pos {
 	var at Pos
 	for _, t := range e.Texts {
@@ -205,7 +213,7 @@ func (e *Entry) PhrasingAt(phrasing string) Pos {
 	return at
 }
 
-// Expired reports whether the entry's last day lies before now.
+// Expired reports whether the entry's last day is before now.
 func (e *Entry) Expired(now time.Time) bool {
 	return !e.Expires.IsZero() && !now.Before(e.Expires.AddDate(0, 0, 1))
 }
@@ -243,8 +251,8 @@ func newBase(b *Base, entries []*Entry) *Base {
 	return b
 }
 
-// NewBase makes a base of entries that come from elsewhere than files: those of
-// a test, or a part of another base.
+// NewBase makes a base from entries that are not in files: those of a test, or a
+// part of another base.
 func NewBase(languages []locales.Lang, synonyms map[locales.Lang][][]string, entries []*Entry) *Base {
 	b := newBase(&Base{Languages: languages, Synonyms: synonyms}, entries)
 	b.Entries = entries

@@ -5,9 +5,9 @@ import (
 )
 
 // CheckChange compares a base with its previous version and reports entries
-// whose title, answer or links changed in one language while another stayed as
-// it was, unless staff moved `reviewed` on and so said that all of it holds.
-// Questions and keywords are each language's own and may change alone.
+// whose title, answer or links changed in one language and not in another. Staff
+// confirm such a change by moving `reviewed` to a later day. Questions and
+// keywords belong to their language and may change alone.
 func CheckChange(old, b *Base) []Finding {
 	var c collector
 	for _, e := range b.Entries {
@@ -37,7 +37,7 @@ func CheckChange(old, b *Base) []Finding {
 	return c.findings
 }
 
-// says is what a person gets to read of a text, to be compared.
+// says is what people read of a text, for comparison.
 func says(t *Text) string {
 	parts := []string{t.Title.Text, t.Answer.Text}
 	for _, l := range t.Links {

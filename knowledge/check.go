@@ -8,8 +8,8 @@ import (
 	"iombot/locales"
 )
 
-// MinPhrasings is how many phrasings Check wants of an entry in each language
-// when it is not told otherwise.
+// MinPhrasings is the default for how many phrasings Check wants for an entry in
+// each language.
 const MinPhrasings = 5
 
 // Option changes a threshold of Check.
@@ -20,16 +20,16 @@ func WithMinPhrasings(n int) Option {
 	return func(c *checker) { c.minPhrasings = n }
 }
 
-// InFile has Check report only what is wrong in one entry's file, which is quick
-// enough to be done while somebody writes. Of two entries that say the same it is
-// this one that is reported, whichever comes first.
+// InFile makes Check report only what is wrong in one entry's file, which is
+// fast enough to run while somebody writes. When two entries say the same, this
+// one is reported, whichever comes first.
 func InFile(name string) Option {
 	return func(c *checker) { c.file = name }
 }
 
-// Check judges a loaded base by the rules that loading it does not enforce, and
-// returns all findings sorted by place. now decides about dates alone. The
-// rules that need more than the base are CheckChange, CheckReplay and package
+// Check applies the rules that loading does not enforce to a loaded base, and
+// returns all findings sorted by place. now matters for dates only. The rules
+// that need more than the base are CheckChange, CheckReplay and package
 // linkcheck.
 func Check(b *Base, now time.Time, opts ...Option) []Finding {
 	c := &checker{base: b, now: now, minPhrasings: MinPhrasings}
@@ -55,7 +55,8 @@ func Check(b *Base, now time.Time, opts ...Option) []Finding {
 	return c.findings
 }
 
-// only is b with the entry of one file alone, and no settings to be judged.
+// only is b with nothing but the entry of one file, and without settings to
+// check.
 func (b *Base) only(file string) *Base {
 	i := slices.IndexFunc(b.Entries, func(e *Entry) bool { return e.Pos.File == file })
 	if i < 0 {
@@ -81,8 +82,8 @@ type block struct {
 	lang  locales.Lang
 }
 
-// blocks goes through all texts, those in understood languages last: by
-// language, then by entry.
+// blocks iterates over all texts by language, then by entry; languages that are
+// only understood come last.
 func (b *Base) blocks() iter.Seq[block] {
 	return func(yield func(block) bool) {
 		for _, lang := range b.Asked() {

@@ -13,11 +13,11 @@ const (
 	notesRoom = 400
 )
 
-// answers judges what a channel makes of an answer's Markdown.
+// answers checks an answer's Markdown as a channel will render it.
 func (c *checker) answers() {
 	for t := range c.base.blocks() {
 		if t.Answer.Text == "" {
-			continue // in an understood language: people get another's
+			continue // only understood: people get the answer in another language
 		}
 		rich, problems := ParseMarkdown(t.Answer.Text)
 		for _, p := range problems {
@@ -35,7 +35,7 @@ func (c *checker) answers() {
 	}
 }
 
-// leftover is Markdown that was not understood and that people would see.
+// leftover is Markdown that was not parsed, so that people would see it.
 var leftover = regexp.MustCompile(`\*[^\s*]|[^\s*]\*|\]\(`)
 
 func (c *checker) leftovers(t block, rich Rich) {
@@ -50,9 +50,9 @@ func (c *checker) leftovers(t block, rich Rich) {
 	c.report(Error, t.Answer.at(offset), "answer-leftover", data{"Sign": m})
 }
 
-// lists reports numbers that Markdown took for a list's, such as a line that
-// begins with a year or a date ("2019. aastal…", "4. märtsil…"): a numbered
-// list begins with 1 and has two items or more.
+// lists reports numbers that Markdown mistook for list numbers, such as a line
+// that begins with a year or a date ("2019. aastal…", "4. märtsil…"): a numbered
+// list begins with 1 and has at least two items.
 func (c *checker) lists(t block, rich Rich) {
 	for i, b := range rich {
 		if b.Number == 0 || continues(rich, i) || b.Number == 1 && continued(rich, i) {
@@ -67,7 +67,7 @@ func (c *checker) lists(t block, rich Rich) {
 	}
 }
 
-// continues reports whether the numbered item i follows one of its depth.
+// continues reports whether the numbered item i follows another of its depth.
 func continues(r Rich, i int) bool {
 	for j := i - 1; j >= 0; j-- {
 		if r[j].Number > 0 && r[j].Depth == r[i].Depth {
@@ -77,7 +77,7 @@ func continues(r Rich, i int) bool {
 	return false
 }
 
-// continued reports whether the numbered item i has one of its depth after it.
+// continued reports whether another of its depth follows the numbered item i.
 func continued(r Rich, i int) bool {
 	for j := i + 1; j < len(r); j++ {
 		if r[j].Number > 0 && r[j].Depth == r[i].Depth {

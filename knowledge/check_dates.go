@@ -5,17 +5,17 @@ import (
 	"time"
 )
 
-// soon is how many days before an entry's last one Check gives notice of it.
+// soon is how many days before an entry expires Check gives notice.
 const soon = 60
 
-// dates judges when an entry was checked and how long it holds.
+// dates checks when an entry was reviewed and when it expires.
 func (c *checker) dates() {
 	ending := map[string][]*Entry{} // by the day
 	for _, e := range c.base.Entries {
 		reviewed := e.Reviewed.Format(time.DateOnly)
 		switch {
 		case e.Reviewed.IsZero():
-		case e.Reviewed.After(c.now.AddDate(0, 0, 1)): // a day's grace: staff's morning may still be yesterday in UTC
+		case e.Reviewed.After(c.now.AddDate(0, 0, 1)): // a day's grace: when it is morning for staff, it may still be yesterday in UTC
 			c.report(Error, e.ReviewedPos, "reviewed-future", data{"Day": reviewed})
 		case e.Reviewed.AddDate(1, 0, 1).Before(c.now):
 			c.report(Warning, e.ReviewedPos, "reviewed-old", data{"Day": reviewed})

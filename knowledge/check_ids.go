@@ -7,7 +7,7 @@ const (
 	maxRelated = 4  // a phone shows four buttons without scrolling
 )
 
-// ids judges the names of entries and topics, and what `related` lists.
+// ids checks the ids of entries and topics, and what `related` lists.
 func (c *checker) ids() {
 	for _, t := range c.base.Topics {
 		if !isID(t.ID) {

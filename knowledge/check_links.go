@@ -9,10 +9,10 @@ import (
 	"unicode/utf8"
 )
 
-// maxAddress is how many characters Telegram takes for the address of a button.
+// maxAddress is how many characters Telegram allows in a button's address.
 const maxAddress = 2048
 
-// links judges the addresses under and inside answers, and the sources.
+// links checks the addresses under and inside answers, and the sources.
 func (c *checker) links() {
 	for _, e := range c.base.Entries {
 		for _, s := range e.Sources {

@@ -2,9 +2,9 @@ package knowledge
 
 import "iombot/locales"
 
-// parity judges whether an entry gives as much in every language. It compares
-// numbers, which differ too when a text was forgotten; whether the texts say
-// the same, people must judge (see CheckChange).
+// parity checks that an entry says as much in every language. It only compares
+// counts, which differ when somebody forgot a text; whether the texts mean the
+// same is for people to judge (see CheckChange).
 func (c *checker) parity() {
 	for _, e := range c.base.Entries {
 		c.parityOf(e, "parity-phrasings", 3,
@@ -14,9 +14,9 @@ func (c *checker) parity() {
 	}
 }
 
-// parityOf compares the first language that has the fewest with the one that
-// has the most. With slack 0 they must be equal; else the fewest may be
-// two thirds of the most, or slack fewer.
+// parityOf compares the first language with the lowest count with the one with
+// the highest. With slack 0 they must be equal; otherwise the lowest may be two
+// thirds of the highest, or slack less.
 func (c *checker) parityOf(e *Entry, rule string, slack int, count func(*Text) int) {
 	var least, most locales.Lang
 	for _, l := range c.base.Languages {

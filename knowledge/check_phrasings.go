@@ -17,7 +17,8 @@ type claim struct {
 	title bool
 }
 
-// phrasings judges how many phrasings there are and that each is one entry's.
+// phrasings checks that there are enough phrasings and that each belongs to one
+// entry.
 func (c *checker) phrasings() {
 	claims := map[locales.Lang]map[string]claim{}
 	blocks := slices.Collect(c.base.blocks())
@@ -40,7 +41,7 @@ func (c *checker) phrasings() {
 	}
 }
 
-// claim reports a phrasing that was claimed before.
+// claim reports a phrasing that another entry has already.
 func (c *checker) claim(claims map[string]claim, p claim) {
 	key := fold(p.Text)
 	first, taken := claims[key]
@@ -58,8 +59,9 @@ func (c *checker) claim(claims map[string]claim, p claim) {
 	}
 }
 
-// fold takes case, punctuation and diacritics off a phrasing: what differs in
-// no more than that is the same question. A text of signs alone stays as it is.
+// fold removes case, punctuation and diacritics from a phrasing: phrasings that
+// differ only in these are the same question. A text without letters and digits
+// stays as it is.
 func fold(s string) string {
 	var b strings.Builder
 	for _, r := range norm.NFKD.String(strings.ToLower(s)) {

@@ -6,7 +6,7 @@ import (
 	"iombot/locales"
 )
 
-// settings judges the texts of knowledge.yaml.
+// settings checks the texts of knowledge.yaml.
 func (c *checker) settings() {
 	texts := c.base.config
 	for _, t := range texts.titles {
@@ -24,7 +24,8 @@ func (c *checker) settings() {
 	c.synonyms()
 }
 
-// synonyms reports words in two groups: are the groups then one, or not?
+// synonyms reports words in two groups, because it is unclear whether the groups
+// are then one.
 func (c *checker) synonyms() {
 	type word struct {
 		lang locales.Lang

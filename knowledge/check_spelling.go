@@ -11,8 +11,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// spelling judges the signs of every text: those that nobody sees, those that
-// look like others, and slips of the space bar and the shift key.
+// spelling checks the characters of every text: invisible ones, lookalikes, and
+// typos with the space bar and the shift key.
 func (c *checker) spelling() {
 	for _, list := range [][]configText{c.base.config.titles, c.base.config.synonyms, c.base.config.sites} {
 		for _, t := range list {
@@ -43,8 +43,8 @@ func (c *checker) spelling() {
 	}
 }
 
-// signs reports signs that do not belong in a text, the first of each kind.
-// nbsp allows spaces that do not break, which keep a number with its unit.
+// signs reports characters that do not belong in a text, the first of each kind.
+// nbsp allows non-breaking spaces, which keep a number and its unit together.
 func (c *checker) signs(it Item, nbsp bool) {
 	var before rune
 	seen := map[rune]bool{}
@@ -67,7 +67,7 @@ func (c *checker) signs(it Item, nbsp bool) {
 }
 
 // isInvisible reports whether r, which follows before, cannot be seen. The
-// joiner and the variation selector may follow an emoji, whose parts they are.
+// joiner and the variation selector are allowed after an emoji, as parts of it.
 func isInvisible(r, before rune, nbsp bool) bool {
 	switch r {
 	case '\n', ' ':
@@ -84,7 +84,7 @@ func isInvisible(r, before rune, nbsp bool) bool {
 	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co, unicode.Zs, unicode.Zl, unicode.Zp, unicode.Variation_Selector)
 }
 
-// invisibleName is what the sign is called, where it has a name that people know.
+// invisibleName is the name of the character, if it has one that people know.
 func invisibleName(r rune) phrase {
 	return map[rune]phrase{
 		'\t': "sign.tab", '\u00a0': "sign.no-break-space", '\u00ad': "sign.soft-hyphen", '\u200b': "sign.zero-width-space",
@@ -93,7 +93,7 @@ func invisibleName(r rune) phrase {
 	}[r]
 }
 
-// after is the last word before offset; there is none at the beginning.
+// after is the last word before offset, or nothing at the beginning.
 func after(s string, offset int) string {
 	before := strings.Fields(s[:offset])
 	if len(before) == 0 {
@@ -104,8 +104,8 @@ func after(s string, offset int) string {
 
 var words = regexp.MustCompile(`\p{L}+`)
 
-// mixed reports whether a word has letters of Latin and of an alphabet that
-// has letters of the same shape.
+// mixed reports whether a word mixes Latin letters with letters of an alphabet
+// that has lookalikes.
 func mixed(word string) bool {
 	var latin, other bool
 	for _, r := range word {
@@ -115,19 +115,19 @@ func mixed(word string) bool {
 	return latin && other
 }
 
-// slips are two spaces within a line, a space before a sign that closes, and
-// one at the end of a line, where Markdown takes two for a line break.
-var slips = regexp.MustCompile(`\S  +\S| [,;:?!)»”](?:\s|$)| \.(?:\s|$)|[ \t]+\n|[(„«] `)
+// spacing matches two spaces within a line, a space before closing punctuation,
+// and one at the end of a line, where Markdown takes two for a line break.
+var spacing = regexp.MustCompile(`\S  +\S| [,;:?!)»”](?:\s|$)| \.(?:\s|$)|[ \t]+\n|[(„«] `)
 
 func (c *checker) spaces(it Item) {
-	for _, m := range slips.FindAllStringIndex(it.Text, -1) {
+	for _, m := range spacing.FindAllStringIndex(it.Text, -1) {
 		i := m[0] + strings.IndexAny(it.Text[m[0]:], " \t")
 		c.report(Warning, it.at(i), "text-space", data{"After": after(it.Text, i)})
 	}
 }
 
-// capital reports a text that begins with a small letter, unless the first
-// word has a capital one further on (eIOM) or is an address.
+// capital reports a text that begins with a small letter, unless the first word
+// has a capital later on (eIOM) or is an address.
 func (c *checker) capital(it Item, id string) {
 	first, _, _ := strings.Cut(strings.TrimLeft(it.Text, "*[„\"«(- "), " ")
 	r, _ := utf8.DecodeRuneInString(first)

@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestCheckClean wants nothing said about a good base, whose languages are not
+// TestCheckClean wants no findings for a good base, whose languages are not
 // Estonian and English.
 func TestCheckClean(t *testing.T) {
 	b := mustLoad(t, fstest.MapFS{

@@ -2,10 +2,10 @@ package knowledge
 
 import "unicode/utf8"
 
-// maxLabel is how many characters of a button a phone shows.
+// maxLabel is how many characters of a button fit on a phone.
 const maxLabel = 40
 
-// titles judges the length of titles: each is a button.
+// titles checks the length of titles, because each is a button.
 func (c *checker) titles() {
 	for t := range c.base.blocks() {
 		if n := utf8.RuneCountInString(t.Title.Text); n > maxLabel {

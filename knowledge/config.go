@@ -8,7 +8,7 @@ import (
 	"iombot/locales"
 )
 
-// settings decodes knowledge.yaml; nil means that no base can be built on it.
+// settings decodes knowledge.yaml; nil means that it is too broken for a base.
 func (d *decoder) settings(src []byte) *Base {
 	root := d.document(src)
 	if root == nil {

@@ -14,7 +14,8 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// maxFile bounds a file: an entry is a page of text, so a megabyte is a mistake.
+// maxFile bounds the size of a file: an entry is a page of text, so a megabyte
+// is a mistake.
 const maxFile = 1 << 20
 
 // decoder reads YAML nodes into values and collects every problem with its
@@ -23,9 +24,9 @@ const maxFile = 1 << 20
 type decoder struct {
 	collector
 	file  string
-	lines []string // of the file, to find where its texts stand
+	lines []string // of the file, to find the places of texts
 
-	lost map[string]string // ids that no entry has, because something is wrong with the file
+	lost map[string]string // ids without an entry because their file has an error, and that file
 }
 
 func (d *decoder) at(n *yaml.Node) Pos { return Pos{File: d.file, Line: n.Line, Col: n.Column} }

@@ -7,10 +7,10 @@ import (
 	"strings"
 )
 
-// With is b as it would be with src as the contents of an entry's file, and
-// what loading finds wrong in that file; without src (nil) the file is gone. It
-// is for looking at a change before it is saved: Check judges the result. The
-// other entries are those of b, which does not change.
+// With returns b as it would be with src as the contents of an entry's file, and
+// what loading finds wrong in that file; src nil deletes the file. It is for
+// looking at a change before it is saved: Check judges the result. The other
+// entries are those of b, which does not change.
 func (b *Base) With(name string, src []byte) (*Base, []Finding) {
 	var others []*Entry
 	d := &decoder{file: name}
@@ -38,8 +38,8 @@ func (b *Base) With(name string, src []byte) (*Base, []Finding) {
 	return newBase(b.settings(), entries), d.findings
 }
 
-// EntryFile is the name of an entry's file: that of its topic's folder, and its
-// id. The error says, for a log, why there is no such file in b.
+// EntryFile checks the name of an entry's file: its topic's folder, then its id.
+// The error says, for a log, why b can have no such file.
 func (b *Base) EntryFile(name string) error {
 	switch id := entryID(name); {
 	case name != path.Clean(name) || strings.Contains(name, `\`) || b.Topic(path.Dir(name)) == nil:

@@ -8,7 +8,7 @@ import (
 	"testing/fstest"
 )
 
-// TestWith wants of a draft what loading the changed folder would give.
+// TestWith wants a draft to give what loading the changed folder would give.
 func TestWith(t *testing.T) {
 	const name = "a/b.yaml"
 	files := func(src string) fstest.MapFS {
@@ -84,7 +84,8 @@ func BenchmarkWith(b *testing.B) {
 	}
 }
 
-// Of two entries that claim a phrasing, the one that is being written is told.
+// When two entries claim a phrasing, the one that is being written gets the
+// finding.
 func TestInFile(t *testing.T) {
 	b := mustLoad(t, fstest.MapFS{
 		configFile: file(plainSettings),

@@ -17,13 +17,13 @@ import (
 type Fact struct {
 	Entry *Entry
 	Text  string         // as the first language writes it; dates as year-month-day
-	Langs []locales.Lang // in whose answers it stands
-	Web   bool           // an address that the languages may choose differently
+	Langs []locales.Lang // of the answers that state it
+	Web   bool           // a web address, for which each language may choose its own
 }
 
 // Facts lists the facts of all entries: by entry, then in the order of the
-// answer in the base's first language. A fact that several languages write
-// differently (1 600 and 1,600; 4. märts and 4 March) is one.
+// answer in the base's first language. A fact that languages write differently
+// (1 600 and 1,600; 4. märts and 4 March) is one fact.
 func (b *Base) Facts() []Fact {
 	var out []Fact
 	for _, e := range b.Entries {
@@ -47,11 +47,11 @@ func (b *Base) Facts() []Fact {
 	return out
 }
 
-// found is a fact of one text.
+// found is a fact in one text.
 type found struct {
 	key  string // the same in all languages
 	text string
-	at   int // where it stands
+	at   int // its offset
 	web  bool
 }
 
@@ -64,8 +64,8 @@ var (
 	named      = regexp.MustCompile(`\p{Lu}[\p{L}.-]*(?: \p{Lu}\p{L}+)?(?: (?:mnt|pst|tee|tn))? \d{1,3}[a-z]?\b`)
 )
 
-// facts lists what the text has to be checked, each once, in its order. names
-// are the names with a number that all languages have.
+// facts lists the text's facts in order, each once. names are names with a
+// number that all languages have.
 func (t *Text) facts(names []string) []found {
 	rich, _ := ParseMarkdown(t.Answer.Text)
 	var lines []string
@@ -96,8 +96,8 @@ func (t *Text) urls() (out []Item) {
 	return out
 }
 
-// factsIn finds the facts in a text in the order in which they stand. What one
-// kind has taken, the next does not see.
+// factsIn finds the facts in a text, in order. What matches one kind is not
+// searched for the next.
 func factsIn(text string, names []string) []found {
 	var out []found
 	take := func(from, to int, f found) {
@@ -140,9 +140,9 @@ func factsIn(text string, names []string) []found {
 	return out
 }
 
-// names lists the names with a number that stand in the answers of all languages
-// that have one: street addresses, mostly. A sentence's first word with a number
-// after it is another in each language.
+// names lists the names with a number that all languages' answers have, which
+// are mostly street addresses. It excludes a sentence's first word followed by a
+// number, because that word differs between languages.
 func (e *Entry) names(b *Base) []string {
 	var answers []string
 	for _, l := range b.Languages {
@@ -166,8 +166,8 @@ func (e *Entry) names(b *Base) []string {
 	return out
 }
 
-// digits is a number without what languages write differently: the mark of the
-// thousands and of the decimals, and the century of a second year.
+// digits is a number without what languages write differently: the separators of
+// thousands and decimals, and the century of a second year.
 func digits(s string) string {
 	var b strings.Builder
 	for i, r := range s {
@@ -197,7 +197,8 @@ func twoDigits(n int) string {
 	return strconv.Itoa(n)
 }
 
-// months begin as these do, in the languages that entries are written in.
+// months are how the months' names begin, in the languages that entries are
+// written in.
 var months = [12][]string{
 	{"jaan", "januar", "янв", "січ"}, {"veeb", "febr", "фев", "лют"}, {"märts", "march", "март", "берез"},
 	{"apr", "апр", "квіт"}, {"mai", "may", "май", "мая", "трав"}, {"juun", "june", "июн", "черв"},
@@ -205,7 +206,7 @@ var months = [12][]string{
 	{"okt", "octo", "окт", "жовт"}, {"nov", "ноя", "листоп"}, {"dets", "dece", "дек", "груд"},
 }
 
-// monthOf is the month, from 1, whose name word is, in any case; 0 for none.
+// monthOf is the month, from 1, that word names in any case form; 0 for none.
 func monthOf(word string) int {
 	word = strings.ToLower(word)
 	for i, begins := range months {

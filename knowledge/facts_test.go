@@ -7,8 +7,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestFacts finds what has to be checked, the same in both languages however
-// they write it, and names the language that alone has a fact.
+// TestFacts finds the facts, the same in both languages however they are
+// written, and names the language that alone has a fact.
 func TestFacts(t *testing.T) {
 	b := mustLoad(t, fstest.MapFS{
 		configFile: file("languages: [et, en]\ntopics:\n  - {id: a, et: Teema, en: Topic}\n"),

@@ -12,8 +12,8 @@ import (
 	"iombot/locales"
 )
 
-// Fields is what a form shows of an entry's source, whether or not it is a good
-// entry yet. Dates are as they are written.
+// Fields is what a form shows of an entry's source, whether or not the entry is
+// valid. Dates are kept as written.
 type Fields struct {
 	Reviewed string                      `json:"reviewed"`
 	Expires  string                      `json:"expires"`
@@ -21,7 +21,7 @@ type Fields struct {
 	Texts    map[locales.Lang]TextFields `json:"texts"`
 }
 
-// TextFields is a Fields' part in one language.
+// TextFields is the part of Fields in one language.
 type TextFields struct {
 	Title     string       `json:"title"`
 	Answer    string       `json:"answer"`
@@ -35,8 +35,8 @@ type LinkFields struct {
 	URL  string `json:"url"`
 }
 
-// ReadFields reads the fields of an entry's source, texts in the given
-// languages; ok is false for what is no YAML.
+// ReadFields reads the fields of an entry's source, with texts in the given
+// languages; ok is false when it is not YAML.
 func ReadFields(src []byte, languages []locales.Lang) (f Fields, ok bool) {
 	d := &decoder{}
 	root := d.document(src)
@@ -64,24 +64,24 @@ func ReadFields(src []byte, languages []locales.Lang) (f Fields, ok bool) {
 	return f, true
 }
 
-// ErrFieldLayout says that a source is laid out in a way that only a person can
-// change.
+// ErrFieldLayout says that only a person can change a source, because of its
+// layout.
 var ErrFieldLayout = errors.New("the file is laid out in a way that only a person can change")
 
-// FieldValue is what a field is set to; which of the three holds, the field's
-// name says. An empty value takes the field away.
+// FieldValue is the new value of a field; which of the three counts depends on
+// the field's name. An empty value removes the field.
 type FieldValue struct {
-	Text  string       `json:"text"`  // of reviewed, expires, note, title and answer
-	List  []string     `json:"list"`  // of questions
-	Links []LinkFields `json:"links"` // of links
+	Text  string       `json:"text"`  // for reviewed, expires, note, title and answer
+	List  []string     `json:"list"`  // for questions
+	Links []LinkFields `json:"links"` // for links
 }
 
 func (v FieldValue) empty() bool { return v.Text == "" && len(v.List) == 0 && len(v.Links) == 0 }
 
-// SetField gives a field of an entry's source another value; lang is empty for
-// those that hold in all languages. Every other line stays: comments, order,
-// line ends, and of a list the items that were in it before. The error is
-// ErrFieldLayout when that cannot be done.
+// SetField sets a field of an entry's source; lang is empty for fields that all
+// languages share. Every other line stays: comments, order, line ends, and the
+// list items that were there before. The error is ErrFieldLayout when that is
+// not possible.
 func SetField(src []byte, lang locales.Lang, name string, v FieldValue) ([]byte, error) {
 	v.Text = strings.TrimSpace(strings.ReplaceAll(v.Text, "\r\n", "\n"))
 	d := &decoder{}
@@ -97,7 +97,7 @@ func SetField(src []byte, lang locales.Lang, name string, v FieldValue) ([]byte,
 	return out, nil
 }
 
-// setIn writes the field into the block that it belongs to.
+// setIn writes the field into its block.
 func (l sourceLines) setIn(root *yaml.Node, lang locales.Lang, name string, v FieldValue) ([]byte, bool) {
 	body := root
 	if lang != "" {
@@ -152,8 +152,8 @@ func (l sourceLines) lastLine() int {
 // fieldOrder is the order in which staff write an entry.
 var fieldOrder = []string{"reviewed", "expires", "urgent", "note", "sources", "related", "title", "questions", "keywords", "answer", "help", "links"}
 
-// placeFor is the line after which a new field goes: that of the nearest one
-// before it in fieldOrder.
+// placeFor is the line after which a new field goes: the end of the nearest
+// field before it in fieldOrder.
 func (l sourceLines) placeFor(body *yaml.Node, name string) int {
 	at := body.Content[0].Line - 1
 	for _, before := range fieldOrder[:slices.Index(fieldOrder, name)] {
@@ -164,8 +164,8 @@ func (l sourceLines) placeFor(body *yaml.Node, name string) int {
 	return at
 }
 
-// items rewrites a block list, and takes over the lines of the items that
-// stay, comments before them included.
+// items rewrites a block list. Items that stay keep their lines and the comments
+// before them.
 func (l sourceLines) items(old, key *yaml.Node, end int, name string, v FieldValue) []string {
 	indent := strings.Repeat(" ", old.Column-1)
 	was := map[string][]string{}
@@ -194,7 +194,7 @@ func (l sourceLines) items(old, key *yaml.Node, end int, name string, v FieldVal
 	return out
 }
 
-// itemKey tells a list's items apart.
+// itemKey identifies a list item by its contents.
 func itemKey(n *yaml.Node) string {
 	n = resolve(n)
 	if n.Kind == yaml.ScalarNode {
@@ -233,7 +233,7 @@ func listItems(name string, v FieldValue) []string {
 	return out
 }
 
-// writeField writes a field as staff do.
+// writeField writes a field in the style of the staff.
 func writeField(indent, name string, v FieldValue) []string {
 	switch {
 	case v.empty():
@@ -256,7 +256,7 @@ func writeField(indent, name string, v FieldValue) []string {
 	return []string{indent + name + ": " + doubleOrPlain(v.Text)}
 }
 
-// doubleOrPlain is a text in one line.
+// doubleOrPlain writes a text on one line.
 func doubleOrPlain(text string) string {
 	if out := quote(text); !strings.Contains(out, "\n") {
 		return out
@@ -264,8 +264,8 @@ func doubleOrPlain(text string) string {
 	return doubleQuoted(text)
 }
 
-// isSet reports whether out is src with the field as wanted, and no other change
-// in meaning.
+// isSet reports whether out is src with the field as wanted, and nothing else
+// that means something different.
 func isSet(src, out []byte, lang locales.Lang, name string, v FieldValue) bool {
 	was, ok := withoutField(src, lang, name)
 	is, okNow := withoutField(out, lang, name)
@@ -291,7 +291,7 @@ func isSet(src, out []byte, lang locales.Lang, name string, v FieldValue) bool {
 	return slices.Equal(t.Links, v.Links)
 }
 
-// trimLines takes the spaces from the ends of lines, where nobody sees them.
+// trimLines removes the spaces at the ends of lines, which nobody sees.
 func trimLines(s string) string {
 	lines := strings.Split(s, "\n")
 	for i := range lines {
@@ -300,7 +300,7 @@ func trimLines(s string) string {
 	return strings.Join(lines, "\n")
 }
 
-// withoutField is a source's contents without one field.
+// withoutField is the contents of a source without one field.
 func withoutField(src []byte, lang locales.Lang, name string) (map[string]any, bool) {
 	var all map[string]any
 	if err := yaml.Unmarshal(src, &all); err != nil {

@@ -74,7 +74,7 @@ func TestSetField(t *testing.T) {
 	}
 }
 
-// Setting what is there already changes nothing that is read, in any of our
+// Setting a field to its own value changes nothing that is read, in any of our
 // own entries.
 func TestSetFieldOwn(t *testing.T) {
 	base, _, err := Load(Embedded())
@@ -111,7 +111,7 @@ func TestSetFieldOwn(t *testing.T) {
 	}
 }
 
-// Whatever the source, a field is set or the source is left to a person.
+// Whatever the source, the field is set or the source is left to a person.
 func FuzzSetField(f *testing.F) {
 	f.Add(fieldsSource, "et", "title", "a: b")
 	f.Add("a: &x\n  b: *x\n", "a", "answer", "|\n\t")

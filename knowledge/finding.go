@@ -16,7 +16,7 @@ type Finding struct {
 	Rule     string    // short stable name, such as "title-length"
 	Message  string    // what is wrong
 	Fix      string    // what to do about it
-	Follows  []Finding // what is wrong because of this one, and goes when it does
+	Follows  []Finding // findings that go away with this one
 
 	id   string // of its two texts, <id>.says and <id>.fix
 	args data
@@ -27,27 +27,27 @@ type Finding struct {
 type Severity string
 
 // An Error means that a person would miss something or get something wrong; a
-// file in which loading finds one is not taken into a running bot (LoadKeeping).
-// A Warning is a lapse that the bot can live with until staff fix it. A Notice
-// is a day to come; nothing is wrong yet.
+// running bot does not take over a file in which loading finds one
+// (LoadKeeping). A Warning is a mistake that the bot can live with until staff
+// fix it. A Notice is about a coming date; nothing is wrong yet.
 const (
 	Error   Severity = "error"
 	Warning Severity = "warning"
 	Notice  Severity = "notice"
 )
 
-// severities are the texts' ids.
+// severities are the message ids of the severities.
 var severities = map[Severity]string{Error: "severity.error", Warning: "severity.warning", Notice: "severity.notice"}
 
 // data fills the placeholders of a finding's texts.
 type data = map[string]any
 
-// phrase is an id in data, of a text that is part of another.
+// phrase is the id of a text that stands inside another, as a value in data.
 type phrase string
 
 // NewFinding makes a finding with the texts <id>.says and <id>.fix in
 // locales/findings, in English; args fills their placeholders. Its rule is the
-// id up to the first dot: a rule may have something different to say each time.
+// id up to the first dot: a rule may have several texts.
 func NewFinding(sev Severity, p Pos, id string, args map[string]any) Finding {
 	rule, _, _ := strings.Cut(id, ".")
 	return Finding{Pos: p, Severity: sev, Rule: rule, id: id, args: args}.In(locales.EN)
@@ -63,7 +63,7 @@ func (f Finding) In(lang locales.Lang) Finding {
 		filled[k] = v
 	}
 	f.lang = lang
-	if f.id != "" { // else it was not made by NewFinding
+	if f.id != "" { // empty when NewFinding did not make it
 		f.Message, f.Fix = c.Text(lang, f.id+".says", filled), c.Text(lang, f.id+".fix", filled)
 	}
 	f.Follows = slices.Clone(f.Follows)
@@ -73,7 +73,7 @@ func (f Finding) In(lang locales.Lang) Finding {
 	return f
 }
 
-// Equal reports whether f and g say the same of the same place.
+// Equal reports whether f and g say the same about the same place.
 func (f Finding) Equal(g Finding) bool {
 	return f.Pos == g.Pos && f.Severity == g.Severity && f.Rule == g.Rule && f.Message == g.Message && f.Fix == g.Fix &&
 		slices.EqualFunc(f.Follows, g.Follows, Finding.Equal)
@@ -88,7 +88,7 @@ func (c *collector) report(sev Severity, p Pos, id string, args data) {
 	c.findings = append(c.findings, NewFinding(sev, p, id, args))
 }
 
-// reportUnder reports what follows from a fault in file, under the finding of
+// reportUnder reports what follows from a fault in file under the finding of
 // that fault: a reader fixes one place.
 func (c *collector) reportUnder(file string, sev Severity, p Pos, id string, args data) {
 	cause := slices.IndexFunc(c.findings, func(f Finding) bool { return f.Pos.File == file && f.Severity == Error })
@@ -142,15 +142,15 @@ func HasErrors(fs []Finding) bool {
 	return slices.ContainsFunc(fs, func(f Finding) bool { return f.Severity == Error })
 }
 
-// Faults are the findings of what is wrong already: all but notices.
+// Faults are the findings about what is wrong already: all except notices.
 func Faults(fs []Finding) []Finding {
 	return slices.DeleteFunc(slices.Clone(fs), func(f Finding) bool { return f.Severity == Notice })
 }
 
-// GroupFindings puts what follows from another finding under it: a missing
-// answer or few questions under the fault for which they could not be read, a
-// question that finds another entry under the claim of both to it. The order
-// stays.
+// GroupFindings puts findings that follow from another under it: a missing
+// answer or too few questions under the fault that made them unreadable; a
+// question that finds another entry under the finding that both entries have it.
+// The order stays.
 func GroupFindings(fs []Finding) []Finding {
 	grouped := slices.Clone(fs)
 	root := func(i int) int {
@@ -178,10 +178,10 @@ func GroupFindings(fs []Finding) []Finding {
 	return out
 }
 
-// unread are the rules about what stands in a file and is not read.
+// unread are the rules about parts of a file that are not read.
 var unread = []string{"yaml-shape", "unknown-key", "duplicate-key", "empty-item", "text-invisible"}
 
-// followsFrom reports whether f goes when c does. It leads in no circle.
+// followsFrom reports whether f goes away with c. It never forms a circle.
 func (f Finding) followsFrom(c Finding) bool {
 	below := c.Pos.File == f.Pos.File && c.Pos.Line >= f.Pos.Line // f stands at the beginning of its block
 	switch f.Rule {

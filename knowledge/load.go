@@ -30,18 +30,18 @@ func Embedded() fs.FS {
 // configFile describes the base itself; every other YAML file is an entry.
 const configFile = "knowledge.yaml"
 
-// Load reads the knowledge base at the root of fsys. It returns every entry
-// that could be read, and all problems of all files at once, sorted by place:
-// a broken file costs its own entry and no other. Files and folders whose name
-// begins with a dot are an editor's business and are not looked at. The error
-// is non-nil only when there is no knowledge base at all: no knowledge.yaml,
-// one without languages, or not a single good entry.
+// Load reads the knowledge base at the root of fsys. It returns every entry that
+// it can read, and all problems of all files, sorted by place: a broken file
+// costs only its own entry. Files and folders whose name begins with a dot
+// belong to editors and are ignored. The error is non-nil only when there is no
+// knowledge base at all: no knowledge.yaml, one without languages, or not a
+// single good entry.
 func Load(fsys fs.FS) (*Base, []Finding, error) {
 	return load(fsys, nil)
 }
 
-// load is Load, which takes from old (nil when there is none) what stands in
-// files that have an error now.
+// load is Load, except that it takes from old (nil when there is none) whatever
+// has an error in its file now.
 func load(fsys fs.FS, old *Base) (*Base, []Finding, error) {
 	src, err := fs.ReadFile(fsys, configFile)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -76,7 +76,7 @@ func firstError(fs []Finding) string {
 	return "it has no entries"
 }
 
-// entries reads each topic's folder and reports YAML files that no topic owns.
+// entries reads each topic's folder and reports YAML files outside all topics.
 func (d *decoder) entries(fsys fs.FS, b, old *Base) []*Entry {
 	var entries []*Entry
 	at := map[string]Pos{}
@@ -112,7 +112,8 @@ func (d *decoder) entries(fsys fs.FS, b, old *Base) []*Entry {
 	return entries
 }
 
-// lostIn is the first file of the topic's folder that gave no entry, or nothing.
+// lostIn is the first file in the topic's folder without a usable entry, or
+// nothing.
 func (d *decoder) lostIn(topic string) string {
 	for _, file := range slices.Sorted(maps.Values(d.lost)) {
 		if path.Dir(file) == topic {
@@ -122,7 +123,7 @@ func (d *decoder) lostIn(topic string) string {
 	return ""
 }
 
-// isDotted reports whether a file or folder is an editor's or git's own.
+// isDotted reports whether a file or folder belongs to an editor or to git.
 func isDotted(name string) bool {
 	return name != "." && strings.HasPrefix(path.Base(name), ".")
 }
@@ -133,16 +134,16 @@ func isYAML(name string) bool {
 	return ext == ".yaml" || ext == ".yml"
 }
 
-// isDisguised reports whether an editor made a text file of an entry.
+// isDisguised reports whether an editor saved an entry as a text file.
 func isDisguised(name string) bool {
 	name, isText := strings.CutSuffix(strings.ToLower(name), ".txt")
 	return isText && isYAML(name)
 }
 
 // walk visits the files below the folder dir in the order of their names, and
-// the folders that cannot be read, with the error. It follows the links to
-// folders that stand at the root, as in a ConfigMap of Kubernetes, where they
-// lead to ..data; those below could lead in circles.
+// the folders that cannot be read, with the error. It follows links at the root
+// that lead to folders, such as those of a Kubernetes ConfigMap, which lead to
+// ..data; links further down could form circles.
 func walk(fsys fs.FS, dir string, visit func(name string, err error)) {
 	files, err := fs.ReadDir(fsys, dir)
 	if err != nil {
@@ -174,9 +175,9 @@ func (d *decoder) unreadable(name string, err error) {
 	d.report(Error, Pos{File: name}, "file-read", data{"Why": why})
 }
 
-// entryFile reads the entry in the file name: of a file with an error what is
-// good in it or, when the base was loaded before, the previous version. It
-// returns nil when there is neither.
+// entryFile reads the entry in the file name. When the file has an error, it
+// returns the parts that are good or, if the base was loaded before, the
+// previous version; nil when there is neither.
 func (d *decoder) entryFile(fsys fs.FS, name string, b, old *Base) *Entry {
 	sub := &decoder{file: name}
 	entry := sub.ownedEntry(fsys, name, b)
@@ -191,7 +192,7 @@ func (d *decoder) entryFile(fsys fs.FS, name string, b, old *Base) *Entry {
 	return previous.clone()
 }
 
-// ownedEntry reads a file that stands in a topic's folder.
+// ownedEntry reads a file in a topic's folder.
 func (d *decoder) ownedEntry(fsys fs.FS, name string, b *Base) *Entry {
 	top := Pos{File: name, Line: 1, Col: 1}
 	topic := path.Dir(name)
@@ -213,7 +214,7 @@ func (d *decoder) ownedEntry(fsys fs.FS, name string, b *Base) *Entry {
 
 func entryID(file string) string { return strings.TrimSuffix(path.Base(file), path.Ext(file)) }
 
-// entry decodes the source of an entry; nil means that nothing of it can be used.
+// entry decodes the source of an entry; nil means that nothing of it is usable.
 func (d *decoder) entry(src []byte, b *Base) *Entry {
 	root := d.document(src)
 	if root == nil {

@@ -13,11 +13,11 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// maxListDepth is how deep lists nest on a phone's screen and stay readable.
+// maxListDepth is how deep lists nest and stay readable on a phone's screen.
 const maxListDepth = 2
 
-// commonMark parses CommonMark without reference definitions: those take lines
-// away from the text, and an answer has no use for them.
+// commonMark parses CommonMark without link reference definitions: they remove
+// lines from the text, and an answer has no use for them.
 var commonMark = sync.OnceValue(func() parser.Parser {
 	return parser.NewParser(
 		parser.WithBlockParsers(parser.DefaultBlockParsers()...),
@@ -26,9 +26,9 @@ var commonMark = sync.OnceValue(func() parser.Parser {
 })
 
 // ParseMarkdown reads the small Markdown of an answer: paragraphs, *bold* (or
-// **bold**), lists up to two levels deep and [text](https://…). Whatever else
-// CommonMark knows is kept as its plain text, and told in problems, as ids
-// of findings. The problems are in order of first appearance, each once.
+// **bold**), lists up to two levels deep and [text](https://…). Everything else
+// in CommonMark becomes plain text and is reported in problems, as ids of
+// findings, each once, in order of first appearance.
 func ParseMarkdown(src string) (rich Rich, problems []string) {
 	m := &markdown{src: []byte(strings.ToValidUTF8(src, "\uFFFD"))}
 	m.blocks(commonMark().Parse(text.NewReader(m.src)), 0)
@@ -40,7 +40,7 @@ type markdown struct {
 	src      []byte
 	rich     Rich
 	problems []string
-	next     Block // kind, number and depth of the next block: those of the list item begun, else a paragraph's
+	next     Block // kind, number and depth of the next block: of the list item that has begun, else of a paragraph
 }
 
 func (m *markdown) problem(s string) {
@@ -79,7 +79,7 @@ func (m *markdown) blocks(parent ast.Node, depth int) {
 	}
 }
 
-// paragraph keeps a paragraph and tells of what looks like a table in it.
+// paragraph keeps a paragraph and reports what looks like a table in it.
 func (m *markdown) paragraph(n *ast.Paragraph) {
 	for i := range n.Lines().Len() {
 		line := n.Lines().At(i)
@@ -109,7 +109,7 @@ func (m *markdown) list(l *ast.List, depth int) {
 	}
 }
 
-// html keeps an HTML block with the line that ends it.
+// html keeps an HTML block together with its closing line.
 func (m *markdown) html(n *ast.HTMLBlock) {
 	spans := m.lines(n)
 	if n.HasClosure() {
@@ -209,7 +209,7 @@ func (m *markdown) link(n *ast.Link, style Span) []Span {
 	return m.inline(n, style)
 }
 
-// tidy joins neighbours of one format and takes the space off both ends.
+// tidy joins neighbouring spans of the same format and trims both ends.
 func tidy(spans []Span) []Span {
 	var out []Span
 	for _, s := range spans {

@@ -14,15 +14,15 @@ import (
 	"iombot/locales"
 )
 
-// ErrPhrasingKnown says that an entry has the phrasing already, in the same
-// words up to case, punctuation and diacritics.
+// ErrPhrasingKnown says that an entry has the phrasing already, up to case,
+// punctuation and diacritics.
 var ErrPhrasingKnown = errors.New("the entry has this phrasing already")
 
 // AddPhrasing adds one question to the end of lang's questions in the source of
 // an entry's file. Every other byte stays: comments, order, quotes, line ends.
 // White space in text becomes single spaces. The error is ErrPhrasingKnown, or
-// says why the file cannot be changed by a program: it is no good entry, has no
-// block for lang, or is laid out unusually; then staff add the line by hand.
+// says why a program cannot change the file: the entry is not valid, has no
+// block for lang, or has an unusual layout; then staff add the line by hand.
 func AddPhrasing(src []byte, lang locales.Lang, text string) ([]byte, error) {
 	text = strings.Join(strings.Fields(text), " ")
 	if text == "" || !utf8.ValidString(text) || !utf8.Valid(src) {
@@ -68,9 +68,9 @@ func texts(items []Item) []string {
 	return out
 }
 
-// candidates are the sources that may have the question added, likeliest
-// first. yaml.v3 does not tell where a node ends, so the first that reads as it
-// should is taken.
+// candidates are the possible sources with the question added, likeliest first.
+// yaml.v3 does not say where a node ends, so the caller takes the first that
+// reads as it should.
 func candidates(src []byte, body *yaml.Node, text string) [][]byte {
 	l := split(src)
 	key, questions := field(body, "questions")
@@ -97,7 +97,7 @@ func quote(text string) string {
 	return strings.TrimSuffix(string(out), "\n")
 }
 
-// added reports whether out is src with lang's questions as want, and no other
+// added reports whether out is src with want as lang's questions, and no other
 // change in meaning.
 func added(src, out []byte, lang locales.Lang, want []string) bool {
 	was, is := contents(src, lang), contents(out, lang)
@@ -112,7 +112,7 @@ type sourceContents struct {
 	rest      map[string]any
 }
 
-// contents takes a source apart into lang's questions and everything else.
+// contents splits a source into lang's questions and everything else.
 func contents(src []byte, lang locales.Lang) *sourceContents {
 	d := &decoder{}
 	root := d.document(src)
@@ -138,7 +138,7 @@ type sourceLines struct {
 	eol   string
 }
 
-// lineEnd is what ends a line in YAML 1.1, by which yaml.v3 counts lines.
+// lineEnd is a line end in YAML 1.1, by which yaml.v3 counts lines.
 var lineEnd = regexp.MustCompile("\r\n|[\n\r\u0085\u2028\u2029]")
 
 func split(src []byte) sourceLines {
@@ -155,8 +155,8 @@ func split(src []byte) sourceLines {
 	return l
 }
 
-// end is the number of the last line of a value that begins on line in a block
-// of the given column: the lines after it that are indented deeper are its own.
+// end is the last line of a value that begins on line, in a block of the given
+// column: it includes the following lines with a deeper indentation.
 func (l sourceLines) end(line, col int) int {
 	last := line
 	for i := line; i < len(l.lines); i++ {
@@ -183,7 +183,7 @@ func (l sourceLines) insert(after int, lines ...string) []byte {
 
 var flowEnd = regexp.MustCompile(`\s*,?\s*\]`)
 
-// insertInFlow puts text before each ] that may end the list.
+// insertInFlow inserts text before each ] that may end the list.
 func (l sourceLines) insertInFlow(n *yaml.Node, text string) [][]byte {
 	head := strings.Join(l.lines[:n.Line-1], "")
 	tail := strings.Join(l.lines[n.Line-1:], "")

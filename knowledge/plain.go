@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// Lead is what stands before block i: the break from the block above (a blank
-// line, or a line end between items of a list), the indentation and the bullet
-// or number. Every channel that renders lists as text prints it, so that all of
-// them agree with Plain.
+// Lead is what comes before block i: the break from the block above (a blank
+// line, or a line end between list items), the indentation and the bullet or
+// number. Every channel that renders lists as text uses it, so that all of them
+// agree with Plain.
 func (r Rich) Lead(i int) string {
 	var s strings.Builder
 	item := r[i].Kind == ListItem

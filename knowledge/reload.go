@@ -7,10 +7,10 @@ import (
 )
 
 // LoadKeeping loads the knowledge base at the root of fsys for a bot that runs
-// with old. Whatever stands in a file that has an error now is taken from old:
-// an entry, or the settings of knowledge.yaml. A deleted file is gone. When
-// there is no base left at all, old is returned as it is. The findings are
-// those of Load; old does not change.
+// with old. Whatever has an error in its file now is taken from old: an entry,
+// or the settings of knowledge.yaml. A deleted file is gone. When no base is
+// left at all, old is returned as it is. The findings are those of Load; old
+// does not change.
 func LoadKeeping(fsys fs.FS, old *Base) (*Base, []Finding) {
 	b, findings, err := load(fsys, old)
 	if err != nil {
@@ -30,7 +30,7 @@ func (b *Base) settings() *Base {
 	return s
 }
 
-// clone copies what loading changes in an entry after it was decoded.
+// clone copies the parts of an entry that loading changes after decoding.
 func (e *Entry) clone() *Entry {
 	c := *e
 	c.Related = slices.Clone(e.Related)

@@ -2,9 +2,9 @@ package knowledge
 
 import "iombot/locales"
 
-// CheckReplay asks find for every title and question of b and reports those
-// that do not find their own entry first. find searches cold, as a person who
-// writes only that, and returns ids, best first.
+// CheckReplay asks find for every title and question of b and reports those that
+// do not find their own entry first. find searches without context, as for a
+// person's first message, and returns ids, best first.
 func CheckReplay(b *Base, find func(lang locales.Lang, text string) (ids []string)) []Finding {
 	var c collector
 	for t := range b.blocks() {

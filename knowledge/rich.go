@@ -12,10 +12,10 @@ type Block struct {
 	Spans  []Span    `json:"s"`
 }
 
-// BlockKind tells paragraphs, headings, list items and notes apart.
+// BlockKind distinguishes paragraphs, headings, list items and notes.
 type BlockKind string
 
-// The kinds of blocks. A Note is a small print line (italic).
+// The kinds of blocks. A Note is small print (italic).
 const (
 	Paragraph BlockKind = ""
 	Heading   BlockKind = "h"

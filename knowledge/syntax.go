@@ -16,8 +16,8 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// syntaxFaults tell by a part of yaml.v3's messages, which are about tokens,
-// what to tell people who wrote a text.
+// syntaxFaults map a part of yaml.v3's messages, which are about tokens, to what
+// to say to people who write texts.
 var syntaxFaults = []struct{ says, id string }{
 	{"mapping values are not allowed", "yaml-syntax.colon"},
 	{"did not find expected key", "yaml-syntax.indentation"},
@@ -36,8 +36,8 @@ var syntaxFaults = []struct{ says, id string }{
 	{"tab character", "yaml-syntax.tab-here"},
 }
 
-// readable reports what keeps src from being text at all: another encoding than
-// UTF-8, and characters that no text has.
+// readable reports what keeps src from being text at all: an encoding other than
+// UTF-8, and control characters.
 func (d *decoder) readable(src []byte) bool {
 	if bytes.HasPrefix(src, []byte("\xff\xfe")) || bytes.HasPrefix(src, []byte("\xfe\xff")) {
 		d.report(Error, Pos{File: d.file, Line: 1, Col: 1}, "yaml-encoding.utf16", nil)
@@ -62,12 +62,11 @@ func (d *decoder) readable(src []byte) bool {
 	return true
 }
 
-// blankInYAML finds signs that look like the space for which YAML takes no
-// other sign: at the beginning of a line, after a dash or after a key's colon.
+// blankInYAML finds lookalikes of a space where YAML only accepts a real one: at
+// the beginning of a line, after a dash or after a key's colon.
 var blankInYAML = regexp.MustCompile(`^(?:[ \t]*(?:- ?)?(?:[\w-]+:)? *)([\x{a0}\x{1680}\x{2000}-\x{200a}\x{202f}\x{205f}\x{3000}\p{Zl}\p{Zp}\p{Cf}])`)
 
-// blank is the first place at which a sign looks like a space of YAML's and is
-// none.
+// blank is the first place with a lookalike instead of a space.
 func (d *decoder) blank() (p Pos, r rune, found bool) {
 	for i, line := range d.lines {
 		m := blankInYAML.FindStringSubmatchIndex(line)
@@ -80,13 +79,13 @@ func (d *decoder) blank() (p Pos, r rune, found bool) {
 	return Pos{}, 0, false
 }
 
-// isBlank reports whether r cannot be told from a space or from nothing, and is
-// neither.
+// isBlank reports whether r looks like a space or like nothing, without being a
+// space.
 func isBlank(r rune) bool {
 	return r != ' ' && (unicode.In(r, unicode.Zs, unicode.Zl, unicode.Zp, unicode.Cf))
 }
 
-// syntax reports the parser's error, or the invisible sign behind it.
+// syntax reports the parser's error, or the invisible character behind it.
 func (d *decoder) syntax(err error) {
 	if errors.Is(err, io.EOF) {
 		d.report(Error, Pos{File: d.file, Line: 1, Col: 1}, "yaml-empty", nil)
@@ -97,7 +96,7 @@ func (d *decoder) syntax(err error) {
 		return
 	}
 	line, said := d.faultLine(err)
-	if strings.Contains(said, "tab character") { // it names the line in which the text before begins
+	if strings.Contains(said, "tab character") { // the message names the line in which the text before begins
 		line += max(0, slices.IndexFunc(d.lines[line-1:], func(l string) bool { return strings.HasPrefix(strings.TrimLeft(l, " "), "\t") }))
 	}
 	text := d.lines[line-1]
@@ -121,8 +120,8 @@ var (
 	unknownAnchor = regexp.MustCompile(`^unknown anchor '(.+)' referenced`)
 )
 
-// faultLine is the line, from 1, in which the parser's error is, and what it
-// says without that.
+// faultLine returns the line, from 1, of the parser's error, and the message
+// without it.
 func (d *decoder) faultLine(err error) (line int, said string) {
 	said = strings.TrimPrefix(err.Error(), "yaml: ")
 	line = 1

@@ -23,9 +23,9 @@ import (
 // writing it. A knowledge base is a hundred small files: a look is cheap.
 func Watch(ctx context.Context, dir string, base *Base, every time.Duration, changed func(*Base, []Finding)) {
 	fsys := os.DirFS(dir)
-	loaded := snapshot(fsys) // before loading: what changes meanwhile differs from it
+	loaded := snapshot(fsys) // before loading: what changes during the load differs from it
 	b, findings := LoadKeeping(fsys, base)
-	if !reflect.DeepEqual(b, base) || len(findings) > 0 { // a file may have broken meanwhile, and stay as it was
+	if !reflect.DeepEqual(b, base) || len(findings) > 0 { // a file may have broken meanwhile and kept its entry
 		changed(b, findings)
 	}
 	before := loaded
@@ -50,13 +50,13 @@ func Watch(ctx context.Context, dir string, base *Base, every time.Duration, cha
 	}
 }
 
-// snapshot is the names and contents of all files in one string, the contents as
-// checksums: a file may be replaced by another of the same size and time.
+// snapshot is the names and checksums of all files in one string. Checksums,
+// because a file may be replaced by another of the same size and time.
 func snapshot(fsys fs.FS) string {
 	var s strings.Builder
 	walk(fsys, ".", func(name string, err error) {
 		if err == nil && !isYAML(name) && !isDisguised(name) {
-			return // nobody reads it
+			return // nobody reads them
 		}
 		var content []byte
 		if err == nil {
@@ -71,5 +71,5 @@ func snapshot(fsys fs.FS) string {
 	return s.String()
 }
 
-// seed is that of all checksums of this process.
+// seed is shared by all checksums of this process.
 var seed = maphash.MakeSeed()

@@ -105,7 +105,7 @@ func TestWatch(t *testing.T) {
 	})
 }
 
-// TestSnapshot wants the files of git and of editors left out of a look.
+// TestSnapshot wants the files of git and of editors left out.
 func TestSnapshot(t *testing.T) {
 	w := watching{t: t, dir: t.TempDir()}
 	w.write("a/b.yaml", entryB)
@@ -121,7 +121,7 @@ func TestSnapshot(t *testing.T) {
 	}
 }
 
-// TestSnapshotOfASwap wants a file noticed that was replaced by another of the
+// TestSnapshotOfASwap wants a file noticed that is replaced by another of the
 // same size and time.
 func TestSnapshotOfASwap(t *testing.T) {
 	w := watching{t: t, dir: t.TempDir()}
@@ -182,7 +182,7 @@ func TestWatchSettles(t *testing.T) {
 }
 
 // TestWatchMissesNothing wants a change noticed that came between loading and
-// watching. A file that broke meanwhile stays as it was, and is told of.
+// watching. A file that broke meanwhile keeps its entry, and is reported.
 func TestWatchMissesNothing(t *testing.T) {
 	for _, tt := range []struct{ name, written, title, rule string }{
 		{"changed", "reviewed: 2026-11-01\net: {title: Vahepeal, answer: Nii.}\n", "Vahepeal", ""},

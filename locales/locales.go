@@ -2,6 +2,8 @@
 // plural rules, in a catalogue per language. It does not hold the
 // answers (those are knowledge entries) and never decides which language a
 // person gets.
+//
+// Reading order: locales.go, courtesy.go.
 package locales
 
 import (

@@ -17,7 +17,7 @@ import (
 )
 
 // benchmark measures whole updates: begun, committed with one reply, and the
-// reply taken and done, by 64 workers and 64 senders on 1,000 chats.
+// reply leased and completed, by 64 workers and 64 senders on 1,000 chats.
 func benchmark(b *testing.B, dsn string) {
 	s := open(b, dsn, Options{})
 	ctx := context.Background()
@@ -74,8 +74,8 @@ func BenchmarkPostgres(b *testing.B) {
 	b.Run("updates", func(b *testing.B) { benchmark(b, server.Database(b)) })
 }
 
-// BenchmarkTake measures taking a reply and giving it back in an outbox in which many chats wait, one
-// of them with most of the replies.
+// BenchmarkTake measures leasing a reply and releasing it in an outbox in which
+// many chats wait, one of them with most of the replies.
 func BenchmarkTake(b *testing.B) {
 	for _, chats := range []int{10, 1000} {
 		b.Run(fmt.Sprintf("chats=%d", chats), func(b *testing.B) {

@@ -7,15 +7,15 @@ import (
 	"sync"
 )
 
-// chatLocks are the locks of the chats within this process. They stand before
-// the database's own locks, so that those who wait for one busy chat hold no
-// connection.
+// chatLocks are the locks of the chats within this process. A caller takes one
+// before the database's own lock, so that callers that wait for one busy chat
+// hold no connection.
 type chatLocks struct {
 	mu   sync.Mutex
-	held map[chatHash]chan struct{} // closed when the lock is given back
+	held map[chatHash]chan struct{} // closed when the lock is released
 }
 
-// lock waits for the chats' locks and returns the function that gives them back.
+// lock waits for the chats' locks and returns the function that releases them.
 func (l *chatLocks) lock(ctx context.Context, chats ...chatHash) (unlock func(), err error) {
 	var held []chatHash
 	unlock = sync.OnceFunc(func() {
@@ -58,7 +58,7 @@ func (l *chatLocks) take(ctx context.Context, chat chatHash) error {
 	}
 }
 
-// inLockOrder sorts chats in the one order that rules out a deadlock, also
+// inLockOrder sorts chats into the one order that rules out a deadlock, also
 // between processes.
 func inLockOrder(chats []chatHash) []chatHash {
 	return slices.SortedFunc(slices.Values(chats), func(a, b chatHash) int { return bytes.Compare(a[:], b[:]) })

@@ -5,28 +5,78 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 	"sync"
 	"time"
 
 	"iombot/bot"
 )
 
-// leased is which replies this process knows to have leased.
+// leased is which replies this process knows to have leased, and of which chats
+// there may be one to lease.
 type leased struct {
 	leasing sync.Mutex // one at a time
-	doubt   bool       // it may have leased more; belongs to who leases
+	doubt   bool       // it may have leased more; guarded by leasing
 
 	mu      sync.Mutex
-	known   map[int64]bool
-	changed chan struct{} // closed when there may be a reply to lease
+	known   map[int64]chatHash // the chats of leased replies
+	shared  bool               // others change the outbox: any chat may have a reply
+	looked  time.Time          // when all chats were looked at last; zero for at once
+	fresh   map[chatHash]bool  // these may
+	changed chan struct{}      // closed when there may be one
 }
 
-// wake says that there may be something new in the outbox.
-func (l *leased) wake() {
+func newLeased(shared bool) leased {
+	return leased{known: map[int64]chatHash{}, shared: shared, fresh: map[chatHash]bool{}, changed: make(chan struct{})}
+}
+
+// wake says that there may be something new in the outbox of the chats.
+func (l *leased) wake(chats ...chatHash) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	l.note(chats...)
+}
+
+// note is wake with l.mu held.
+func (l *leased) note(chats ...chatHash) {
+	for _, c := range chats {
+		l.fresh[c] = true
+	}
 	close(l.changed)
 	l.changed = make(chan struct{})
+}
+
+// wakeAll says that there may be something new anywhere.
+func (l *leased) wakeAll() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.looked = time.Time{}
+	l.note()
+}
+
+// take returns the chats to look at, or nil for all, and whether there are any.
+// They are not told again.
+func (l *leased) take() (chats []chatHash, any bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	now := time.Now()
+	all := l.shared || now.Sub(l.looked) >= pollEvery // others may have become due
+	if all {
+		l.looked = now
+	} else {
+		chats = slices.Collect(maps.Keys(l.fresh))
+	}
+	clear(l.fresh)
+	return chats, all || len(chats) > 0
+}
+
+// again has chats looked at once more, or all if nil, with the next lease.
+func (l *leased) again(chats []chatHash) {
+	if chats == nil {
+		l.wakeAll()
+		return
+	}
+	l.wake(chats...)
 }
 
 func (l *leased) change() <-chan struct{} {
@@ -35,32 +85,45 @@ func (l *leased) change() <-chan struct{} {
 	return l.changed
 }
 
-func (l *leased) add(id int64) {
+func (l *leased) add(r row) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.known[id] = true
+	l.known[r.id] = r.chat
 }
 
 func (l *leased) remove(id int64) {
 	l.mu.Lock()
+	defer l.mu.Unlock()
+	chat := l.known[id]
 	delete(l.known, id)
-	l.mu.Unlock()
-	l.wake()
+	l.note(chat)
 }
 
-func (l *leased) all() map[int64]bool {
+// move notes that what is leased of one chat is of another now.
+func (l *leased) move(from, to chatHash) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for id, chat := range l.known {
+		if chat == from {
+			l.known[id] = to
+		}
+	}
+	l.note(to)
+}
+
+func (l *leased) all() map[int64]chatHash {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return maps.Clone(l.known)
 }
 
-// pollEvery is how often a process that waits for replies looks for those that
-// others stored or freed; its own wake it at once. NOTIFY would tell sooner, but
-// makes all commits wait for each other, to hurry what only happens when the
+// pollEvery is how often a waiting process looks for replies that other
+// processes stored or released; its own replies wake it at once. NOTIFY would be
+// faster, but makes all commits wait for each other, and it only helps when the
 // process that stored a reply does not send it.
 const pollEvery = 500 * time.Millisecond
 
-// errClosed is what those get who still wait when the store closes.
+// errClosed ends the wait in Next when the store closes.
 var errClosed = errors.New("the state was closed")
 
 // Next implements bot.Store.
@@ -89,12 +152,13 @@ func (s *store) Next(ctx context.Context, n int) ([]bot.Delivery, error) {
 			return nil, errClosed
 		case <-changed:
 		case <-time.After(wait):
+			s.leased.wakeAll()
 		}
 	}
 }
 
-// lease leases up to n replies. After an error the database may have leased some
-// of which nobody knows: they are freed first.
+// lease leases up to n replies. After an error the database may have leased
+// replies that this process does not know of: they are released first.
 func (s *store) lease(ctx context.Context, n int) (ds []bot.Delivery, err error) {
 	l := &s.leased
 	l.leasing.Lock()
@@ -104,21 +168,30 @@ func (s *store) lease(ctx context.Context, n int) (ds []bot.Delivery, err error)
 		if err != nil {
 			return nil, fmt.Errorf("taking replies: %w", err)
 		}
+		l.wakeAll()
 	}
-	rows, err := s.db.lease(ctx, n)
+	fresh, any := l.take()
+	if !any {
+		return nil, nil
+	}
+	rows, err := s.db.lease(ctx, n, fresh)
 	if l.doubt = err != nil; err != nil {
 		return nil, fmt.Errorf("taking replies: %w", err)
 	}
+	if len(rows) == n { // there may be more
+		l.again(fresh)
+	}
 	for _, r := range rows {
-		if len(r.payload) == 0 { // forgotten while it was sent, not by this process
+		if len(r.payload) == 0 { // its chat was forgotten by another process while it was sent
 			l.doubt = s.db.complete(ctx, r.id, became{}) != nil || l.doubt
+			l.wake(r.chat)
 			continue
 		}
-		l.add(r.id)
+		l.add(r)
 		d := &delivery{store: s, row: r}
 		if err := s.tables.keys.open(replyRow, r.chat[:], r.payload, &d.payload); err != nil {
 			// The reply stays leased, and its chat waits: whatever made it unreadable
-			// would do so again, and a newer program may yet read it.
+			// would do so again, and a newer program may still be able to read it.
 			s.opts.Log.Error("a reply cannot be read; its chat is left waiting until the next start", "reply", r.id, "err", err)
 			continue
 		}
@@ -127,8 +200,8 @@ func (s *store) lease(ctx context.Context, n int) (ds []bot.Delivery, err error)
 	return ds, nil
 }
 
-// delivery is a reply taken from the outbox. After an error of Done, Retry or
-// Drop it is still taken, and the call may be repeated.
+// delivery is a reply leased from the outbox. After an error of Done, Retry or
+// Drop it is still leased, and the call may be repeated.
 type delivery struct {
 	store *store
 	row
@@ -147,8 +220,8 @@ func (d *delivery) Update() int64 { return d.payload.Update }
 // Attempt implements bot.Delivery.
 func (d *delivery) Attempt() int { return d.attempt }
 
-// Done implements bot.Delivery. The way to the database is short: a process that
-// is killed on it sends the reply once more.
+// Done implements bot.Delivery. It goes straight to the database: a process that
+// is killed before the statement arrives sends the reply once more.
 func (d *delivery) Done(ctx context.Context, sent int64) error {
 	b := became{to: d.payload.Reply.To, part: int64(d.payload.Reply.Part), sent: sent}
 	if b.to == 0 || d.payload.Forgotten {
@@ -181,8 +254,8 @@ func (d *delivery) Drop(ctx context.Context, block bool) error {
 	}, chat))
 }
 
-// block drops a reply and all others of its chat, which it marks as blocked,
-// unless nothing is to be remembered of it.
+// block drops a reply and all others of its chat, and marks the chat as blocked
+// unless it was forgotten.
 func (t tables) block(ctx context.Context, q querier, chat chatHash, reply int64, forgotten bool) error {
 	if _, ok, err := t.unqueue(ctx, q, reply); err != nil || !ok {
 		return err
@@ -198,8 +271,8 @@ func (t tables) block(ctx context.Context, q querier, chat chatHash, reply int64
 	return t.saveState(ctx, q, chat, state)
 }
 
-// end frees the chat for its next reply when what ended the delivery
-// succeeded.
+// end unlocks the chat for its next reply if the delivery ended without an
+// error.
 func (d *delivery) end(doing string, err error) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", doing, err)

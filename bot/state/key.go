@@ -52,9 +52,9 @@ func LoadKey(path string) (Key, error) {
 	return key, nil
 }
 
-// MakeKey writes a new random key to a new file at path that only its owner
-// may read. The error wraps fs.ErrExist when the file exists: a key is never
-// written over, for with it goes all that it encrypted.
+// MakeKey writes a new random key to a new file at path that only its owner may
+// read. The error wraps fs.ErrExist when the file exists: a key is never
+// overwritten, because everything it encrypted would be lost.
 func MakeKey(path string) (Key, error) {
 	var key Key
 	if _, err := rand.Read(key.secret[:]); err != nil {

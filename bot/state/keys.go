@@ -23,11 +23,10 @@ type keys struct {
 // are enough that no two chats ever share one.
 type chatHash [16]byte
 
-// lockKeys are the chat's two PostgreSQL advisory locks: one for its
-// transactions, one for its deliveries. Two chats that happen to share one
-// only wait for each other.
-func (h chatHash) lockKeys() (transaction, delivery int64) {
-	return int64(binary.BigEndian.Uint64(h[:8])), int64(binary.BigEndian.Uint64(h[8:]))
+// lockKey is the PostgreSQL advisory lock of the chat's transactions. Two chats
+// that happen to share one only wait for each other.
+func (h chatHash) lockKey() int64 {
+	return int64(binary.BigEndian.Uint64(h[:8]))
 }
 
 // The kinds of encrypted rows. Kind and place are bound into the ciphertext,
@@ -38,8 +37,8 @@ const (
 	keptRow  = "kept"  // bound to the row's id
 )
 
-// errUnreadable says that a row cannot be decrypted or understood: it was changed
-// by other hands, or made by a newer program.
+// errUnreadable says that a row cannot be decrypted or decoded: somebody changed
+// it, or a newer program wrote it.
 var errUnreadable = errors.New("unreadable")
 
 // derive makes the sub-keys with HKDF (RFC 5869).

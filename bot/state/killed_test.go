@@ -27,7 +27,7 @@ func TestMain(m *testing.M) {
 }
 
 // victim commits updates 1, 2, 3… of chat 1 with one reply each, prints their
-// ids, and keeps the first reply taken for ever.
+// ids, and never gives back the first reply taken.
 func victim(ctx context.Context, dsn string) error {
 	s, err := Open(ctx, dsn, testKey, Options{})
 	if err != nil {
@@ -48,8 +48,8 @@ func victim(ctx context.Context, dsn string) error {
 	}
 }
 
-// A process that is killed loses nothing that it committed, and gives back what
-// it had taken and locked.
+// A process that is killed loses nothing that it committed, and its leases and
+// locks become free.
 func TestFaultKilled(t *testing.T) {
 	postgres, _ := pgtest.Start(t)
 	for name, dsn := range map[string]string{
@@ -106,4 +106,35 @@ func kill(t *testing.T, dsn string) (committed int64) {
 		t.Fatalf("the process ended by itself after %d commits", committed)
 	}
 	return committed
+}
+
+// What a process had leased that was killed, another one that shares the database
+// may lease once the dead one's lease has run out, and not before.
+func TestFaultLeaseOfTheDead(t *testing.T) {
+	if leaseFor+beatEvery+beatLimit > 15*time.Second {
+		t.Error("bot.Store and docs/operations.md promise 15 s")
+	}
+	if testing.Short() {
+		t.Skip("skipped with -short: two leases run out")
+	}
+	t.Parallel()
+	dsn, _ := pgtest.Start(t)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	s, db := open(t, dsn, Options{}), postgresPool(t, dsn)
+	time.Sleep(leaseFor + beatEvery) // before that it frees nothing
+	kill(t, dsn)
+	var until time.Time
+	err := db.QueryRowContext(ctx, `SELECT until FROM leases WHERE holder = (SELECT leased_by FROM outbox WHERE leased_by <> 0)`).Scan(&until)
+	if err != nil {
+		t.Fatalf("the dead process has no lease, or no reply: %v", err)
+	}
+	d, err := next(ctx, s)
+	if err != nil || d.Update() != 1 {
+		t.Fatalf("Next = %v, %v; want the reply to update 1", d, err)
+	}
+	var over bool
+	if err := db.QueryRowContext(ctx, `SELECT clock_timestamp() > $1`, until).Scan(&over); err != nil || !over {
+		t.Errorf("the reply was taken before the lease was over (%v)", err)
+	}
 }

@@ -7,20 +7,20 @@ import (
 	"time"
 )
 
-// Processes that share a PostgreSQL database tell each other by leases that they
-// live. A process that does not renew its own is dead, and the others free the
+// Processes that share a PostgreSQL database show by leases that they are alive.
+// A process that does not renew its lease is dead, and the others release the
 // replies that it leased. The one that holds the lease to poll is the leader.
 const (
 	leaseFor  = 10 * time.Second
-	beatEvery = 2 * time.Second // leases are renewed, and those of the dead freed
-	beatLimit = 3 * time.Second // for the database to do so
+	beatEvery = 2 * time.Second // how often leases are renewed, and those of dead processes released
+	beatLimit = 3 * time.Second // how long the database may take for that
 	polling   = "polling"       // the name of the leader's lease
 )
 
-// ownLease is the name of the lease of the process itself.
+// ownLease is the name of this process's own lease.
 func (p *postgresDB) ownLease() string { return fmt.Sprint("process ", p.tables.holder) }
 
-// renewOwn is a statement that renews the lease of the process itself.
+// renewOwn is the statement that renews this process's own lease.
 const renewOwn = `INSERT INTO leases (name, holder, until) VALUES ($1, $2, clock_timestamp() + $3 * interval '1 second')
 	ON CONFLICT (name) DO UPDATE SET until = excluded.until`
 
@@ -33,7 +33,7 @@ func (p *postgresDB) join(ctx context.Context) error {
 	return nil
 }
 
-// leave frees what this process leased.
+// leave releases what this process leased.
 func (p *postgresDB) leave() {
 	ctx, cancel := context.WithTimeout(context.Background(), beatLimit)
 	defer cancel()
@@ -43,10 +43,10 @@ func (p *postgresDB) leave() {
 	}
 }
 
-// beats renews the leases until the database is closed. Only a process whose
-// beats came through for as long as a lease lasts frees those of the dead: when
-// the database was unavailable, all leases have run out, and the others need
-// time to renew theirs and to complete what they sent.
+// beats renews the leases until the database is closed. A process releases the
+// replies of dead ones only after its own beats got through for as long as a
+// lease lasts: after an outage of the database all leases have run out, and the
+// others need time to renew theirs and to complete what they sent.
 func (p *postgresDB) beats() {
 	defer p.loseLead()
 	renewed, steady := time.Now(), time.Now()
@@ -108,7 +108,7 @@ func affects(result sql.Result, err error) (bool, error) {
 	return n > 0, err
 }
 
-// freeDead frees what processes leased that live no longer.
+// freeDead releases what was leased by processes that are dead.
 func (p *postgresDB) freeDead(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, beatLimit)
 	defer cancel()

@@ -14,15 +14,15 @@ import (
 	"iombot/bot"
 )
 
-// OfficeStore is the part of a Store that staff keep, to be opened by itself.
+// OfficeStore is the part of a Store that staff keep, which can be opened alone.
 type OfficeStore interface {
 	bot.Office
 	io.Closer
 }
 
-// OpenOffice opens the database that dsn names for what staff keep in it. A file
-// of SQLite may be in use by a bot of this version of the program; what is not
-// there is made, as Open does.
+// OpenOffice opens the staff's part of the database that dsn names. A SQLite
+// file may be in use by a bot of this version of the program; missing files and
+// tables are made, as Open does.
 func OpenOffice(ctx context.Context, dsn string, key Key, opts Options) (OfficeStore, error) {
 	path, isSQLite := strings.CutPrefix(dsn, "sqlite:")
 	if _, err := os.Stat(path); !isSQLite || path == inMemory || err != nil {
@@ -53,8 +53,8 @@ func OpenOffice(ctx context.Context, dsn string, key Key, opts Options) (OfficeS
 	return Open(ctx, dsn, key, opts)
 }
 
-// office is a SQLite file that may be another process's. Each of its changes is
-// one statement, and SQLite has them wait for each other.
+// office is a SQLite file that another process may have open. Each of its
+// changes is one statement, and SQLite serialises them.
 type office struct {
 	tables
 	db *sql.DB
@@ -161,20 +161,20 @@ func (t tables) removeAccount(ctx context.Context, q querier, name string) (bool
 	return n > 0, nil
 }
 
-// askers is how many numbers stand for who asked: so few that each stands for
-// many people, and enough to see that several asked.
+// askers is how many numbers stand for who asked: few enough that each stands
+// for many people, and enough to see that several people asked.
 const askers = 16
 
-// asker is a chat's, from 1.
+// asker is a chat's number, from 1.
 func (h chatHash) asker() int { return int(h[0])%askers + 1 }
 
-// keptText is what is encrypted of a kept question.
+// keptText is the encrypted part of a kept question.
 type keptText struct {
 	Text  string `json:"text"`
 	Asker int    `json:"asker"`
 }
 
-// UnmarshalJSON reads the bare text too, as it was kept before.
+// UnmarshalJSON also reads a bare text, which older versions wrote.
 func (k *keptText) UnmarshalJSON(data []byte) error {
 	if json.Unmarshal(data, &k.Text) == nil {
 		return nil

@@ -16,27 +16,28 @@ import (
 )
 
 const (
-	// poolSize bounds the transactions at once. Waiting for a busy chat takes
-	// no connection, and PostgreSQL's default serves 100 for all replicas.
+	// poolSize bounds the number of transactions at a time. Callers that wait for
+	// a busy chat hold no connection, and PostgreSQL's default is 100 for all
+	// replicas.
 	poolSize = 16
 	// txLimit bounds how long a transaction may last, so that one that was
-	// forgotten or cut off gives its chat free.
+	// abandoned or cut off unlocks its chat.
 	txLimit = 30 * time.Second
-	// leaseLimit bounds one look into the outbox.
+	// leaseLimit bounds one query of the outbox.
 	leaseLimit = 10 * time.Second
-	leaseKey   = 0x696f6d_626f74_01 // the advisory lock of who leases replies
+	leaseKey   = 0x696f6d_626f74_01 // the advisory lock of the process that is leasing replies
 )
 
 // postgresDB is the database of any number of processes. Advisory locks, which
-// end with the transaction that took them, keep a chat's transactions apart;
-// leases tell who sends which reply.
+// end with the transaction that took them, serialise a chat's transactions;
+// leases say who sends which reply.
 type postgresDB struct {
 	tables tables
 	opts   Options
 	pool   *sql.DB
-	leases *sql.DB // one connection, for which no transaction waits
+	leases *sql.DB // one connection of its own, so that leases never wait for a transaction
 
-	closing context.Context // ends with the store, and with it all transactions
+	closing context.Context // ends when the store closes, and ends all transactions
 	end     context.CancelFunc
 	beating sync.WaitGroup
 
@@ -68,7 +69,7 @@ func openPostgres(ctx context.Context, url string, t tables, opts Options) (data
 }
 
 // tune makes both sides notice within about ten seconds that the other is gone:
-// a chat's lock must not outlive its holder's machine for long.
+// a chat's lock must not long outlive the machine that held it.
 func tune(config *pgx.ConnConfig) {
 	if config.ConnectTimeout == 0 {
 		config.ConnectTimeout = 5 * time.Second
@@ -93,14 +94,14 @@ func tune(config *pgx.ConnConfig) {
 func (p *postgresDB) reader() querier { return p.pool }
 
 // begin implements database. The chats' locks are held until the transaction
-// ends; PostgreSQL gives them back only after the commit can be seen by all.
+// ends; PostgreSQL releases them only after the commit is visible.
 func (p *postgresDB) begin(ctx context.Context, chats ...chatHash) (transaction, error) {
 	conn, err := p.pool.Conn(ctx)
 	if err != nil {
 		return nil, err
 	}
-	// The transaction must outlive ctx, which may be of Begin alone, but not its
-	// beginning.
+	// The transaction must outlive ctx, which may be of Begin alone, but its
+	// beginning must not.
 	limit, cancel := context.WithTimeout(p.closing, txLimit)
 	t := &postgresTransaction{conn: conn, cancel: cancel}
 	defer context.AfterFunc(ctx, cancel)()
@@ -109,8 +110,7 @@ func (p *postgresDB) begin(ctx context.Context, chats ...chatHash) (transaction,
 		return nil, err
 	}
 	for _, chat := range chats {
-		key, _ := chat.lockKeys()
-		if err := execute(ctx, t.tx, "locking a chat", `SELECT pg_advisory_xact_lock($1)`, key); err != nil {
+		if err := execute(ctx, t.tx, "locking a chat", `SELECT pg_advisory_xact_lock($1)`, chat.lockKey()); err != nil {
 			t.rollback()
 			return nil, err
 		}
@@ -149,7 +149,7 @@ func (t *postgresTransaction) rollback() {
 
 // lease implements database. One process leases at a time: the statement does not
 // see what another leases meanwhile. Who leases lives, whatever its beats say.
-func (p *postgresDB) lease(ctx context.Context, n int) (rows []row, err error) {
+func (p *postgresDB) lease(ctx context.Context, n int, _ []chatHash) (rows []row, err error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), leaseLimit)
 	defer cancel()
 	err = atOnce(ctx, p, func(ctx context.Context, q querier) error {
@@ -165,9 +165,13 @@ func (p *postgresDB) lease(ctx context.Context, n int) (rows []row, err error) {
 	return rows, err
 }
 
+// shared implements database.
+func (p *postgresDB) shared() bool { return true }
+
 // complete implements database, in one statement: once the server has it, the
-// reply is completed, whatever becomes of this process. As in that of tables, the
-// row is deleted first, and what it became goes to the chat that it was of by then.
+// reply is completed, even if this process dies. As in complete of tables, the
+// row is deleted first, and what it became is stored for the chat that it
+// belonged to then.
 func (p *postgresDB) complete(ctx context.Context, id int64, b became) error {
 	return execute(ctx, p.pool, "deleting a reply", `WITH gone AS (DELETE FROM outbox WHERE id = $1 RETURNING chat, length(payload) AS size)
 		INSERT INTO answers (chat, message, part, sent, at)

@@ -25,7 +25,7 @@ func TestFaultPostgresRestart(t *testing.T) {
 	})
 }
 
-// What is being sent while the server is away is not taken by another process
+// What is being sent while the server is down is not taken by another process
 // afterwards, though all sessions are gone and all leases have run out.
 func TestPostgresRestartWhileSending(t *testing.T) {
 	dsn, server := pgtest.Start(t)
@@ -73,8 +73,8 @@ func TestPostgresRestartWhileSending(t *testing.T) {
 	}
 }
 
-// A process that lives and does not know that it leased a reply, because it did
-// not hear the database's answer, frees it.
+// A process that is alive and does not know that it leased a reply, because it
+// missed the database's answer, releases it.
 func TestLeasedInVain(t *testing.T) {
 	dsn, _ := pgtest.Start(t)
 	for _, dsn := range []string{"sqlite::memory:", dsn} {
@@ -86,7 +86,7 @@ func TestLeasedInVain(t *testing.T) {
 			t.Fatal(err)
 		}
 		inner := s.(*store)
-		if rows, err := inner.db.lease(t.Context(), 1); err != nil || len(rows) != 1 {
+		if rows, err := inner.db.lease(t.Context(), 1, nil); err != nil || len(rows) != 1 {
 			t.Fatal(rows, err)
 		}
 		inner.leased.doubt = true
@@ -157,7 +157,7 @@ func TestPostgresOpenAtOnce(t *testing.T) {
 }
 
 // One process leads, also through a restart of the server; another follows when
-// the leader gives the lead back, is cut off for long, or closes.
+// the leader gives up the lead, is cut off for long, or closes.
 func TestPostgresLead(t *testing.T) {
 	dsn, server := pgtest.Start(t)
 	a, b := open(t, dsn, Options{}), open(t, dsn, Options{})
@@ -212,7 +212,7 @@ func doesNotLead(t *testing.T, s Store) {
 	}
 }
 
-// An address where no server is, is a temporary error; a wrong database is not.
+// An address without a server is a temporary error; a wrong database is not.
 func TestPostgresAway(t *testing.T) {
 	dsn, server := pgtest.Start(t)
 	s := open(t, dsn, Options{})

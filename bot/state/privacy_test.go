@@ -131,7 +131,7 @@ func readAll(t *testing.T, dir string) map[string][]byte {
 	return files
 }
 
-// anyHolds tells whether one of the files holds the text.
+// anyHolds reports whether one of the files holds the text.
 func anyHolds(files map[string][]byte, text []byte) bool {
 	for _, data := range files {
 		if bytes.Contains(data, text) {

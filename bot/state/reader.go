@@ -12,22 +12,21 @@ import (
 	"iombot/bot"
 )
 
-// Reader is the part of a Store that a report is made of.
+// Reader is the part of a Store that a report needs.
 type Reader interface {
-	// Votes is what bot.Store says.
+	// Votes does what bot.Store says.
 	Votes(ctx context.Context) ([]bot.VoteCount, error)
-	// Kept is what bot.Store says.
+	// Kept does what bot.Store says.
 	Kept(ctx context.Context) ([]bot.KeptQuestion, error)
-	// Tallies is what bot.Store says.
+	// Tallies does what bot.Store says.
 	Tallies(ctx context.Context, since time.Time) ([]bot.Tally, error)
 	// Close frees the connections.
 	Close() error
 }
 
-// OpenReader opens the database that dsn names to read what people voted and let
-// us keep, and changes nothing in it. A file of SQLite may be in use by a bot, of
-// this version of the program or it cannot be read; a database in PostgreSQL is
-// opened as Open does.
+// OpenReader opens the database that dsn names to read votes and kept questions,
+// and changes nothing in it. A SQLite file may be in use by a bot, which must be
+// of this version of the program; a PostgreSQL database is opened as Open does.
 func OpenReader(ctx context.Context, dsn string, key Key, opts Options) (Reader, error) {
 	path, isSQLite := strings.CutPrefix(dsn, "sqlite:")
 	if !isSQLite || path == inMemory {
@@ -61,13 +60,13 @@ func beside(path, suffix string) bool {
 	return err == nil
 }
 
-// reader reads a SQLite file that may be another process's.
+// reader reads a SQLite file that another process may have open.
 type reader struct {
 	tables tables
 	db     *sql.DB
 }
 
-// check wants a whole state that was made with the key.
+// check fails unless the file is a complete state that was made with the key.
 func (r *reader) check(ctx context.Context, path string) error {
 	var known int
 	err := r.db.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_schema WHERE name IN ('meta', 'votes', 'kept')`).Scan(&known)

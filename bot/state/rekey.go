@@ -7,11 +7,11 @@ import (
 )
 
 // Rekey changes the key of the state at dsn from old to fresh while no bot runs
-// on it. Replies still to be sent and kept questions are encrypted anew; votes
+// on it. Replies still to be sent and kept questions are encrypted again; votes
 // and handled update ids need no key. What is kept about chats is forgotten,
-// for a hash cannot be turned back into the id that the new hash needs: people
-// choose their language again. It is done wholly or not at all, and returns
-// ErrKey when old is not the state's key.
+// because a hash cannot be turned back into the chat id: people choose their
+// language again. Rekey changes everything or nothing, and returns ErrKey when
+// old is not the state's key.
 func Rekey(ctx context.Context, dsn string, old, fresh Key) error {
 	oldKeys, err := old.derive()
 	if err != nil {
@@ -90,7 +90,7 @@ func rekeyKept(ctx context.Context, q querier, from, to tables) error {
 		if err != nil {
 			return err
 		}
-		if err := execute(ctx, q, "encrypting a question anew", `UPDATE kept SET text = $2 WHERE id = $1`, k.id, sealed); err != nil {
+		if err := execute(ctx, q, "encrypting a question again", `UPDATE kept SET text = $2 WHERE id = $1`, k.id, sealed); err != nil {
 			return err
 		}
 	}

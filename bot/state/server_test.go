@@ -9,8 +9,8 @@ import (
 	"iombot/bot/state/pgtest"
 )
 
-// The first updates of a server are no repetition of those to which another gave
-// the same numbers.
+// The first updates of a server do not repeat those that another server gave the
+// same numbers.
 func TestServersCountApart(t *testing.T) {
 	postgres, _ := pgtest.Start(t)
 	for name, dsn := range map[string]string{

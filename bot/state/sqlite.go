@@ -15,14 +15,14 @@ import (
 )
 
 // sqliteDB is the database of a single process. Chats are locked and replies
-// taken in that process only, which is why a lock keeps others out.
+// leased within that process, so a file lock keeps other processes out.
 type sqliteDB struct {
 	tables tables
 	opts   Options
 	unlock func() error
 	write  *sql.DB
-	read   *sql.DB     // the same as write for a database in memory, which has one connection
-	asked  *statements // of read
+	read   *sql.DB     // the same pool as write for a database in memory, which has one connection
+	asked  *statements // prepared on read
 	writer *writer
 	closed chan struct{}
 }
@@ -97,8 +97,8 @@ func sqlitePool(path string, n int, settings ...string) (*sql.DB, error) {
 }
 
 // lockFile locks the file at path until unlock is called or the process dies.
-// The file is a SQLite database in the midst of a transaction, so that the lock
-// works wherever SQLite does.
+// The file is a SQLite database with an open transaction, so the lock works
+// wherever SQLite does.
 func lockFile(ctx context.Context, path string) (unlock func() error, err error) {
 	db, err := sqlitePool(path, 1, "_pragma=busy_timeout(1000)", "_txlock=exclusive")
 	if err != nil {
@@ -118,7 +118,7 @@ func lockFile(ctx context.Context, path string) (unlock func() error, err error)
 // reader implements database.
 func (s *sqliteDB) reader() querier { return s.asked }
 
-// begin implements database. There are no other processes to lock out, and
+// begin implements database. There are no other processes to keep out, and
 // nothing changes before commit.
 func (s *sqliteDB) begin(context.Context, ...chatHash) (transaction, error) {
 	return sqliteTransaction{s}, nil
@@ -135,13 +135,20 @@ func (t sqliteTransaction) commit(ctx context.Context, change func(context.Conte
 func (t sqliteTransaction) rollback() {}
 
 // lease implements database.
-func (s *sqliteDB) lease(ctx context.Context, n int) (rows []row, err error) {
+func (s *sqliteDB) lease(ctx context.Context, n int, fresh []chatHash) (rows []row, err error) {
+	statement, given := leaseSQLite, []any{}
+	if fresh != nil {
+		statement, given = leaseGiven, []any{hexList(fresh)}
+	}
 	err = s.writer.write(ctx, func(ctx context.Context, q querier) (err error) {
-		rows, err = s.tables.lease(ctx, q, leaseSQLite, n, s.opts.Now())
+		rows, err = s.tables.lease(ctx, q, statement, n, s.opts.Now(), given...)
 		return err
 	})
 	return rows, err
 }
+
+// shared implements database.
+func (s *sqliteDB) shared() bool { return false }
 
 // complete implements database.
 func (s *sqliteDB) complete(ctx context.Context, id int64, b became) error {
@@ -151,7 +158,7 @@ func (s *sqliteDB) complete(ctx context.Context, id int64, b became) error {
 }
 
 // scrub implements database: the write-ahead log keeps old pages until it is
-// cut. (In the file itself secure_delete overwrites them.)
+// truncated. (In the file itself secure_delete overwrites them.)
 func (s *sqliteDB) scrub(ctx context.Context) error {
 	return execute(ctx, s.write, "cutting the write-ahead log", `PRAGMA wal_checkpoint(TRUNCATE)`)
 }
@@ -174,14 +181,14 @@ func (s *sqliteDB) ping(ctx context.Context) error {
 	return s.writer.write(ctx, func(context.Context, querier) error { return nil })
 }
 
-// close implements database. What was handed to the writer is finished.
+// close implements database. The writer finishes what it was given.
 func (s *sqliteDB) close() error {
 	close(s.closed)
 	s.writer.stop()
 	return s.disconnect()
 }
 
-// disconnect closes what is open and gives up the lock last.
+// disconnect closes the connections and releases the file lock last.
 func (s *sqliteDB) disconnect() error {
 	var errs []error
 	for _, db := range []*sql.DB{s.read, s.write} {

@@ -113,8 +113,8 @@ func TestUnreadableReply(t *testing.T) {
 	}
 }
 
-// A chat state that cannot be decrypted does not hold up its chat, nor the
-// updates of all others behind it: the chat begins anew.
+// A chat state that cannot be decrypted holds up neither its chat nor the
+// updates of others behind it: the chat starts over.
 func TestUnreadableState(t *testing.T) {
 	var log strings.Builder
 	s := open(t, "sqlite::memory:", Options{Log: slog.New(slog.NewTextHandler(&log, nil))})

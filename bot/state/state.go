@@ -3,6 +3,13 @@
 // Chat ids are stored only as a keyed hash; chat states, replies still to be
 // sent and kept questions are encrypted. It decides nothing about the
 // conversation and sends nothing.
+//
+// Reading order: store.go and tx.go implement bot.Store on tables.go, the SQL of
+// both databases, with outbox.go and delivery.go for replies. What differs is in
+// sqlite.go (with writer.go and statements.go) and in postgres.go (with
+// lease.go). chatlocks.go, migrate.go and temporary.go serve these. key.go,
+// keys.go and rekey.go hide and encrypt. vote.go, tallies.go, office.go and
+// reader.go are for counts and staff.
 package state
 
 import (
@@ -25,16 +32,16 @@ type Store interface {
 	bot.Office
 
 	// Lead waits until this process is the only leader, or returns ctx's error.
-	// The context it returns is a child of ctx that ends as well when the lead
-	// is lost; release gives the lead back and must be called in any case. When
-	// a leader dies another follows within 15 seconds.
+	// The context it returns is a child of ctx that also ends when the lead is
+	// lost; release gives up the lead and must be called in any case. When a
+	// leader dies, another process leads within 15 seconds.
 	Lead(ctx context.Context) (lead context.Context, release func(), err error)
 }
 
 // Options are the settings of Open. The zero Options are ready to use.
 type Options struct {
 	Retention time.Duration    // of kept questions; 30 days when zero
-	Server    string           // that numbers the updates: those of another count by themselves
+	Server    string           // whose update numbers these are: each server counts for itself
 	Now       func() time.Time // the clock; time.Now when nil
 	Log       *slog.Logger     // silent when nil
 }
@@ -88,7 +95,7 @@ func connect(ctx context.Context, dsn string, t tables, opts Options) (database,
 	case scheme == "postgres" || scheme == "postgresql":
 		return openPostgres(ctx, dsn, t, opts)
 	default:
-		// The dsn is not repeated: "host=db password=…" is one that people know.
+		// The error does not repeat the dsn: people also write "host=db password=…".
 		return nil, errors.New("the state must be sqlite:PATH, sqlite::memory: or postgres://…")
 	}
 }

@@ -6,9 +6,9 @@ import (
 	"sync"
 )
 
-// statements is a SQLite pool that compiles each of its statements once for each
-// connection; compiling them again each time took a quarter of the time that the
-// state costs. Their texts are constants, of which there are few.
+// statements is a SQLite pool that compiles each statement once per connection;
+// compiling them each time took a quarter of the state's time. Statements are
+// constants, and there are few of them.
 type statements struct {
 	db *sql.DB
 
@@ -20,7 +20,7 @@ func newStatements(db *sql.DB) *statements {
 	return &statements{db: db, compiled: map[string]*sql.Stmt{}}
 }
 
-// known returns the statement if it is compiled.
+// known returns the compiled statement, or nil.
 func (s *statements) known(query string) *sql.Stmt {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -38,8 +38,8 @@ func (s *statements) compile(ctx context.Context, query string) (*sql.Stmt, erro
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if first := s.compiled[query]; first != nil { // somebody was faster
-		_ = stmt.Close() // nothing was done with it
+	if first := s.compiled[query]; first != nil { // another goroutine was faster
+		_ = stmt.Close() // it was never used
 		return first, nil
 	}
 	s.compiled[query] = stmt
@@ -68,13 +68,14 @@ func (s *statements) QueryContext(ctx context.Context, query string, args ...any
 func (s *statements) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
 	stmt, err := s.compile(ctx, query)
 	if err != nil {
-		return s.db.QueryRowContext(ctx, query, args...) // which says it
+		return s.db.QueryRowContext(ctx, query, args...) // reports the error
 	}
 	return stmt.QueryRowContext(ctx, args...)
 }
 
-// transact runs change in a transaction and commits. What it runs for the first
-// time is compiled afterwards: the transaction has the connection until then.
+// transact runs change in a transaction and commits. Statements that it runs for
+// the first time are compiled afterwards: until then the transaction has the
+// connection.
 func (s *statements) transact(ctx context.Context, change func(q querier) error) error {
 	t, err := s.db.BeginTx(ctx, nil)
 	if err != nil {
@@ -93,12 +94,12 @@ func (s *statements) transact(ctx context.Context, change func(q querier) error)
 	return err
 }
 
-// compiledTx is a transaction that uses what is compiled. It is for one
+// compiledTx is a transaction that uses compiled statements. It is for one
 // goroutine.
 type compiledTx struct {
 	*sql.Tx
 	statements *statements
-	first      []string // what was not compiled yet
+	first      []string // statements that were not compiled yet
 }
 
 // known returns the compiled statement for this transaction, or nil.

@@ -2,6 +2,7 @@ package state
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"sync"
@@ -10,10 +11,10 @@ import (
 	"iombot/bot"
 )
 
-// database is what SQLite and PostgreSQL do each in its own way.
+// database is what SQLite and PostgreSQL do differently.
 type database interface {
-	// join makes this process one of those that send. What it leased when it ran
-	// before is free.
+	// join makes this process one of those that send. Replies that it leased in an
+	// earlier life are released.
 	join(ctx context.Context) error
 	// reader is for single statements outside of any transaction.
 	reader() querier
@@ -21,12 +22,15 @@ type database interface {
 	// processes. The caller holds them within this one.
 	begin(ctx context.Context, chats ...chatHash) (transaction, error)
 
-	// lease is what lease of tables says. An ended ctx does not stop it midway.
-	lease(ctx context.Context, n int) ([]row, error)
+	// lease is what lease of tables says, of the chats in fresh if it is not nil. An
+	// ended ctx does not stop it midway. PostgreSQL looks at all chats always.
+	lease(ctx context.Context, n int, fresh []chatHash) ([]row, error)
+	// shared reports whether other processes use the database.
+	shared() bool
 	// complete is what complete of tables says.
 	complete(ctx context.Context, id int64, b became) error
 
-	// scrub removes from the disk what was deleted, as far as that is up to us.
+	// scrub removes deleted data from the disk, as far as the program can.
 	scrub(ctx context.Context) error
 	lead(ctx context.Context) (lead context.Context, release func(), err error)
 	ping(ctx context.Context) error
@@ -38,9 +42,9 @@ type transaction interface {
 	// reader sees what the transaction sees.
 	reader() querier
 	// commit runs change and commits durably, or changes nothing and returns an
-	// error. An error after which the commit may yet have happened (the
-	// connection broke at that very moment) is one of these: tried again, the
-	// update is found to be seen and the reply to be gone.
+	// error. After an error the commit may still have happened, if the connection
+	// broke at that moment: a second try then finds that the update was seen or
+	// that the reply is gone.
 	commit(ctx context.Context, change func(context.Context, querier) error) error
 	rollback()
 }
@@ -58,7 +62,7 @@ type store struct {
 
 func newStore(db database, t tables, opts Options) *store {
 	s := &store{tables: t, db: db, opts: opts, closed: make(chan struct{})}
-	s.leased = leased{known: map[int64]bool{}, changed: make(chan struct{})}
+	s.leased = newLeased(db.shared())
 	s.shut = sync.OnceValue(func() error {
 		close(s.closed)
 		return db.close()
@@ -81,8 +85,10 @@ func (s *store) Begin(ctx context.Context, chat, update int64) (bot.Tx, error) {
 	state, seen, err := s.tables.load(ctx, t.db.reader(), t.chat, update, s.opts.Now())
 	if errors.Is(err, errUnreadable) {
 		// It would be so with every try, and the updates behind it would wait.
-		s.opts.Log.Error("a chat's state cannot be read; the chat begins anew", "update", update, "err", err)
+		s.opts.Log.Error("a chat's state cannot be read; the chat starts again", "update", update, "err", err)
 		state, err = bot.State{}, nil
+	} else if err == nil {
+		t.stored, err = json.Marshal(state) // what is handled may change it in place
 	}
 	if err == nil && seen {
 		err = bot.ErrSeen
@@ -119,8 +125,8 @@ func (s *store) AnswerTo(ctx context.Context, chat, message int64, part int) (in
 	return s.tables.answerTo(ctx, s.db.reader(), s.tables.keys.hash(chat), message, part)
 }
 
-// Move implements bot.Store. It waits for the transactions of both chats, so
-// that who holds one of them must end it first.
+// Move implements bot.Store. It waits for the transactions of both chats: a
+// caller that holds one of them must end it first.
 func (s *store) Move(ctx context.Context, from, to int64) error {
 	if from == to {
 		return nil
@@ -132,7 +138,7 @@ func (s *store) Move(ctx context.Context, from, to int64) error {
 	if err != nil {
 		return fmt.Errorf("moving a chat: %w", err)
 	}
-	s.leased.wake()
+	s.leased.move(old, now)
 	return nil
 }
 

@@ -13,7 +13,7 @@ import (
 	"iombot/bot"
 )
 
-// How long things are remembered.
+// How long things are kept.
 const (
 	seenFor    = 25 * time.Hour // Telegram redelivers for 24 hours
 	answersFor = 48 * time.Hour
@@ -26,13 +26,13 @@ type querier interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
-// tables is the SQL that both databases understand. Its methods that change
-// more than one row run in a transaction; who calls them holds the locks of
-// the chats they name.
+// tables is the SQL that both databases understand. Methods that change more
+// than one row run in a transaction; their callers hold the locks of the chats
+// they name.
 type tables struct {
 	keys   *keys
-	server string // that numbers the updates
-	holder int64  // of leases: this process
+	server string // whose update numbers these are
+	holder int64  // the holder of this process's leases
 }
 
 // checkKey remembers the key's check value in a new database, and returns
@@ -46,7 +46,7 @@ func (t tables) checkKey(ctx context.Context, q querier) error {
 }
 
 // knowsKey returns ErrKey when the database was made with another key, and
-// sql.ErrNoRows when it was made with none yet.
+// sql.ErrNoRows when it has none yet.
 func (t tables) knowsKey(ctx context.Context, q querier) error {
 	var check []byte
 	if err := q.QueryRowContext(ctx, `SELECT value FROM meta WHERE name = 'key'`).Scan(&check); err != nil {
@@ -74,17 +74,21 @@ func (t tables) load(ctx context.Context, q querier, chat chatHash, update int64
 }
 
 // record stores an update's result. It returns bot.ErrSeen when the update was
-// handled under another chat's lock since it was begun.
-func (t tables) record(ctx context.Context, q querier, update int64, chat bot.Chat, r bot.Result, now time.Time) error {
+// handled under another chat's lock since it was begun. With same, the state is
+// stored already.
+func (t tables) record(ctx context.Context, q querier, update int64, chat bot.Chat, r bot.Result, same bool, now time.Time) error {
 	hash := t.keys.hash(chat.ID)
 	if err := t.see(ctx, q, update, now); err != nil {
 		return err
 	}
-	keep := func() error { return t.saveState(ctx, q, hash, r.State) }
-	if r.Forget {
-		keep = func() error { return t.forget(ctx, q, hash) }
+	var err error
+	switch {
+	case r.Forget:
+		err = t.forget(ctx, q, hash)
+	case !same:
+		err = t.saveState(ctx, q, hash, r.State)
 	}
-	if err := keep(); err != nil {
+	if err != nil {
 		return err
 	}
 	for _, e := range r.Events {
@@ -129,9 +133,9 @@ func (t tables) saveState(ctx context.Context, q querier, chat chatHash, s bot.S
 		ON CONFLICT (chat) DO UPDATE SET state = excluded.state`, chat[:], sealed)
 }
 
-// forget deletes all there is about the chat. The outbox comes first: a reply
-// that is being sent right now either is completed before, and then its answer
-// is seen below, or has lost its payload and stores no answer.
+// forget deletes everything about the chat. The outbox comes first: a reply that
+// is being sent right now is either completed before, and its answer is deleted
+// below, or loses its payload and stores no answer.
 func (t tables) forget(ctx context.Context, q querier, chat chatHash) error {
 	err := execute(ctx, q, "forgetting replies", `DELETE FROM outbox WHERE chat = $1 AND leased_by = 0`, chat[:])
 	if err == nil {
@@ -179,7 +183,7 @@ func (t tables) keepEvent(ctx context.Context, q querier, chat chatHash, e bot.E
 	}
 }
 
-// move makes what is kept about from that of to, whose id is id. The outbox
+// move gives what is kept about from to to, which has the given id. The outbox
 // comes before the answers for the reason given at forget.
 func (t tables) move(ctx context.Context, q querier, from, to chatHash, id int64) error {
 	if err := t.moveOutbox(ctx, q, from, to, id); err != nil {
@@ -215,7 +219,7 @@ func (t tables) chatState(ctx context.Context, q querier, chat chatHash) (state 
 	}
 	err = t.keys.open(stateRow, chat[:], sealed, &state)
 	if errors.Is(err, errUnreadable) {
-		return bot.State{}, false, nil // the chat begins anew, as in Begin
+		return bot.State{}, false, nil // the chat starts again, as in Begin
 	}
 	return state, true, err
 }
@@ -231,7 +235,7 @@ func (t tables) answerTo(ctx context.Context, q querier, chat chatHash, message 
 	return sent, nil
 }
 
-// sweep deletes what has outlived its time.
+// sweep deletes what is too old.
 func (t tables) sweep(ctx context.Context, q querier, now time.Time, retention time.Duration) error {
 	for _, s := range []struct {
 		query string
@@ -248,7 +252,7 @@ func (t tables) sweep(ctx context.Context, q querier, now time.Time, retention t
 		}
 	}
 	// PostgreSQL writes into each row which transaction made it, and a question
-	// shares that with its update id. Written anew, all questions have the same.
+	// shares that with its update id. Written again, all questions have the same.
 	return execute(ctx, q, "sweeping", `UPDATE kept SET day = day`)
 }
 
@@ -283,8 +287,8 @@ func execute(ctx context.Context, q querier, doing, query string, args ...any) e
 	return nil
 }
 
-// collect runs a query and reads all its rows before anything else is asked of
-// the connection.
+// collect runs a query and reads all its rows before the connection is used for
+// anything else.
 func collect[T any](ctx context.Context, q querier, scan func(*sql.Rows) (T, error), doing, query string, args ...any) ([]T, error) {
 	rows, err := q.QueryContext(ctx, query, args...)
 	if err != nil {

@@ -8,7 +8,8 @@ import (
 	"iombot/bot"
 )
 
-// talliesFor is how long tallies are kept: staff compare a day with weeks before.
+// talliesFor is how long tallies are kept: staff compare a day with earlier
+// weeks.
 const talliesFor = 92 * 24 * time.Hour
 
 // AddTallies implements bot.Store.
@@ -28,9 +29,8 @@ func (r *reader) Tallies(ctx context.Context, since time.Time) ([]bot.Tally, err
 	return r.tables.tallies(ctx, r.db, since)
 }
 
-// addTallies adds to the counts in the order of the tallies. Who adds many has
-// them in one order, that of bot.Tallies, or two who do so at once may wait for
-// each other.
+// addTallies adds to the counts in the given order. Callers that add many use
+// the order of bot.Tallies, so that two at a time do not deadlock.
 func (t tables) addTallies(ctx context.Context, q querier, tallies []bot.Tally) error {
 	for _, c := range tallies {
 		err := execute(ctx, q, "counting", `INSERT INTO tallies (day, kind, name, lang, n) VALUES ($1, $2, $3, $4, $5)
@@ -43,7 +43,7 @@ func (t tables) addTallies(ctx context.Context, q querier, tallies []bot.Tally) 
 	return nil
 }
 
-// tallies reads the counts of the days from since on, by day.
+// tallies reads the counts from the day of since on, by day.
 func (t tables) tallies(ctx context.Context, q querier, since time.Time) ([]bot.Tally, error) {
 	scan := func(rows *sql.Rows) (c bot.Tally, err error) {
 		var day int64

@@ -13,9 +13,9 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
-// Temporary reports whether err comes from a database that is away, overloaded
-// or full, or from two transactions that were in each other's way: the same
-// call may succeed later. The end of the caller's own context is not temporary.
+// Temporary reports whether err comes from a database that is unavailable,
+// overloaded or full, or from two transactions in conflict: the same call may
+// succeed later. The end of the caller's own context is not temporary.
 func Temporary(err error) bool {
 	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
 		return temporaryState(pg.Code)
@@ -34,7 +34,7 @@ func Temporary(err error) bool {
 	return pgconn.SafeToRetry(err) || slices.ContainsFunc(broken, func(b error) bool { return errors.Is(err, b) })
 }
 
-// temporaryState judges a PostgreSQL error code
+// temporaryState classifies a PostgreSQL error code
 // (https://www.postgresql.org/docs/current/errcodes-appendix.html).
 func temporaryState(code string) bool {
 	switch code {

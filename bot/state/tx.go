@@ -1,7 +1,9 @@
 package state
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -15,6 +17,7 @@ type tx struct {
 	chat   chatHash
 	update int64
 	state  bot.State
+	stored []byte // state as the database holds it; nil when that cannot be read
 	unlock func()
 	ended  bool
 }
@@ -22,7 +25,7 @@ type tx struct {
 // State implements bot.Tx.
 func (t *tx) State() bot.State { return t.state }
 
-// Commit implements bot.Tx. It ends the transaction, with an error too.
+// Commit implements bot.Tx. It ends the transaction even when it fails.
 func (t *tx) Commit(ctx context.Context, chat bot.Chat, r bot.Result) error {
 	if t.ended {
 		return errors.New("committing an update: the transaction was ended before")
@@ -34,12 +37,14 @@ func (t *tx) Commit(ctx context.Context, chat bot.Chat, r bot.Result) error {
 	t.ended = true
 	defer t.unlock()
 	err := t.db.commit(ctx, func(ctx context.Context, q querier) error {
-		return t.store.tables.record(ctx, q, t.update, chat, r, t.store.opts.Now())
+		now, err := json.Marshal(r.State)
+		same := err == nil && bytes.Equal(now, t.stored)
+		return t.store.tables.record(ctx, q, t.update, chat, r, same, t.store.opts.Now())
 	})
 	if err != nil {
 		return fmt.Errorf("committing an update: %w", err)
 	}
-	t.store.leased.wake()
+	t.store.leased.wake(t.chat)
 	return nil
 }
 

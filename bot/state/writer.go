@@ -10,8 +10,8 @@ import (
 const batchSize = 256
 
 // writer makes all changes to a SQLite database in one goroutine. Changes that
-// arrive while a commit waits for the disk share the next one, so that the
-// number of changes a second is not bounded by that of the disk's flushes.
+// arrive while a commit waits for the disk share the next commit, so that the
+// disk's flushes do not bound the number of changes per second.
 type writer struct {
 	db      *statements
 	jobs    chan *job
@@ -19,8 +19,8 @@ type writer struct {
 	stopped chan struct{}
 }
 
-// job is one change. It may be tried more than once; what it returns last goes
-// to result, which gets one value.
+// job is one change. It may be tried more than once; the last return value goes
+// to result, which gets exactly one value.
 type job struct {
 	change func(context.Context, querier) error
 	result chan error
@@ -35,15 +35,15 @@ func startWriter(db *statements) *writer {
 	return w
 }
 
-// stop waits for the batch at hand.
+// stop waits for the current batch.
 func (w *writer) stop() {
 	close(w.quit)
 	<-w.stopped
 }
 
-// write makes the change and returns when it is durable. Once the writer has
-// it, the change is no longer given up when ctx ends: the caller must know
-// whether it was made.
+// write makes the change and returns when it is durable. Once the writer has the
+// change, the end of ctx no longer stops it: the caller must know whether it was
+// made.
 func (w *writer) write(ctx context.Context, change func(context.Context, querier) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -70,7 +70,7 @@ func (w *writer) run() {
 	}
 }
 
-// collect adds to the first job those that wait already.
+// collect adds the jobs that already wait to the first one.
 func (w *writer) collect(first *job) []*job {
 	batch := []*job{first}
 	for len(batch) < batchSize {
@@ -84,9 +84,9 @@ func (w *writer) collect(first *job) []*job {
 	return batch
 }
 
-// commit makes the changes of a batch in one transaction and answers the jobs.
-// A change that fails is answered at once, and the others are tried again
-// without it: that is rare, and cheaper than a savepoint around each.
+// commit makes the changes of a batch in one transaction and answers the jobs. A
+// change that fails is answered at once, and the others are tried again without
+// it: that is rare, and cheaper than a savepoint around each.
 func (w *writer) commit(batch []*job) {
 	for len(batch) > 0 {
 		failed, err := w.tryCommit(batch)
@@ -101,10 +101,9 @@ func (w *writer) commit(batch []*job) {
 	}
 }
 
-// tryCommit makes all changes or none. When it is the fault of one change, it
-// returns the index of that, otherwise -1. It runs without the callers'
-// contexts: SQLite answers an interrupted statement by rolling back the whole
-// transaction.
+// tryCommit makes all changes or none. If one change is at fault, it returns
+// that change's index, otherwise -1. It runs without the callers' contexts: when
+// a statement is interrupted, SQLite rolls back the whole transaction.
 func (w *writer) tryCommit(batch []*job) (failed int, err error) {
 	ctx := context.Background()
 	failed = -1

@@ -34,17 +34,17 @@ type Client struct {
 	http     *http.Client
 }
 
-// The library logs by itself, token included; its logger is global and not
-// synchronised, so that it is set once.
+// The library logs on its own, with the token; its logger is global and not
+// synchronised, so it is set once.
 var silenceLibrary = sync.OnceFunc(func() { _ = tgbotapi.SetLogger(silence{}) })
 
-// silence is a tgbotapi.BotLogger.
+// silence is a tgbotapi.BotLogger that drops everything.
 type silence struct{}
 
-// Println says nothing.
+// Println does nothing.
 func (silence) Println(...any) {}
 
-// Printf says nothing.
+// Printf does nothing.
 func (silence) Printf(string, ...any) {}
 
 // telegramAPI is Telegram's own Bot API. Other servers have tokens of other forms.

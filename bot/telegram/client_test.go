@@ -72,8 +72,8 @@ func TestNewClientRefusesAddresses(t *testing.T) {
 	}
 }
 
-// TestCallErrors: each way in which a call fails is told apart, and none shows
-// the token, printed in whatever way.
+// TestCallErrors: each way in which a call fails has an error of its own, and none
+// shows the token, however it is printed.
 func TestCallErrors(t *testing.T) {
 	release := make(chan struct{})
 	defer close(release)

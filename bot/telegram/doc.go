@@ -12,4 +12,12 @@
 // Bot API has no key to prevent it. A text too long for one message, which the
 // knowledge's check refuses, is sent again as a whole when its later messages
 // cannot be sent for long. Nothing else doubles.
+//
+// Reading order: service.go starts everything. receive.go runs poll.go or
+// webhook.go; update.go, with wire.go and address.go, decodes; dispatch.go, with
+// flood.go and album.go, orders and handles. send.go takes replies from the
+// store; text.go, compose.go, html.go, split.go and markup.go make a message,
+// pace.go and wait.go hold it back, client.go, with body.go and refusal.go,
+// calls. inline.go, setup.go and metrics.go stand beside the path; settings.go
+// and secret.go hold what it is configured with.
 package telegram

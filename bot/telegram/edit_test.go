@@ -24,7 +24,7 @@ func TestEdits(t *testing.T) {
 	r.await("the answer is edited", func() bool { return r.messages(ann.ID, 2)[1] == "echo 2" })
 	edit("2") // not modified: a success
 	r.await("both edits are done", func() bool { return r.metric("iombot_replies_total", "kind=edit-answer", "outcome=sent") == 2 })
-	// An answer that is gone is given anew, and that one is edited from then on.
+	// When an answer is gone, a new one is sent, and edited from then on.
 	r.api.Fault("editMessageText", 1, apitest.Fault{Kind: apitest.Refuse, Code: 400, Description: "Bad Request: message to edit not found"})
 	edit("3")
 	if got := r.messages(ann.ID, 3); got[2] != "echo 3" {

@@ -32,6 +32,7 @@ type childConfig struct {
 	Listen          string // of the webhook; polling when empty
 	Senders         int
 	FloodBurst      int
+	Speed           speedKind // not of the fault suite: a bot that BenchmarkSpeed measures
 }
 
 // childTimeout is how long a child waits for the answer to a call.
@@ -93,6 +94,9 @@ func child(config string) error {
 	key, err := state.ParseKey("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f")
 	if err != nil {
 		return err
+	}
+	if c.Speed != noBot {
+		return speedChild(ctx, c, key, log)
 	}
 	registry := prometheus.NewRegistry()
 	store, err := state.Open(ctx, c.DSN, key, state.Options{Log: log})

@@ -32,7 +32,7 @@ type arena struct {
 	wrote   map[int64]int // messages by chat; the n-th one's text is n
 	total   int
 	flooder int64 // the chat whose messages may be dropped
-	cuts    []cut // when a process was killed, or its database was away, in order
+	cuts    []cut // when a process was killed, or its database was unavailable, in order
 	started int
 }
 
@@ -334,7 +334,7 @@ func blame(cuts []cut, again []copied) (left []copied) {
 	return left
 }
 
-// finish waits until everything is answered, but for what may be dropped, or
+// finish waits until everything is answered, except what may be dropped, or until
 // nothing more comes.
 func (a *arena) finish(droppable int) tally {
 	a.t.Helper()

@@ -139,7 +139,7 @@ func TestFaultDatabaseAway(t *testing.T) {
 	a.check(sum)
 }
 
-// A database that is away for half a minute, with two processes: longer than any
+// A database that is unavailable for half a minute, with two processes: longer than any
 // of their waits and connections lasts.
 func TestFaultDatabaseAwayLong(t *testing.T) {
 	if testing.Short() {

@@ -43,12 +43,12 @@ func NewMetrics(r prometheus.Registerer, store bot.Store) *Metrics {
 		polls:     counter("poll_errors_total", "Polls that failed, by HTTP status or timeout, network.", "class"),
 		webhook:   counter("webhook_requests_total", "Webhook requests by HTTP status.", "status"),
 		calls: prometheus.NewHistogramVec(prometheus.HistogramOpts{
-			Namespace: "iombot", Name: "api_call_seconds", Help: "Duration of calls of the Bot API but for polls, by method and result.",
+			Namespace: "iombot", Name: "api_call_seconds", Help: "Duration of calls of the Bot API except polls, by method and result.",
 			Buckets: []float64{.01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10},
 		}, []string{"method", "result"}),
 	}
 	pending := prometheus.NewGaugeFunc(prometheus.GaugeOpts{
-		Namespace: "iombot", Name: "replies_pending", Help: "Replies that the store keeps to be sent; NaN while it is away.",
+		Namespace: "iombot", Name: "replies_pending", Help: "Replies that the store keeps to be sent; NaN while it is unavailable.",
 	}, func() float64 {
 		ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 		defer cancel()

@@ -14,9 +14,6 @@ import (
 // ErrToken says that Telegram does not know the token (any more).
 var ErrToken = errors.New("the Bot API does not accept the bot token")
 
-// idleWaits bound polls that bring nothing new at once.
-var idleWaits = Backoff{First: 50 * time.Millisecond, Max: 500 * time.Millisecond}
-
 // poller takes updates by long polling. A poll confirms the updates before its
 // offset, so that the next one starts only when all of a batch are committed.
 type poller struct {
@@ -25,31 +22,30 @@ type poller struct {
 	offset int64 // the next update; 0 for the oldest that is not confirmed
 }
 
-// run polls until stop ends, finishes and confirms what it took, and returns
-// nil; when work ends it gives up on that. Its error is ErrToken.
-func (p *poller) run(stop, work context.Context) error {
+// run polls until ctx ends, finishes and confirms what it took, and returns nil.
+// Its error is ErrToken.
+func (p *poller) run(ctx context.Context) error {
 	failures, idle := p.Settings.Retry.start(), idleWaits.start()
-	for stop.Err() == nil {
+	for ctx.Err() == nil {
 		begun := p.now()
-		batch, err := p.poll(stop)
+		batch, err := p.poll(ctx)
 		switch {
-		case stop.Err() != nil:
+		case ctx.Err() != nil:
 			// What the poll may have brought was not taken, nor confirmed.
 		case isRefusal(err, 401, 404):
 			return fmt.Errorf("%w: %w", ErrToken, err)
 		case err != nil:
-			sleep(stop, p.failed(stop, err, failures.NextBackOff()))
+			sleep(ctx, p.failed(ctx, err, failures.NextBackOff()))
 		default:
 			failures.Reset()
-			if p.take(work, batch) {
+			if p.take(finishing(ctx), batch) {
 				idle.Reset()
 			} else if p.now().Sub(begun) < time.Second {
-				// Some servers answer at once when there is nothing.
-				sleep(stop, idle.NextBackOff())
+				sleep(ctx, idle.NextBackOff())
 			}
 		}
 	}
-	p.confirm(work)
+	p.confirm(finishing(ctx))
 	return nil
 }
 
@@ -66,21 +62,17 @@ func (p *poller) poll(ctx context.Context) ([]json.RawMessage, error) {
 		params["offset"] = strconv.FormatInt(p.offset, 10)
 	}
 	result, err := p.api.Call(ctx, "getUpdates", params)
-	if err != nil || len(result) == 0 { // some servers give no result when there is nothing
+	if err != nil {
 		return nil, err
 	}
-	var batch []json.RawMessage
-	if err := json.Unmarshal(result, &batch); err != nil {
-		return nil, fmt.Errorf("decoding updates: %w", err)
-	}
-	return batch, nil
+	return updatesIn(result)
 }
 
 // take hands a batch to the dispatcher and waits until all of it is committed.
 // Only then it moves the offset, to behind the last update: after a week
-// without any, Telegram numbers anew, perhaps lower (Bot API, Update). It
+// without any, Telegram starts from another number, perhaps a lower one (Bot API, Update). It
 // reports whether there was anything new.
-func (p *poller) take(work context.Context, batch []json.RawMessage) (fresh bool) {
+func (p *poller) take(ctx context.Context, batch []json.RawMessage) (fresh bool) {
 	var waiting []<-chan error
 	next, all := p.offset, true
 	for _, raw := range batch {
@@ -91,7 +83,7 @@ func (p *poller) take(work context.Context, batch []json.RawMessage) (fresh bool
 			continue
 		}
 		next = a.ID + 1
-		waiting = append(waiting, p.dispatch.submit(work, a))
+		waiting = append(waiting, p.dispatch.submit(ctx, a))
 	}
 	for _, done := range waiting {
 		switch err := <-done; {

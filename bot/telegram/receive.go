@@ -11,31 +11,31 @@ import (
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
 )
 
-// receive takes updates until stop ends, and finishes them before work ends.
-func (r *running) receive(stop, work context.Context) error {
+// receive takes updates until ctx ends, and finishes them.
+func (r *running) receive(ctx context.Context) error {
 	if r.Webhook != nil {
-		return r.serveWebhook(stop, work)
+		return r.serveWebhook(ctx)
 	}
-	me, err := r.identify(stop)
+	me, err := r.identify(ctx)
 	if err != nil {
 		return err
 	}
 	if r.Lead == nil {
-		return r.poll(stop, work, me)
+		return r.poll(ctx, me)
 	}
 	row := r.Settings.Retry.start()
-	for stop.Err() == nil {
-		lead, release, err := r.Lead(stop)
+	for ctx.Err() == nil {
+		lead, release, err := r.Lead(ctx)
 		if err != nil {
-			if stop.Err() == nil {
+			if ctx.Err() == nil {
 				r.log.Error("waiting for the lead failed", "err", err)
-				sleep(stop, row.NextBackOff())
+				sleep(ctx, row.NextBackOff())
 			}
 			continue
 		}
 		row.Reset()
 		r.log.Info("this process polls")
-		err = r.poll(lead, work, me)
+		err = r.poll(lead, me)
 		release()
 		if err != nil {
 			return err
@@ -44,33 +44,33 @@ func (r *running) receive(stop, work context.Context) error {
 	return nil
 }
 
-func (r *running) poll(stop, work context.Context, me identity) error {
+func (r *running) poll(ctx context.Context, me identity) error {
 	p := &poller{running: r, me: me}
-	p.prepare(stop)
-	return p.run(stop, work)
+	p.prepare(ctx)
+	return p.run(ctx)
 }
 
-// serveWebhook listens before Telegram is told to push, and on stop answers
-// what it took before it returns. The webhook stays set: until the next start
+// serveWebhook listens before Telegram is told to push, and answers what it took
+// before it returns. The webhook stays set: until the next start
 // Telegram keeps what it cannot push.
-func (r *running) serveWebhook(stop, work context.Context) error {
+func (r *running) serveWebhook(ctx context.Context) error {
 	receiver := newReceiver(r)
 	server := r.webhookServer(receiver)
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(r.Webhook.Listener) }()
-	me, err := r.identify(stop)
+	me, err := r.identify(ctx)
 	if err == nil {
 		receiver.me.Store(&me)
-		err = r.announce(stop)
+		err = r.announce(ctx)
 	}
 	if err == nil {
 		select {
-		case <-stop.Done():
+		case <-ctx.Done():
 		case err = <-served:
 			return fmt.Errorf("serving the webhook: %w", err)
 		}
 	}
-	if shut := server.Shutdown(work); shut != nil {
+	if shut := server.Shutdown(finishing(ctx)); shut != nil {
 		r.log.Warn("requests were cut off at the end; they will come again", "err", shut)
 		_ = server.Close() // its connections are of no more use
 	}
@@ -95,20 +95,20 @@ func (r *running) webhookServer(receiver http.Handler) *http.Server {
 	}
 }
 
-// announce sets the webhook, until it is set or stop ends. Its error is a
-// refusal that no retry mends.
-func (r *running) announce(stop context.Context) error {
+// announce sets the webhook, until it is set or ctx ends. Its error is a
+// refusal that no retry changes.
+func (r *running) announce(ctx context.Context) error {
 	row := r.Settings.Retry.start()
 	for {
-		ctx, cancel := context.WithTimeout(stop, r.Settings.CallTimeout)
-		err := setWebhook(ctx, r.api, r.Webhook.URL, r.Webhook.Secret)
+		call, cancel := context.WithTimeout(ctx, r.Settings.CallTimeout)
+		err := setWebhook(call, r.api, r.Webhook.URL, r.Webhook.Secret)
 		cancel()
 		var refusal *tgbotapi.Error
 		switch {
 		case err == nil:
 			r.log.Info("the webhook is set", "url", r.Webhook.URL)
 			return nil
-		case stop.Err() != nil:
+		case ctx.Err() != nil:
 			return nil
 		case isRefusal(err, 401):
 			return fmt.Errorf("%w: %w", ErrToken, err)
@@ -117,6 +117,6 @@ func (r *running) announce(stop context.Context) error {
 		}
 		wait := row.NextBackOff()
 		r.log.Warn("setting the webhook failed", "err", err, "wait", wait)
-		sleep(stop, wait)
+		sleep(ctx, wait)
 	}
 }

@@ -30,10 +30,10 @@ type errLater struct{ at time.Time }
 // Error names the time.
 func (e errLater) Error() string { return "to be sent at " + e.at.Format(time.RFC3339) }
 
-// run sends up to Settings.Senders replies at a time until stop ends, and finishes what it
-// took before work ends. Its error is ErrToken.
-func (s *sender) run(stop, work context.Context) error {
-	stop, end := context.WithCancel(stop)
+// run sends up to Settings.Senders replies at a time until ctx ends, and
+// finishes what it took. Its error is ErrToken.
+func (s *sender) run(ctx context.Context) error {
+	ctx, end := context.WithCancel(ctx)
 	defer end()
 	var pool errgroup.Group
 	free := make(chan struct{}, s.Settings.Senders) // a token for each sender that is free
@@ -41,17 +41,17 @@ func (s *sender) run(stop, work context.Context) error {
 		free <- struct{}{}
 	}
 	row := s.storeRetry.start()
-	for n := 0; stop.Err() == nil; {
-		s.pace.waitHold(stop)
-		if n = collectFree(stop, free, n); n == 0 {
+	for n := 0; ctx.Err() == nil; {
+		s.pace.waitHold(ctx)
+		if n = collectFree(ctx, free, n); n == 0 {
 			break
 		}
-		replies, err := s.Store.Next(stop, n)
+		replies, err := s.Store.Next(ctx, n)
 		if err != nil {
-			if stop.Err() == nil {
+			if ctx.Err() == nil {
 				wait := row.NextBackOff()
 				s.log.Error("the store failed; replies wait", "err", err, "wait", wait)
-				sleep(stop, wait)
+				sleep(ctx, wait)
 			}
 			continue
 		}
@@ -60,7 +60,7 @@ func (s *sender) run(stop, work context.Context) error {
 		for _, d := range replies {
 			pool.Go(func() error {
 				defer func() { free <- struct{}{} }()
-				err := s.deliver(work, d)
+				err := s.deliver(finishing(ctx), d)
 				if err != nil {
 					end()
 				}

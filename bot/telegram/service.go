@@ -3,7 +3,6 @@ package telegram
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -29,8 +28,8 @@ type Service struct {
 
 	// Webhook makes Telegram push the updates; nil means polling.
 	Webhook *Webhook
-	// Lead waits until this process may poll, for as long as lead lives; nil
-	// means always. Replies are sent in any case.
+	// Lead waits until this process may poll, for as long as lead lives, which is a
+	// child of ctx; nil means always. Replies are sent in any case.
 	Lead func(ctx context.Context) (lead context.Context, release func(), err error)
 
 	Profiles map[locales.Lang]Profile // by language
@@ -74,30 +73,27 @@ func (w *Webhook) check() error {
 // Run carries the conversation until ctx ends, and returns nil then: it takes
 // no more, finishes and confirms what it took, sends what is due as time
 // allows (Settings.Drain), and leaves the rest to the store. An error is one
-// that no retry mends: ErrToken, a refused webhook.
+// that no retry changes: ErrToken, a refused webhook.
 func (s *Service) Run(ctx context.Context) error {
 	if err := s.Webhook.check(); err != nil {
 		return err
 	}
 	r := s.start()
-	group, stop := errgroup.WithContext(ctx)
-	// What was taken is finished although ctx ended, but not for ever.
-	work, abandon := context.WithCancel(context.WithoutCancel(ctx))
-	defer abandon()
-	defer context.AfterFunc(stop, func() { time.AfterFunc(s.Settings.Stop, abandon) })()
-
-	sending, stopSending := context.WithCancel(work)
+	group, ctx := errgroup.WithContext(ctx)
+	ctx, end := stopping(ctx, s.Settings.Stop)
+	defer end()
+	sending, stopSending := stoppingLater(ctx)
 	defer stopSending()
-	group.Go(func() error { return (&sender{r}).run(sending, work) })
+	group.Go(func() error { return (&sender{r}).run(sending) })
 	group.Go(func() error {
 		defer stopSending()
-		err := r.receive(stop, work)
+		err := r.receive(ctx)
 		r.dispatch.wait()
-		r.drain(work)
+		r.drain(finishing(ctx))
 		return err
 	})
-	group.Go(func() error { r.setup(stop); return nil })
-	group.Go(func() error { r.sweep(stop); return nil })
+	group.Go(func() error { r.setup(ctx); return nil })
+	group.Go(func() error { r.sweep(ctx); return nil })
 	return group.Wait()
 }
 
@@ -122,7 +118,7 @@ func (r *running) chatLog(id int64) slog.Attr {
 	return slog.String("chat", r.HashChat(id))
 }
 
-// maxStoreWait is the longest wait for a store that is away. Telegram is spared
+// maxStoreWait is the longest wait for a store that is unavailable. Telegram is spared
 // by longer waits; the store is ours, and people wait for it.
 const maxStoreWait = 3 * time.Second
 
@@ -177,14 +173,11 @@ func (r *running) identify(ctx context.Context) (identity, error) {
 func (r *running) getMe(ctx context.Context) (wireUser, error) {
 	ctx, cancel := context.WithTimeout(ctx, r.Settings.CallTimeout)
 	defer cancel()
-	var user wireUser
 	result, err := r.api.Call(ctx, "getMe", nil)
 	if err != nil {
-		return user, err
+		return wireUser{}, err
 	}
-	// A server that says yes knows the token, and may say no more.
-	_ = json.Unmarshal(result, &user)
-	return user, nil
+	return userIn(result), nil
 }
 
 // drain gives the senders time to send what is due.

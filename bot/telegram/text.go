@@ -147,15 +147,3 @@ func isMigration(err error) bool {
 	var refusal *tgbotapi.Error
 	return errors.As(err, &refusal) && refusal.MigrateToChatID != 0
 }
-
-// messageID is the id of the message in a result. Some servers answer null or
-// true in its place.
-func messageID(result json.RawMessage) int64 {
-	var m struct {
-		ID int64 `json:"message_id"`
-	}
-	if json.Unmarshal(result, &m) != nil {
-		return 0
-	}
-	return m.ID
-}

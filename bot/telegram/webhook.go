@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"mime"
 	"net/http"
 	"strconv"
 	"sync/atomic"
@@ -81,13 +80,6 @@ func (h *receiver) serve(w http.ResponseWriter, r *http.Request) (status int) {
 		return http.StatusBadRequest
 	}
 	return h.take(r.Context(), a)
-}
-
-// isJSON judges a Content-Type. Telegram says application/json; some servers say
-// nothing, and the body decides.
-func isJSON(contentType string) bool {
-	kind, _, err := mime.ParseMediaType(contentType)
-	return contentType == "" || err == nil && kind == "application/json"
 }
 
 // fromTelegram compares the secret in a time that tells nothing about it, nor

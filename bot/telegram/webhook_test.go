@@ -109,8 +109,8 @@ func TestWebhookAnswers(t *testing.T) {
 	}
 }
 
-// TestWebhookAsksAgainWithoutStore: 503 while the store is away, and the
-// update comes again.
+// TestWebhookAsksAgainWithoutStore: 503 while the store is unavailable,
+// and the update comes again.
 func TestWebhookAsksAgainWithoutStore(t *testing.T) {
 	store := &awayStore{Store: openStore(t, "sqlite::memory:")}
 	store.away.Store(true)

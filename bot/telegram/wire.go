@@ -1,10 +1,5 @@
 package telegram
 
-import (
-	"bytes"
-	"encoding/json"
-)
-
 // The parts of the Bot API's objects that the bot looks at, by their published
 // names. The library's own types lack topics and more.
 
@@ -80,16 +75,6 @@ type wireMessage struct {
 	fields map[string]present // all that it has, by name
 }
 
-// UnmarshalJSON implements json.Unmarshaler. It never fails, nor do those below:
-// an error would end the reading of all that is around the message, where a
-// field of another type than the published one is to count as missing.
-func (m *wireMessage) UnmarshalJSON(b []byte) error {
-	type plain wireMessage
-	_ = json.Unmarshal(b, &m.fields)
-	_ = json.Unmarshal(b, (*plain)(m))
-	return nil
-}
-
 // isService reports whether nobody wrote the message: Telegram tells of
 // something that happened.
 func (m *wireMessage) isService() bool {
@@ -161,41 +146,4 @@ func (s wireStatus) in() bool {
 		return true
 	}
 	return s.Status == "restricted" && s.IsMember
-}
-
-// int64OrNone tells 0, from which some servers count updates, from what is
-// missing or no number.
-type int64OrNone struct {
-	number int64
-	known  bool
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (n *int64OrNone) UnmarshalJSON(b []byte) error {
-	err := json.Unmarshal(b, &n.number)
-	n.known = err == nil && !bytes.Equal(b, []byte("null"))
-	return nil
-}
-
-// textOrNumber is a String of the Bot API that some servers write as a number.
-type textOrNumber string
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (t *textOrNumber) UnmarshalJSON(b []byte) error {
-	if b[0] == '"' {
-		return json.Unmarshal(b, (*string)(t))
-	}
-	var n json.Number
-	_ = json.Unmarshal(b, &n)
-	*t = textOrNumber(n)
-	return nil
-}
-
-// present is set when the field is there, whatever it holds.
-type present bool
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (p *present) UnmarshalJSON(b []byte) error {
-	*p = present(!bytes.Equal(b, []byte("null")))
-	return nil
 }

@@ -5,6 +5,13 @@
 // bot itself only to show an entry that is being written and to replay a saved
 // conversation. It keeps no chat of its own and needs nothing from outside: no
 // network, no build step. What staff keep is in the Office, and who they are.
+//
+// Reading order: workbench.go wires the pages, page.go, guard.go, proxy.go,
+// json.go and login.go serve any of them. The chat is person.go, stream.go,
+// explain.go and replay.go. The entries are entries.go, draft.go, save.go,
+// compare.go, history.go and folder.go, with phrasing.go to add a phrasing.
+// quality.go, quality_page.go and quality_chart.go measure. Beside a running
+// bot: office.go, gaps.go, numbers.go and chart.go.
 package workbench
 
 import (

@@ -21,8 +21,8 @@ import (
 type askCommand struct {
 	JSON      bool         `name:"json" help:"Print one JSON object for each question."`
 	Why       bool         `help:"Say which phrasings the question resembles, how sure the bot is, and what would change it."`
-	Lang      locales.Lang `placeholder:"et" help:"Language to fall back on where the question does not tell."`
-	Knowledge string       `setting:"IOMBOT_KNOWLEDGE" placeholder:"DIR" help:"Answer from the knowledge base in DIR; if not given: the folder you stand in, or its knowledge/entries, if it is one, else the base inside this program."`
+	Lang      locales.Lang `placeholder:"et" help:"Language to fall back on when the question does not show its own."`
+	Knowledge string       `setting:"IOMBOT_KNOWLEDGE" placeholder:"DIR" help:"Answer from the knowledge base in DIR; if not given: the current folder or its knowledge/entries, whichever is one, else the base inside this program."`
 	Question  []string     `arg:"" help:"The question; with - every line of the standard input is one."`
 }
 
@@ -68,7 +68,7 @@ func (c *askCommand) Run(ctx context.Context, p *process) error {
 	return nil
 }
 
-// asked is a question with what came of it.
+// asked is a question with its result.
 type asked struct {
 	Question   string                 `json:"question"`
 	Detected   locales.Lang           `json:"detected"`
@@ -78,8 +78,8 @@ type asked struct {
 	Why        *knowledge.Explanation `json:"why,omitempty"`
 
 	replies []bot.Reply
-	offered []string        // titles of choices
-	base    *knowledge.Base // that the answer is from
+	offered []string        // titles of the choices
+	base    *knowledge.Base // the base that answered
 }
 
 type askedCandidate struct {
@@ -87,8 +87,8 @@ type askedCandidate struct {
 	Confidence float64 `json:"confidence"`
 }
 
-// ask has the bot answer as it does in a chat. The chat is a group, in which it
-// does not ask for leave to keep a question: nobody could give it here.
+// ask has the bot answer as it does in a chat. The chat is a group, in which the
+// bot does not ask for consent to keep a question: nobody could give it here.
 func (c *askCommand) ask(b *bot.Bot, l *live.Source, question string) asked {
 	message := knowledge.Message{Text: question, Hint: c.Lang}
 	found := l.Search(message)
@@ -114,7 +114,7 @@ func (c *askCommand) ask(b *bot.Bot, l *live.Source, question string) asked {
 	return a
 }
 
-// detected is the language that a question is in, served or not.
+// detected is the language of a question, served or not.
 func detected(r knowledge.Result) locales.Lang {
 	if r.Unserved != "" {
 		return r.Unserved

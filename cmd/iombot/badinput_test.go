@@ -9,7 +9,8 @@ import (
 	"iombot/bot/telegram/apitest"
 )
 
-// badMessages are the fields of what people may send, by what it is.
+// badMessages are messages that people may send, as JSON fields, by what is odd
+// about them.
 func badMessages() map[string]string {
 	messages := map[string]string{
 		"empty text":           `"text":""`,
@@ -53,8 +54,9 @@ func pushed(t *testing.T, api *apitest.Server, format string, args ...any) {
 	}
 }
 
-// Whatever a person sends, an answer comes, along the whole way: Telegram's JSON,
-// poll, bot, reply. Each is sent by a person of its own.
+// Whatever a person sends, they get an answer, through the whole program:
+// Telegram's JSON, poll, bot, reply. Each message comes from a person of its
+// own.
 func TestServeAnswersAnything(t *testing.T) {
 	t.Parallel()
 	api, at := telegramAt(t)
@@ -93,7 +95,7 @@ func TestServeAnswersAnything(t *testing.T) {
 	if err := api.WaitTaken(soon(t)); err != nil {
 		t.Error(err)
 	}
-	bot.stop() // and has sent what it had to say
+	bot.stop() // and its replies are sent
 	if n := len(api.Messages(id)); n > 1 {
 		t.Errorf("service messages got %d answers", n-1)
 	}

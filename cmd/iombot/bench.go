@@ -35,8 +35,8 @@ Examples:
     iombot bench --sizes 100,1000,10000`
 }
 
-// Run measures the base and the generated ones, and prints each line when it is
-// known.
+// Run measures the base and the generated ones, and prints each line as soon as
+// it is known.
 func (c *benchCommand) Run(ctx context.Context, p *process) error {
 	for _, n := range c.Sizes {
 		if n < 2 || n > 100_000 {

@@ -20,9 +20,9 @@ import (
 	"iombot/locales"
 )
 
-// checkCommand judges a knowledge base.
+// checkCommand checks a knowledge base.
 type checkCommand struct {
-	Dir     string       `arg:"" optional:"" help:"Folder of the knowledge base; if not given: the folder you stand in, or its knowledge/entries, if it is one, else the base inside this program."`
+	Dir     string       `arg:"" optional:"" help:"Folder of the knowledge base; if not given: the current folder or its knowledge/entries, whichever is one, else the base inside this program."`
 	Links   bool         `help:"Visit every web address too (needs the network; takes minutes)."`
 	Today   date         `placeholder:"YYYY-MM-DD" help:"The day to judge dates by; today if not set."`
 	Against string       `placeholder:"DIR" help:"Compare with an earlier version, to find what changed in one language only."`
@@ -43,8 +43,8 @@ Examples:
   iombot check --links --json knowledge/entries >findings.json`
 }
 
-// ownPhrasings is how many phrasings the project's own entries have at least in
-// each language.
+// ownPhrasings is the minimum number of phrasings per language of the project's
+// own entries.
 const ownPhrasings = 15
 
 // Run prints the findings and fails if there are any.
@@ -74,8 +74,8 @@ func (c *checkCommand) Run(ctx context.Context, p *process) error {
 	return err
 }
 
-// told is the finding in the language asked for, with paths from where one
-// stands.
+// told is the finding in the language that was asked for, with paths relative to
+// the working directory.
 func (c *checkCommand) told(f knowledge.Finding) knowledge.Finding {
 	f = f.In(c.Lang)
 	f.Pos.File = filepath.Join(c.Dir, f.Pos.File)
@@ -85,7 +85,7 @@ func (c *checkCommand) told(f knowledge.Finding) knowledge.Finding {
 	return f
 }
 
-// judge applies the rules that loading does not, to the project's own entries
+// judge applies the rules that loading does not; the project's own entries have
 // more of them.
 func (c *checkCommand) judge(ctx context.Context, p *process, base *knowledge.Base, own bool) ([]knowledge.Finding, error) {
 	var rules []knowledge.Option
@@ -117,8 +117,8 @@ type wording struct {
 	text string
 }
 
-// replay asks an index of base for every phrasing. It asks them on all
-// processors before knowledge.CheckReplay wants the answers, one by one.
+// replay asks an index of base for every phrasing, on all processors, and keeps
+// the results; knowledge.CheckReplay then asks for them one by one.
 func replay(ctx context.Context, base *knowledge.Base, step func(done, total int)) ([]knowledge.Finding, error) {
 	x, err := index.Build(base)
 	if err != nil {
@@ -148,7 +148,7 @@ func replay(ctx context.Context, base *knowledge.Base, step func(done, total int
 	}), nil
 }
 
-// wordings are the different phrasings of base.
+// wordings are the distinct phrasings of base.
 func wordings(base *knowledge.Base) []wording {
 	seen := map[wording]bool{}
 	var out []wording
@@ -185,7 +185,7 @@ type printedFinding struct {
 	Rule     string             `json:"rule"`
 	Message  string             `json:"message"`
 	Fix      string             `json:"fix"`
-	Follows  []printedFinding   `json:"follows,omitempty"` // what goes with it
+	Follows  []printedFinding   `json:"follows,omitempty"` // findings that go away with it
 }
 
 func printed(f knowledge.Finding) printedFinding {

@@ -9,8 +9,8 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// commands are all there are, in the order of the help. Each stands in a file
-// of its own.
+// commands lists all commands, in the order of the help. Each has a file of its
+// own.
 type commands struct {
 	Try     tryCommand     `cmd:"" help:"Chat with the bot on a local page; no token, no network."`
 	Serve   serveCommand   `cmd:"" help:"Run the bot on Telegram."`
@@ -20,7 +20,7 @@ type commands struct {
 	Eval    evalCommand    `cmd:"" help:"Measure the search on labelled questions."`
 	Fit     fitCommand     `cmd:"" help:"Fit the search's calibration on labelled questions."`
 	Bench   benchCommand   `cmd:"" help:"Measure the search's speed beside plainer ones."`
-	Report  reportCommand  `cmd:"" help:"Show votes and the questions that people let us keep."`
+	Report  reportCommand  `cmd:"" help:"Show votes and the questions kept with their authors' consent."`
 	Staff   staffCommand   `cmd:"" help:"Say who may use the pages of iombot serve --workbench."`
 	Links   linksCommand   `cmd:"" help:"Print the addresses that open the bot at an answer, and QR codes of them."`
 	Rekey   rekeyCommand   `cmd:"" help:"Change the key of the state."`
@@ -49,14 +49,14 @@ func (c helpCommand) Run(ctx context.Context, p *process) error {
 
 const description = `A Telegram bot that answers people's questions about migration to and from Estonia with what staff wrote.
 
-Begin with "iombot try": it needs nothing but this program.`
+Start with "iombot try": it needs nothing but this program.`
 
 // execute runs the command that args name.
 func execute(ctx context.Context, args []string, p *process) error {
 	if len(args) == 0 {
 		return usagef(`no command given. To try the bot on a page of this computer: "iombot try". All commands: "iombot help"`)
 	}
-	done := false // by a flag that prints something: --help, --version
+	done := false // a flag that only prints something: --help, --version
 	parser, err := kong.New(&commands{},
 		kong.Name("iombot"), kong.Description(description),
 		kong.Writers(p.stdout, p.stderr), kong.Exit(func(int) { done = true }),
@@ -110,8 +110,8 @@ func (p *process) resolve(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, 
 	return value, nil
 }
 
-// describe adds to a flag's help what its placeholder hides and which variable
-// sets it.
+// describe adds to a flag's help what its placeholder hides, and the variable
+// that sets it.
 func describe(v *kong.Value) string {
 	var more []string
 	if v.Flag != nil && v.Flag.PlaceHolder != "" && v.Default != "" {

@@ -21,21 +21,22 @@ import (
 	"iombot/bot/telegram/fakeapi"
 )
 
-// stand is a bot, in this process and in no hurry to wait, at a fake that it
-// reaches by way of an ear for how the calls are written.
+// stand is a bot in this process, with short waits, and a fake that it reaches
+// through a proxy, which checks how the calls are written.
 type stand struct {
-	t    *testing.T
+	t    testing.TB
 	api  *apitest.Server
 	app  *app
+	log  *output // its errors
 	stop func()
 
 	mu       sync.Mutex
 	miswrite []string // what is wrong with how calls were written
 }
 
-func newStand(t *testing.T, api *apitest.Server, change func(*settings, *telegram.Settings)) *stand {
+func newStand(t testing.TB, api *apitest.Server, change func(*settings, *telegram.Settings)) *stand {
 	t.Helper()
-	s := &stand{t: t, api: api}
+	s := &stand{t: t, api: api, log: newOutput()}
 	ear := httptest.NewServer(http.HandlerFunc(s.listen))
 	key, err := randomKey()
 	if err != nil {
@@ -54,7 +55,7 @@ func newStand(t *testing.T, api *apitest.Server, change func(*settings, *telegra
 	limits.Pace = telegram.Pace{Chat: fast, Group: fast, All: fast}
 	limits.Flood = telegram.Flood{Rate: telegram.Rate{Every: time.Microsecond, Burst: 100_000}, Hurry: 100_000}
 	change(&set, &limits)
-	if s.app, err = newApp(t.Context(), set, slog.New(slog.DiscardHandler)); err != nil {
+	if s.app, err = newApp(t.Context(), set, slog.New(slog.NewTextHandler(s.log, &slog.HandlerOptions{Level: slog.LevelError}))); err != nil {
 		t.Fatal(err)
 	}
 	s.app.service.Settings, s.app.desk.every = limits, 20*time.Millisecond
@@ -75,9 +76,9 @@ func newStand(t *testing.T, api *apitest.Server, change func(*settings, *telegra
 	return s
 }
 
-// listen hands a call on and hears how it is written: a POST of a form, one of
-// "four ways of passing parameters" that every server knows, without a
-// parameter that is there twice or empty.
+// listen forwards a call and checks how it is written: a POST of a form, one of
+// "four ways of passing parameters" that every server knows, without empty or
+// duplicate parameters.
 func (s *stand) listen(w http.ResponseWriter, r *http.Request) {
 	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if kind != "application/x-www-form-urlencoded" || r.Method != http.MethodPost {
@@ -89,7 +90,7 @@ func (s *stand) listen(w http.ResponseWriter, r *http.Request) {
 			s.heard("%s: %s is %q", methodOf(r), name, v)
 		}
 	}
-	r.Body = http.NoBody // read; the fake takes the query as well
+	r.Body = http.NoBody // already read; the fake also reads the query
 	r.URL.RawQuery = url.Values(r.Form).Encode()
 	s.api.ServeHTTP(w, r)
 }
@@ -100,7 +101,7 @@ func (s *stand) heard(format string, args ...any) {
 	s.miswrite = append(s.miswrite, fmt.Sprintf(format, args...))
 }
 
-// settle waits until every update is taken and every reply sent.
+// settle waits until every update is handled and every reply sent.
 func (s *stand) settle() {
 	s.t.Helper()
 	ctx := soon(s.t)
@@ -115,8 +116,8 @@ func (s *stand) settle() {
 	}
 }
 
-// crawl presses every button that was ever shown to a person, until all of
-// them lead to buttons that were pressed, and returns how many there were.
+// crawl presses every button that a person was ever shown until none is new, and
+// returns how many there were.
 func (s *stand) crawl(p fakeapi.User) int {
 	s.t.Helper()
 	pressed := map[string]bool{}
@@ -142,7 +143,7 @@ func (s *stand) crawl(p fakeapi.User) int {
 	return len(pressed)
 }
 
-// pressAgain presses the buttons of p's messages whose data begin with prefix.
+// pressAgain presses the buttons of p's messages whose data begins with prefix.
 func (s *stand) pressAgain(p fakeapi.User, prefix string) {
 	s.t.Helper()
 	for _, c := range s.api.CallsOf("sendMessage") {
@@ -155,8 +156,8 @@ func (s *stand) pressAgain(p fakeapi.User, prefix string) {
 	s.settle()
 }
 
-// press presses a button. One that has everything forgotten takes what is not
-// sent yet with it, and is pressed alone.
+// press presses a button. The one that forgets everything also drops replies
+// that are not sent yet, so it is pressed alone.
 func (s *stand) press(p fakeapi.User, chat, message int64, data string) {
 	s.t.Helper()
 	if alone := strings.HasPrefix(data, "1:f:"); alone {
@@ -167,7 +168,7 @@ func (s *stand) press(p fakeapi.User, chat, message int64, data string) {
 }
 
 // keyboardOf is the inline keyboard of a call.
-func keyboardOf(t *testing.T, c apitest.Call) [][]fakeapi.Button {
+func keyboardOf(t testing.TB, c apitest.Call) [][]fakeapi.Button {
 	t.Helper()
 	if c.Params["reply_markup"] == "" {
 		return nil
@@ -186,6 +187,6 @@ func sentID(c apitest.Call) int64 {
 			ID int64 `json:"message_id"`
 		} `json:"result"`
 	}
-	_ = json.Unmarshal(c.Answer, &answer) // of a refusal nothing
+	_ = json.Unmarshal(c.Answer, &answer) // a refusal has none
 	return answer.Result.ID
 }

@@ -15,29 +15,29 @@ import (
 )
 
 const (
-	deskEvery  = time.Minute         // how often counts are stored and staff's figures are read
-	deskReads  = 92 * 24 * time.Hour // how far back
-	lastCounts = 2 * time.Second     // to store what was counted when the bot ends
+	deskEvery  = time.Minute         // how often counts are stored and the staff's figures are read
+	deskReads  = 92 * 24 * time.Hour // how far back figures go
+	lastCounts = 2 * time.Second     // how long storing the last counts may take when the bot ends
 
 	// newsAt is when a day of news begins, after midnight UTC: a message about
-	// entries that expire can wait until staff are awake in Tallinn.
+	// entries that expire can wait until staff in Tallinn are awake.
 	newsAt = 6 * time.Hour
 )
 
-// desk is between the conversation and staff: it counts what happens, hands the
-// conversation what staff may look at, reads the knowledge again when they ask,
-// and tells them what they should know.
+// desk connects the conversation and the staff: it counts what happens, gives
+// the conversation the figures that staff may see, reloads the knowledge when
+// they ask, and sends them news.
 type desk struct {
 	bot     *bot.Bot
 	store   bot.Store
 	live    *live.Source
-	builtIn bool    // there is no folder to read again
-	staff   []int64 // their chats are named like them
+	builtIn bool    // there is no folder to reload
+	staff   []int64 // the ids of their chats too
 	every   time.Duration
 	log     *slog.Logger
 
-	asked chan int64               // chats that want the knowledge read again
-	shown atomic.Pointer[bot.Desk] // nil before the first look
+	asked chan int64               // chats that asked to reload the knowledge
+	shown atomic.Pointer[bot.Desk] // nil until it is read for the first time
 	mu    sync.Mutex
 	fresh bot.Tallies // counted, and not stored yet
 }
@@ -55,7 +55,7 @@ func (d *desk) Handle(now time.Time, s bot.State, u bot.Update) bot.Result {
 	if r.Reload {
 		select {
 		case d.asked <- u.Chat.ID:
-		default: // so many have asked that it is read again soon
+		default: // enough reloads are waiting
 		}
 	}
 	return r
@@ -76,7 +76,7 @@ func (d *desk) count(events []bot.Event) {
 	d.fresh.Add(time.Now(), events)
 }
 
-// run works until ctx ends, and stores then what was counted.
+// run works until ctx ends, and then stores the last counts.
 func (d *desk) run(ctx context.Context) {
 	for _, id := range d.staff {
 		d.tell(ctx, id, bot.News{Kind: bot.OnDuty}, once())
@@ -98,8 +98,8 @@ func (d *desk) run(ctx context.Context) {
 	}
 }
 
-// round stores what was counted and, where there are staff, reads what they may
-// look at and tells them what is new.
+// round stores the counts and, if there are staff, reads what they may see and
+// sends them news.
 func (d *desk) round(ctx context.Context, now time.Time) {
 	d.flush(ctx)
 	if len(d.staff) == 0 {
@@ -118,7 +118,7 @@ func (d *desk) round(ctx context.Context, now time.Time) {
 	}
 }
 
-// flush stores what was counted. What cannot be stored is kept for the next time.
+// flush stores the counts. What cannot be stored is kept for the next time.
 func (d *desk) flush(ctx context.Context) {
 	d.mu.Lock()
 	list := d.fresh.List()
@@ -148,8 +148,8 @@ func (d *desk) refresh(ctx context.Context, now time.Time) error {
 	return nil
 }
 
-// news lists what staff should know, by a key that is the same for what they were
-// told before.
+// news lists what staff should know. A key stays the same as long as its news
+// does, so that nobody is told twice.
 func (d *desk) news(now time.Time) map[string]bot.News {
 	today := now.UTC().Add(-newsAt).Format(time.DateOnly)
 	out := map[string]bot.News{"expiring " + today: {Kind: bot.Expiring}}
@@ -162,7 +162,7 @@ func (d *desk) news(now time.Time) map[string]bot.News {
 	return out
 }
 
-// reloaded is what there is to say about the knowledge that was read last.
+// reloaded is the news about the last reload.
 func (d *desk) reloaded(kind bot.NewsKind) bot.News {
 	now := d.live.Status()
 	n := bot.News{Kind: kind, Findings: now.Faults, BuiltIn: d.builtIn && kind == bot.Reloaded}
@@ -175,16 +175,17 @@ func (d *desk) reloaded(kind bot.NewsKind) bot.News {
 	return n
 }
 
-// reload reads the knowledge again and tells the chat what came of it.
+// reload reads the knowledge again and tells the chat the result.
 func (d *desk) reload(ctx context.Context, chat int64) {
 	d.live.Reload()
-	d.live.Wait() // for the findings of its check
+	d.live.Wait() // until its findings are known
 	d.tell(ctx, chat, d.reloaded(bot.Reloaded), once())
 }
 
-// tell has the conversation tell a member of staff something, and the store send
-// it. One key is told once a day, by whichever of several bots comes first: that
-// is what the store knows of updates anyway. Who was not told is told next time.
+// tell has the conversation make a message for a member of staff, and the store
+// send it. Each key is told once a day, by whichever bot comes first: the store
+// drops an update whose number it knows. Who could not be told is told next
+// time.
 func (d *desk) tell(ctx context.Context, chat int64, n bot.News, key string) {
 	u := bot.Update{ID: newsID(chat, key), Kind: bot.Told, Chat: bot.Chat{ID: chat}, Staff: true, News: n}
 	err := func() error {
@@ -200,13 +201,13 @@ func (d *desk) tell(ctx context.Context, chat int64, n bot.News, key string) {
 	}
 }
 
-// newsID makes the number of an update that tells news. Those of Telegram are
-// above 0.
+// newsID is the number of the update that carries news. It is negative, and
+// those of Telegram are positive.
 func newsID(chat int64, key string) int64 {
 	h := fnv.New64a()
 	fmt.Fprint(h, chat, " ", key)
 	return int64(h.Sum64() | 1<<63)
 }
 
-// once is a key for what is told whenever it happens.
+// once is a key for news that is told every time.
 func once() string { return time.Now().Format(time.RFC3339Nano) }

@@ -21,8 +21,8 @@ import (
 // boss is the member of staff in the stands.
 var boss = fakeapi.User{ID: 77, FirstName: "S", LanguageCode: "en"}
 
-// staffStand is a bot over a copy of the small base, whose member of staff has
-// written to it, and looks after its staff all the time.
+// staffStand is a bot over a copy of the small base. A member of staff has
+// written to it, and its desk runs.
 func staffStand(t *testing.T) (s *stand, dir string) {
 	t.Helper()
 	dir = t.TempDir()
@@ -33,11 +33,11 @@ func staffStand(t *testing.T) (s *stand, dir string) {
 	t.Cleanup(api.Close)
 	api.Message(boss, boss.Private(), "in English please")
 	s = newStand(t, api, func(set *settings, _ *telegram.Settings) { set.knowledge = dir })
-	s.said(s.plain("language.chosen", nil)) // the folder is watched by now
+	s.said(s.plain("language.chosen", nil)) // now the folder is watched
 	return s, dir
 }
 
-// said waits until staff were told a text that holds all parts, and returns it.
+// said waits until staff get a text that has all parts, and returns it.
 func (s *stand) said(parts ...string) string {
 	s.t.Helper()
 	var found string
@@ -59,8 +59,8 @@ func (s *stand) plain(id string, data locales.Data) string {
 	return rich.Plain()
 }
 
-// Staff see their commands and what was counted, and are told of it in the
-// language of their last question.
+// Staff see their commands and the counts, in the language of their last
+// question.
 func TestStaffFigures(t *testing.T) {
 	t.Parallel()
 	s, _ := staffStand(t)
@@ -92,7 +92,8 @@ func TestStaffFigures(t *testing.T) {
 	}
 }
 
-// What was counted outlives the bot, what nobody could store at first too.
+// Counts survive the end of the bot, even those that could not be stored at
+// first.
 func TestCountsOutliveTheBot(t *testing.T) {
 	t.Parallel()
 	s, _ := staffStand(t)
@@ -110,8 +111,8 @@ func TestCountsOutliveTheBot(t *testing.T) {
 	}
 }
 
-// Staff are told once what is wrong with a file that was read by itself, and by
-// /reload when it is fixed; and each day of what expires.
+// Staff are told once about a fault in a file that changed, by /reload that it
+// is fixed, and each day about entries that expire.
 func TestStaffAreTold(t *testing.T) {
 	t.Parallel()
 	s, dir := staffStand(t)
@@ -153,7 +154,7 @@ func TestStaffAreTold(t *testing.T) {
 	}
 }
 
-// noTallies is a store that cannot count until it is back.
+// noTallies is a store that cannot store counts until it is repaired.
 type noTallies struct {
 	bot.Store
 	back bool

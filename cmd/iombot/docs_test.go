@@ -1,6 +1,8 @@
 package main
 
 import (
+	"go/parser"
+	"go/token"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -26,6 +28,7 @@ var (
 	longFlag = regexp.MustCompile(`(?:^|\s)--([a-z][a-z-]*)`)
 	variable = regexp.MustCompile(`\b(?:IOMBOT|TELEGRAM)(?:_[A-Z]+)+\b`)
 	metric   = regexp.MustCompile(`\biombot_([a-z_]+)`)
+	fileName = regexp.MustCompile(`\b[a-z_]+\.go\b`)
 )
 
 // Every command and flag that a document names exists.
@@ -54,8 +57,8 @@ func TestDocumentsNameCommands(t *testing.T) {
 	}
 }
 
-// Every variable and metric that a document, or what starts the bot, names
-// exists in the code.
+// Every variable and metric that a document or a deployment file names exists in
+// the code.
 func TestDocumentsNameSettingsAndMetrics(t *testing.T) {
 	code := sources(t)
 	known := variable.FindAllString(code, -1)
@@ -123,6 +126,61 @@ func TestDocumentsLinks(t *testing.T) {
 	}
 }
 
+// The files that docs/architecture.md follows exist.
+func TestDocumentsFollowFiles(t *testing.T) {
+	seen := 0
+	for _, code := range codeSpan.FindAllString(readDocument(t, "docs/architecture.md"), -1) {
+		name := strings.Trim(code, "`")
+		if filepath.Ext(name) != ".go" {
+			continue
+		}
+		seen++
+		if _, err := os.Stat(filepath.Join("../..", name)); err != nil {
+			t.Errorf("docs/architecture.md names %s, which does not exist", name)
+		}
+	}
+	if seen < 30 {
+		t.Errorf("docs/architecture.md names %d files", seen)
+	}
+}
+
+// The comment of a package with several files names files to read, and they
+// exist.
+func TestDocumentsReadingOrder(t *testing.T) {
+	byFolder := map[string][]string{}
+	err := filepath.WalkDir("../..", func(path string, d fs.DirEntry, err error) error {
+		if filepath.Ext(path) == ".go" && !strings.HasSuffix(path, "_test.go") {
+			byFolder[filepath.Dir(path)] = append(byFolder[filepath.Dir(path)], path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for folder, files := range byFolder {
+		if len(files) == 1 {
+			continue
+		}
+		var comment string
+		for _, f := range files {
+			file, err := parser.ParseFile(token.NewFileSet(), f, nil, parser.PackageClauseOnly|parser.ParseComments)
+			if err != nil {
+				t.Fatal(err)
+			}
+			comment += file.Doc.Text()
+		}
+		named := fileName.FindAllString(comment, -1)
+		if len(named) < 2 {
+			t.Errorf("%s has %d files; its comment does not say in which order to read them", folder, len(files))
+		}
+		for _, name := range named {
+			if !slices.Contains(files, filepath.Join(folder, name)) {
+				t.Errorf("the comment of %s names %s, which does not exist", folder, name)
+			}
+		}
+	}
+}
+
 // anchors are the headings of a document as links name them.
 func anchors(markdown string) (names []string) {
 	for _, h := range heading.FindAllStringSubmatch(markdown, -1) {
@@ -131,7 +189,7 @@ func anchors(markdown string) (names []string) {
 	return names
 }
 
-// The image that is built from the source and that of a release run alike.
+// The image built from source and that of a release run alike.
 func TestDocumentsImages(t *testing.T) {
 	runs := func(name string) string {
 		_, after, ok := strings.Cut(readDocument(t, name), "\nUSER ")
@@ -193,7 +251,7 @@ func codeOf(markdown string) (code []string) {
 	return code
 }
 
-// sources is all Go code but this file.
+// sources is all Go code except this file.
 func sources(t *testing.T) string {
 	t.Helper()
 	var all strings.Builder

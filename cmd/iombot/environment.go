@@ -9,9 +9,9 @@ import (
 // environment looks up an environment variable, as os.LookupEnv does.
 type environment func(name string) (value string, ok bool)
 
-// setting is the value of the variable name or, so that secrets need not stand
-// in the environment, the content of the file that name_FILE points to. An
-// empty variable is not set.
+// setting is the value of the variable name or, so that secrets need not be in
+// the environment, the content of the file at name_FILE. An empty variable
+// counts as not set.
 func (env environment) setting(name string) (value string, ok bool, err error) {
 	value, _ = env(name)
 	path, _ := env(name + "_FILE")

@@ -15,10 +15,10 @@ import (
 	"iombot/knowledge"
 )
 
-// evalCommand measures on labelled messages what people get.
+// evalCommand measures, on labelled messages, what people get.
 type evalCommand struct {
 	Sets         []string `arg:"" name:"set.tsv" help:"Question sets (tab-separated, with the header lang, expected, style, question) and dialogues (dialogue, turn, lang, expected, kind, message)."`
-	Knowledge    string   `setting:"IOMBOT_KNOWLEDGE" placeholder:"DIR" help:"Folder of the knowledge base; if not given: the folder you stand in, or its knowledge/entries, if it is one, else the base inside this program."`
+	Knowledge    string   `setting:"IOMBOT_KNOWLEDGE" placeholder:"DIR" help:"Folder of the knowledge base; if not given: the current folder or its knowledge/entries, whichever is one, else the base inside this program."`
 	Results      string   `placeholder:"FILE.jsonl" help:"Write what came of each question to this file."`
 	JSON         bool     `name:"json" help:"Print the figures as JSON."`
 	Entries      bool     `help:"Print the figures of every entry, not of the weakest alone."`
@@ -48,8 +48,8 @@ Examples:
 }
 
 // Run asks the questions and prints the figures. It fails on a set that cannot
-// be read, when the comparison with the baseline does, and, after all else is
-// done, on questions that the base knows already.
+// be read, on a comparison that fails and, after everything else, on questions
+// that the base knows already.
 func (c *evalCommand) Run(ctx context.Context, p *process) error {
 	base, set, known, err := c.load(p)
 	if err != nil {
@@ -63,8 +63,8 @@ func (c *evalCommand) Run(ctx context.Context, p *process) error {
 	if err != nil {
 		return err
 	}
-	// Every question has its line in the results; what is refused is left out
-	// of what is claimed.
+	// The results have a line for every question; those that the base knows do not
+	// count for the figures.
 	if c.Results != "" {
 		if err := writeFile(c.Results, func(w io.Writer) error { return eval.WriteResults(w, outcomes) }); err != nil {
 			return err
@@ -91,8 +91,8 @@ func (c *evalCommand) Run(ctx context.Context, p *process) error {
 	return known.err()
 }
 
-// knownQuestions are those of a set that stand word for word among the
-// phrasings: being found says nothing of the search.
+// knownQuestions are those of a set that are phrasings word for word: finding
+// them says nothing about the search.
 type knownQuestions struct {
 	places map[knowledge.Pos]bool
 	total  int
@@ -100,7 +100,7 @@ type knownQuestions struct {
 
 func (k *knownQuestions) has(q eval.Question) bool { return k.places[q.Pos] }
 
-// err refuses the questions; nil when there are none.
+// err is the error about the known questions; nil when there are none.
 func (k *knownQuestions) err() error {
 	if k == nil {
 		return nil
@@ -108,8 +108,8 @@ func (k *knownQuestions) err() error {
 	return fmt.Errorf("refused %d of %d questions, which stand word for word among the phrasings and measure nothing; the figures leave them out: take them out of the set, or replay them with --allow-known", len(k.places), k.total)
 }
 
-// load reads the base and the sets, and names the questions that the base
-// knows; there are none (nil) with --allow-known.
+// load reads the base and the sets, and lists the questions that the base knows;
+// with --allow-known the list is nil.
 func (c *evalCommand) load(p *process) (*knowledge.Base, eval.Set, *knownQuestions, error) {
 	c.Knowledge = p.knowledgeFolder(c.Knowledge)
 	base, findings, err := live.Load(c.Knowledge)
@@ -161,7 +161,7 @@ func (c *evalCommand) readBaseline() (*eval.Baseline, error) {
 	return &b, nil
 }
 
-// save writes the run for later comparisons when the flag asks for it.
+// save writes the run for later comparisons if the flag asks for it.
 func (c *evalCommand) save(outcomes []eval.Outcome) error {
 	if c.SaveBaseline == "" {
 		return nil

@@ -9,12 +9,12 @@ import (
 	"iombot/locales"
 )
 
-// evalChat is a stranger's chat with the whole conversation: what is measured is
-// what stands in the replies, not what the search meant.
+// evalChat is a new person's chat with the whole bot: it measures what the
+// replies say, not what the search meant.
 type evalChat struct {
 	bot    *bot.Bot
 	search *recorder
-	lang   locales.Lang // of the app, in a base of one language
+	lang   locales.Lang // of the app, if the base has only one language
 	state  bot.State
 	now    time.Time
 	id     int64
@@ -77,7 +77,7 @@ func (c *evalChat) Ask(text string) knowledge.Result {
 	return got
 }
 
-// matchOf is the search's match of an entry, where it has one.
+// matchOf is the search's match for an entry, if it has one.
 func matchOf(id string, matches []knowledge.Match) knowledge.Match {
 	for _, m := range matches {
 		if m.ID == id {

@@ -42,7 +42,7 @@ var figureRows = []figureRow{
 	{"p99 ms", func(f eval.Figures) string { return fmt.Sprintf("%.2f", f.P99MS) }},
 }
 
-// percent writes an estimate with its interval, in per cent.
+// percent formats an estimate with its interval, in per cent.
 func percent(e eval.Estimate) string {
 	if e.N == 0 {
 		return "-"
@@ -50,7 +50,7 @@ func percent(e eval.Estimate) string {
 	return fmt.Sprintf("%5.1f (%.1f-%.1f)", 100*e.Value, 100*e.Low, 100*e.High)
 }
 
-// bare writes an estimate without its interval, in per cent.
+// bare formats an estimate without its interval, in per cent.
 func bare(e eval.Estimate) string {
 	if e.N == 0 {
 		return "-"
@@ -58,8 +58,8 @@ func bare(e eval.Estimate) string {
 	return fmt.Sprintf("%.1f", 100*e.Value)
 }
 
-// printReport prints the figures in all and by language with their 95 %
-// intervals, then the parts of the set in short.
+// printReport prints the figures in total and by language with their 95 %
+// intervals, then a short line for each part of the set.
 func printReport(w io.Writer, r eval.Report, allEntries bool) error {
 	fmt.Fprintln(w, "Figures in per cent, with 95 % intervals")
 	if err := printFigures(w, append([]eval.Group{{Figures: r.All}}, r.Languages...)); err != nil {
@@ -116,7 +116,8 @@ func printGroups(w io.Writer, groups []eval.Group) error {
 	return t.Flush()
 }
 
-// weakest are the entries of lowest top-1, at most ten and none without fault.
+// weakest are the entries with the lowest top-1, at most ten, and only those
+// with a mistake.
 func weakest(entries []eval.Group) []eval.Group {
 	weak := slices.DeleteFunc(slices.Clone(entries), func(g eval.Group) bool { return g.InScope.N == 0 || g.InScope.Top1.Value == 1 })
 	slices.SortStableFunc(weak, func(a, b eval.Group) int { return cmp.Compare(a.InScope.Top1.Value, b.InScope.Top1.Value) })
@@ -124,7 +125,7 @@ func weakest(entries []eval.Group) []eval.Group {
 }
 
 // printVerdict prints the comparison with the baseline: the shares, then the
-// questions that fare otherwise, by entry.
+// questions whose result changed, by entry.
 func printVerdict(w io.Writer, v eval.Verdict) error {
 	fmt.Fprint(w, "\nCompared with the baseline")
 	if v.Engine != index.Version {
@@ -149,8 +150,8 @@ func printVerdict(w io.Writer, v eval.Verdict) error {
 	return printMoved(w, v.Moved)
 }
 
-// printMoved prints an entry's questions together, marked + where the person is
-// better off now and - where worse.
+// printMoved prints an entry's questions together, marked + if the person is
+// better off now and - if worse.
 func printMoved(w io.Writer, moved []eval.Moved) error {
 	for i, m := range moved {
 		if i == 0 || m.Entry != moved[i-1].Entry {

@@ -13,9 +13,9 @@ import (
 	"iombot/knowledge"
 )
 
-// factsCommand prints what has to be checked in the answers.
+// factsCommand prints the facts to check in the answers.
 type factsCommand struct {
-	Dir string `arg:"" optional:"" help:"Folder of the knowledge base; if not given: the folder you stand in, or its knowledge/entries, if it is one, else the base inside this program."`
+	Dir string `arg:"" optional:"" help:"Folder of the knowledge base; if not given: the current folder or its knowledge/entries, whichever is one, else the base inside this program."`
 }
 
 // Help gives examples.
@@ -53,8 +53,8 @@ func printFacts(w io.Writer, base *knowledge.Base) error {
 	return err
 }
 
-// onlyIn names the languages that have the fact when an answer in another does
-// not have it. Each language may link to other pages.
+// onlyIn names the languages that have the fact when another language's answer
+// does not. For web addresses that is allowed.
 func onlyIn(base *knowledge.Base, f knowledge.Fact) string {
 	var have, lack []string
 	for _, l := range base.Asked() {

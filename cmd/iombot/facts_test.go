@@ -10,8 +10,7 @@ import (
 	"iombot/index/live"
 )
 
-// TestFactReview wants the table in docs/fact-review.md to be that of the
-// entries.
+// TestFactReview wants the table in docs/fact-review.md to match the entries.
 func TestFactReview(t *testing.T) {
 	const file, begin, end = "../../docs/fact-review.md", "<!-- facts -->\n", "<!-- /facts -->"
 	base, _, err := live.Load("")

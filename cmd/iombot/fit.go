@@ -32,11 +32,11 @@ Examples:
   iombot fit --check index/testdata/gate/et.tsv --check index/testdata/gate/en.tsv`
 }
 
-// fitSets are the project's own sets for fitting, from the module's root.
+// fitSets are the project's own sets for fitting, relative to the module's root.
 func fitSets() ([]string, error) { return filepath.Glob("index/testdata/fit/*.tsv") }
 
-// Run fits the calibration, shows what it changes and writes it. A set in
-// which the base knows a question is refused: it would teach false confidence.
+// Run fits the calibration, shows what it changes and writes it. It refuses a
+// set with a question that the base knows: that would teach false confidence.
 func (c *fitCommand) Run(ctx context.Context, p *process) error {
 	if len(c.Sets) == 0 {
 		var err error
@@ -74,8 +74,8 @@ func (c *fitCommand) Run(ctx context.Context, p *process) error {
 	return nil
 }
 
-// compareCalibrations prints the figures of the set with the calibration
-// compiled in and with the one just fitted.
+// compareCalibrations prints the figures of the set with the calibration in the
+// program and with the new one.
 func compareCalibrations(ctx context.Context, base *knowledge.Base, set eval.Set, fitted index.Calibration, p *process) error {
 	before, err := measure(ctx, base, set, index.DefaultCalibration(), p)
 	after, err2 := measure(ctx, base, set, fitted, p)

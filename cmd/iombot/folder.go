@@ -9,10 +9,10 @@ import (
 // ownFolder is where a checkout of the project keeps its entries.
 var ownFolder = filepath.Join("knowledge", "entries")
 
-// knowledgeFolder is the folder that a command for staff reads, and says so on
-// the standard error: dir when it is given, else the one that staff edit, which
-// is the folder they stand in or its knowledge/entries. Where neither holds a
-// knowledge base it is empty, for the base inside the program.
+// knowledgeFolder is the folder that a command for staff reads, and prints it to
+// standard error: dir if it is given, else the one that staff edit, which is the
+// working directory or its knowledge/entries. If neither holds a knowledge base
+// it is empty, for the base inside the program.
 func (p *process) knowledgeFolder(dir string) string {
 	for _, near := range []string{".", ownFolder} {
 		if dir == "" && isBase(near) {

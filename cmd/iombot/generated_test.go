@@ -27,9 +27,8 @@ import (
 var update = flag.Bool("update", false, "write the generated parts of the documents")
 
 // generated are the parts of documents that are written from their sources,
-// between <!-- NAME --> and <!-- /NAME -->. What make gets is the part as it
-// stands: the order of its rows and the cells that only a person can word are
-// taken over from it.
+// between <!-- NAME --> and <!-- /NAME -->. make gets the current part: it keeps
+// the order of its rows and the cells that only a person can word.
 var generated = []struct {
 	file, name string
 	make       func(t *testing.T, before string) string
@@ -41,7 +40,7 @@ var generated = []struct {
 	{"CONTRIBUTING.md", "imports", importsTable},
 }
 
-// The generated parts say what their sources say.
+// The generated parts match their sources.
 func TestGenerated(t *testing.T) {
 	for _, g := range generated {
 		t.Run(g.file+" "+g.name, func(t *testing.T) {
@@ -66,11 +65,11 @@ func TestGenerated(t *testing.T) {
 	}
 }
 
-// columnNames head the columns of the figures.
+// columnNames are the headings of the figures' columns.
 var columnNames = map[locales.Lang]string{"et": "Estonian", "en": "English", "ru": "Russian", "uk": "Ukrainian"}
 
-// documentedFigures are the rows of the table of figures: what harms most
-// stands first.
+// documentedFigures are the rows of the table of figures: what does the most
+// harm comes first.
 var documentedFigures = []figureRow{
 	{"ordinary messages that got an urgent answer alone (false alarms)", func(f eval.Figures) string { return share(f.Safety.FalseAlarm) }},
 	{"ordinary messages with a help line beside the answer", func(f eval.Figures) string { return share(f.Safety.HelpLine) }},
@@ -134,8 +133,8 @@ func figuresTable(t *testing.T, _ string) string {
 }
 
 // settingsTable lists the flags of "serve" with their variables, and the
-// variables without a flag. Flags and defaults come from the code. What a
-// setting is, and what happens without a default, stays as it was worded.
+// variables without a flag. Flags and defaults come from the code. The
+// descriptions, and what happens without a default, keep their wording.
 func settingsTable(t *testing.T, before string) string {
 	t.Helper()
 	worded := cells(before)
@@ -175,7 +174,7 @@ func kebab(name string) string {
 var described = regexp.MustCompile(`fqName: "(iombot_\w+)", help: "([^"]*)".*variableLabels: \{([^}]*)\}`)
 
 // metricsTable lists the bot's metrics with their labels, as the code registers
-// them. What they count stays as it was worded.
+// them. The descriptions keep their wording.
 func metricsTable(t *testing.T, before string) string {
 	t.Helper()
 	var r registry
@@ -219,7 +218,7 @@ func (r *registry) MustRegister(all ...prometheus.Collector) {
 
 func (r *registry) Unregister(prometheus.Collector) bool { return false }
 
-// importsTable is the table that TestImports holds to.
+// importsTable is the table that TestImports checks.
 func importsTable(t *testing.T, _ string) string {
 	t.Helper()
 	short := func(path string) string { return "`" + strings.TrimPrefix(path, "iombot/") + "`" }
@@ -249,7 +248,7 @@ func table(rows [][]string) string {
 	return s.String()
 }
 
-// inOrder sorts rows as the table before has them; new ones stand last.
+// inOrder sorts rows in the order of the table before; new ones come last.
 func inOrder(rows [][]string, before string) [][]string {
 	place := func(row []string) int {
 		if i := strings.Index(before, "\n| "+row[0]+" |"); i >= 0 {

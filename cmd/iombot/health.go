@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// healthCommand asks a running bot whether it is ready. It is what a container
-// asks itself, where there is no other program.
+// healthCommand asks a running bot whether it is ready. A container runs it as
+// its health check, because its image has no other program.
 type healthCommand struct {
 	URL           string `arg:"" optional:"" help:"Address to ask; the bot's own /readyz if not given."`
 	Listen        string `setting:"IOMBOT_LISTEN" hidden:""`
@@ -40,13 +40,13 @@ func (c *healthCommand) Run(ctx context.Context, p *process) error {
 	if err != nil {
 		return usagef("%q is no address to ask: write one such as http://127.0.0.1:8080/readyz", at)
 	}
-	// A bot is asked itself, not by way of a proxy that the environment names.
+	// Ask the bot itself, and not the proxy that the environment may name.
 	resp, err := (&http.Client{Transport: &http.Transport{}}).Do(request)
 	if err != nil {
 		return fmt.Errorf("no bot answers: %w. Is it running with --listen or --metrics-listen?", err)
 	}
 	defer resp.Body.Close()
-	text, _ := io.ReadAll(io.LimitReader(resp.Body, 1000)) // whatever came of it
+	text, _ := io.ReadAll(io.LimitReader(resp.Body, 1000)) // the status decides; the text is a bonus
 	if resp.StatusCode != http.StatusOK {
 		return fmt.Errorf("the bot is not ready: %s says %s: %s", at, resp.Status, strings.TrimSpace(string(text)))
 	}
@@ -54,7 +54,7 @@ func (c *healthCommand) Run(ctx context.Context, p *process) error {
 	return nil
 }
 
-// withPage adds to an address what it leaves out: the scheme, and the page.
+// withPage completes an address with the scheme and the page.
 func withPage(address string) string {
 	if !strings.Contains(address, "://") {
 		address = "http://" + reachable(address)

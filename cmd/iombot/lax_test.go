@@ -16,12 +16,12 @@ import (
 	"time"
 )
 
-// laxServer is a Bot API server as other people write them. It knows five
-// methods, keeps one list of updates, and tells as little as it can.
+// laxServer is a Bot API server that another project might write. It knows five
+// methods, keeps one list of updates, and returns as little as it can.
 type laxServer struct {
-	heedless bool   // of the offset: every poll brings all updates ever
-	mute     bool   // gives no result when there is nothing to tell
-	failure  string // body of the answer 500 to what it does not know
+	heedless bool   // ignores the offset: every poll returns all updates ever
+	mute     bool   // gives no result when there is nothing to return
+	failure  string // body of the answer 500 to methods that it does not know
 	edited   string // result of an edit
 	sent     string // result of a message, with %d for its number; else it has none
 
@@ -90,7 +90,7 @@ func (s *laxServer) since(offset string) string {
 	return "[" + strings.Join(out, ",") + "]"
 }
 
-// wait waits until cond holds, which is asked at every call with the lock held.
+// wait waits until cond holds. It checks at every call, with the lock held.
 func (s *laxServer) wait(t *testing.T, what string, cond func() bool) {
 	t.Helper()
 	limit := time.After(soonest)
@@ -147,8 +147,8 @@ func (s *laxServer) chunked(t *testing.T) string {
 	return server.URL
 }
 
-// old serves over HTTP/1.0: neither length nor type, and the connection's end
-// is the answer's.
+// old serves over HTTP/1.0: without length and type; the connection's end is the
+// end of the answer.
 func (s *laxServer) old(t *testing.T) string {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -200,7 +200,7 @@ func firstData(t *testing.T, p url.Values) string {
 	return ""
 }
 
-// Whatever other people's servers leave out or do otherwise, /start, the menu
+// Whatever other people's servers leave out or do differently, /start, the menu
 // and questions are answered there, each once.
 func TestServeAtBareServers(t *testing.T) {
 	t.Parallel()
@@ -220,7 +220,7 @@ func TestServeAtBareServers(t *testing.T) {
 			bot := start(t, dir, serving(t, tt.listen(s, t)), "serve")
 			s.talk(t)
 			bot.stop()
-			// Another server at another address begins with the same numbers.
+			// Another server at another address starts with the same numbers.
 			next := &laxServer{edited: "null", sent: "true"}
 			bot = start(t, dir, serving(t, tt.listen(next, t)), "serve")
 			next.talk(t)
@@ -229,7 +229,7 @@ func TestServeAtBareServers(t *testing.T) {
 	}
 }
 
-// talk has somebody with a long id write and press, and wants every answer
+// talk has somebody with a long id write and press, and demands every answer
 // once.
 func (s *laxServer) talk(t *testing.T) {
 	t.Helper()

@@ -72,8 +72,8 @@ func (c *linksCommand) Run(_ context.Context, p *process) error {
 	return writePosters(c.QR, links, posterLanguages(base))
 }
 
-// linksOf lists the topics, each before its entries, and the ids that no
-// address can hold.
+// linksOf lists the topics, each before its entries, and the ids that do not fit
+// into an address.
 func linksOf(base *knowledge.Base, name, topic string) (links []link, left []string) {
 	add := func(id string, title func(locales.Lang) string) {
 		payload := bot.Payload(id)
@@ -88,7 +88,7 @@ func linksOf(base *knowledge.Base, name, topic string) (links []link, left []str
 		if t.Hidden || topic != "" && t.ID != topic {
 			continue
 		}
-		if base.Entry(t.ID) == nil { // whose address it would be
+		if base.Entry(t.ID) == nil { // an entry with the same id takes the address
 			add(t.ID, func(l locales.Lang) string { return titleOf(t, l, base.Languages) })
 		}
 		for _, e := range t.Entries {
@@ -109,8 +109,8 @@ func titleOf(t *knowledge.Topic, lang locales.Lang, others []locales.Lang) strin
 	return t.ID
 }
 
-// posterLanguages lists the languages that people may ask in and the program
-// has texts in.
+// posterLanguages lists the languages that people may ask in and that the
+// program has texts in.
 func posterLanguages(base *knowledge.Base) []locales.Lang {
 	var out []locales.Lang
 	for _, l := range base.Asked() {
@@ -121,11 +121,11 @@ func posterLanguages(base *knowledge.Base) []locales.Lang {
 	return out
 }
 
-// codeScale is how many pixels wide a module of a code is: sharp at 5 cm on
+// codeScale is the width of a module of a QR code in pixels: sharp at 5 cm on
 // paper.
 const codeScale = 12
 
-// writePosters writes a code for each link and a page for each language.
+// writePosters writes a QR code for each link, and a page for each language.
 func writePosters(dir string, links []link, langs []locales.Lang) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return fmt.Errorf("making the folder for codes: %w", err)

@@ -15,7 +15,7 @@ func listen(addr string) (net.Listener, error) {
 	}
 	var op *net.OpError
 	if errors.As(err, &op) {
-		err = op.Err // the rest says what is said here
+		err = op.Err // its other parts repeat what is said here
 	}
 	if err != nil {
 		return nil, fmt.Errorf("the address %s cannot be listened on (%w): choose another such as --listen 127.0.0.1:8081", addr, err)
@@ -23,8 +23,8 @@ func listen(addr string) (net.Listener, error) {
 	return l, nil
 }
 
-// reachable is the address at which a program on this machine reaches who
-// listens on addr, which may be every address of the machine.
+// reachable is the address at which programs on this machine reach a listener on
+// addr, which may stand for every address of the machine.
 func reachable(addr string) string {
 	host, port, err := net.SplitHostPort(addr)
 	if err != nil {

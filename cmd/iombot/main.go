@@ -2,6 +2,12 @@
 // service on Telegram, and the checks of the knowledge base. It turns
 // arguments and environment into settings, wires the packages together and
 // turns what comes of it into an exit code; it decides nothing else.
+//
+// Reading order: main.go, command.go, then the command you look for in the file
+// of its name. The service is serve.go, with settings.go and environment.go, and
+// wire.go; desk.go, ops.go and pages.go are what it runs beside the bot. eval.go
+// has eval_chat.go and eval_table.go, ask.go has why.go; folder.go, listen.go,
+// log.go and terminal.go are shared.
 package main
 
 import (
@@ -12,14 +18,15 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
-	_ "time/tzdata" // so that the binary alone is enough, in an empty container too
+	_ "time/tzdata" // so that the program needs no other files, even in an empty container
 
 	_ "golang.org/x/crypto/x509roots/fallback" // used where the system has no certificates
 )
 
 func main() { os.Exit(untilSignalled()) }
 
-// untilSignalled shuts down gracefully on the first signal; a second one kills.
+// untilSignalled shuts down gracefully on the first signal; a second one kills
+// the process.
 func untilSignalled() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -34,15 +41,15 @@ const (
 	exitUsage  = 2
 )
 
-// process is what a command knows of the process that runs it.
+// process is what a command knows about the process that runs it.
 type process struct {
 	environment
 	stdin          io.Reader
 	stdout, stderr io.Writer
 }
 
-// run runs the command that args name, and returns its exit code. Errors are
-// told on stderr, as a sentence.
+// run runs the command that args name, and returns its exit code. Errors go to
+// stderr, each as a sentence.
 func run(ctx context.Context, args []string, env environment, stdin io.Reader, stdout, stderr io.Writer) int {
 	p := &process{environment: env, stdin: stdin, stdout: stdout, stderr: stderr}
 	err := execute(ctx, args, p)
@@ -64,5 +71,5 @@ type usageError struct{ error }
 
 func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
 
-// errTold fails a command that has said all there is to say.
+// errTold fails a command that has already printed what is wrong.
 var errTold = errors.New("failed")

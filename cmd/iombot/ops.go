@@ -14,7 +14,7 @@ import (
 	"iombot/knowledge"
 )
 
-// pinger is a store as far as readiness needs it.
+// pinger is the part of a store that readiness needs.
 type pinger interface {
 	Ping(ctx context.Context) error
 }
@@ -50,8 +50,8 @@ func (o *ops) server() *http.Server {
 	return &http.Server{Handler: o.handler(), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, WriteTimeout: 30 * time.Second}
 }
 
-// ready asks the state. The index needs no question: nothing is served before it
-// is built, and it is only ever replaced.
+// ready pings the state. There is nothing to ask of the index: the bot serves
+// only after it is built, and afterwards it is only replaced.
 func (o *ops) ready(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
 	defer cancel()
@@ -62,7 +62,7 @@ func (o *ops) ready(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write([]byte("ready\n"))
 }
 
-// knowledgeMetrics tell which knowledge the bot answers from.
+// knowledgeMetrics say which knowledge the bot answers from.
 type knowledgeMetrics struct{ live *live.Source }
 
 var (

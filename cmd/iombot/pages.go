@@ -13,8 +13,8 @@ import (
 	"iombot/locales"
 )
 
-// wirePages makes the staff's pages beside the bot, where they are wanted. What
-// more than this machine reaches needs an account first.
+// wirePages makes the staff's pages beside the bot, if they are wanted. Pages
+// that other machines can reach need an account first.
 func (a *app) wirePages(ctx context.Context) error {
 	if a.workbench == "" {
 		return nil
@@ -48,7 +48,7 @@ func (a *app) wirePages(ctx context.Context) error {
 	return nil
 }
 
-// loopback reports whether only this machine reaches who listens on addr.
+// loopback reports whether only this machine can reach a listener on addr.
 func loopback(addr string) bool {
 	host, _, err := net.SplitHostPort(addr)
 	if err != nil {

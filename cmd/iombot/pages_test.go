@@ -16,8 +16,8 @@ func staffPages(t *testing.T, bot *child) string {
 	return regexp.MustCompile(`msg="staff pages" url=(\S+)`).FindStringSubmatch(bot.stderr.String())[1]
 }
 
-// The staff's pages are beside the running bot: open at the machine itself until
-// there is an account, which can be made meanwhile.
+// The staff's pages run beside the bot: open on the machine itself until there
+// is an account, which can be made meanwhile.
 func TestServeWorkbench(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()

@@ -26,8 +26,8 @@ type child struct {
 	exited chan struct{} // closed when it has ended
 }
 
-// start starts the program in the folder dir with no more environment than
-// env. What is left of it ends with the test.
+// start starts the program in the folder dir with no environment except env. The
+// test's end kills it.
 func start(t *testing.T, dir string, env []string, args ...string) *child {
 	t.Helper()
 	return startWith(t, dir, "", env, args...)
@@ -44,10 +44,10 @@ func startWith(t *testing.T, dir, stdin string, env []string, args ...string) *c
 	}
 	go func() {
 		defer close(c.exited)
-		_ = c.cmd.Wait() // code tells
+		_ = c.cmd.Wait() // code reports how it ended
 	}()
 	t.Cleanup(func() {
-		_ = c.cmd.Process.Kill() // when it still runs
+		_ = c.cmd.Process.Kill() // if it still runs
 		<-c.exited
 		if t.Failed() {
 			t.Logf("iombot %s\n%s%s", strings.Join(args, " "), c.stdout, c.stderr)
@@ -65,8 +65,8 @@ func (c *child) kill() {
 	<-c.exited
 }
 
-// stop sends SIGTERM and wants the process to end by itself, gracefully,
-// within ten seconds.
+// stop sends SIGTERM and demands that the process ends gracefully within ten
+// seconds.
 func (c *child) stop() {
 	c.t.Helper()
 	if err := c.cmd.Process.Signal(syscall.SIGTERM); err != nil {
@@ -166,11 +166,12 @@ func person(id int64) fakeapi.User {
 	return fakeapi.User{ID: id, FirstName: "Canaryname", LanguageCode: "et"}
 }
 
-// soonest is how long anything may take that takes seconds.
-const soonest = time.Minute
+// soonest is the limit for anything that takes seconds on a machine that does
+// nothing else. The lanes of .ci/run share one.
+const soonest = 3 * time.Minute
 
 // soon bounds a wait for something that takes seconds at most.
-func soon(t *testing.T) context.Context {
+func soon(t testing.TB) context.Context {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), soonest)
 	t.Cleanup(cancel)
@@ -187,7 +188,7 @@ func answer(t *testing.T, api *apitest.Server, chat int64, n int) string {
 	return messages[n-1].Text
 }
 
-// files are all that is in a folder, as one text.
+// files is the contents of all files in a folder, as one text.
 func files(t *testing.T, dir string) string {
 	t.Helper()
 	var all strings.Builder

@@ -44,9 +44,10 @@ func answered(t *testing.T, api *apitest.Server, n int) {
 	}
 }
 
-// tally counts the answers that are missing, that came before the one to an
-// earlier question, and that came twice: by the kill that is to blame for it,
-// the first after the first copy. Those under -1 have none.
+// tally counts the answers that are missing, that came before the answer to an
+// earlier question, and that came twice. A double counts for the kill that
+// caused it, the first kill after the first copy; without a kill it counts under
+// -1.
 func tally(api *apitest.Server, kills []time.Time) (lost, disordered int, doubled map[int]int) {
 	doubled = map[int]int{}
 	answers := map[int64][]apitest.Call{}
@@ -99,8 +100,8 @@ func replicas(t *testing.T, at string, env ...string) (run func(args ...string) 
 	}
 }
 
-// Three processes on one database take Telegram's pushes in turn, some of which
-// come twice, while one after the other is killed and started again.
+// Three processes on one database take Telegram's webhook calls in turn, some of
+// which come twice, while one after the other is killed and started again.
 func TestFaultServeReplicas(t *testing.T) {
 	t.Parallel()
 	api, at := telegramAt(t)
@@ -132,8 +133,8 @@ func TestFaultServeReplicas(t *testing.T) {
 	judge(t, api, kills...)
 }
 
-// Of two processes that poll, one does so, and the other takes over within 15
-// seconds of its death.
+// Of two processes that poll, one is the leader, and the other takes over within
+// 15 seconds of its death.
 func TestFaultServeStandby(t *testing.T) {
 	t.Parallel()
 	api, at := telegramAt(t)
@@ -162,10 +163,12 @@ func TestFaultServeStandby(t *testing.T) {
 }
 
 // underway is how many answers may be on their way at once, at the pace that
-// Telegram allows: those that it took at the very instant of a kill come twice.
+// Telegram allows: those that it accepted at the very moment of a kill come
+// twice.
 const underway = 5
 
-// judge prints what became of all questions and fails on what must not be.
+// judge prints how all questions fared, and fails on losses, disorder and too
+// many doubles.
 func judge(t *testing.T, api *apitest.Server, kills ...time.Time) {
 	t.Helper()
 	lost, disordered, doubled := tally(api, kills)

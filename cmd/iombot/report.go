@@ -28,7 +28,7 @@ type reportCommand struct {
 
 // Help gives examples.
 func (reportCommand) Help() string {
-	return `Questions are kept only when the person who asked let us, without what tells who that was. They are encrypted: the report needs the key, in IOMBOT_KEY or IOMBOT_KEY_FILE, else iombot.key beside the state.
+	return `Questions are kept only with their authors' consent, and without personal details. They are encrypted: the report needs the key, in IOMBOT_KEY or IOMBOT_KEY_FILE, else iombot.key beside the state.
 
 The bot may run meanwhile.
 
@@ -40,9 +40,9 @@ Examples:
 
 // report is what the state holds for staff.
 type report struct {
-	Days      []dayCounts `json:"days"`      // on which something was counted, in UTC, the newest first
-	Votes     []vote      `json:"votes"`     // the most found useless first
-	None      []vote      `json:"none"`      // by language: how often nothing that was offered fitted, in Missed
+	Days      []dayCounts `json:"days"`      // days on which something was counted, in UTC, the newest first
+	Votes     []vote      `json:"votes"`     // the most useless first
+	None      []vote      `json:"none"`      // by language: how often none of the offered entries fitted, in Missed
 	Questions []question  `json:"questions"` // by language, then by day
 }
 
@@ -56,7 +56,7 @@ type dayCounts struct {
 	Alarms    int    `json:"alarms"` // questions that may tell of danger
 	Useful    int    `json:"useful"`
 	Useless   int    `json:"useless"`
-	Missed    int    `json:"missed"` // people had asked something else
+	Missed    int    `json:"missed"` // people had asked about something else
 }
 
 type vote struct {
@@ -64,11 +64,11 @@ type vote struct {
 	Lang    locales.Lang `json:"lang"`
 	Useful  int          `json:"useful"`
 	Useless int          `json:"useless"`
-	Missed  int          `json:"missed"` // people had asked something else
+	Missed  int          `json:"missed"` // people had asked about something else
 }
 
 type question struct {
-	Day  string       `json:"day"` // it was asked
+	Day  string       `json:"day"` // the day it was asked
 	Lang locales.Lang `json:"lang"`
 	Text string       `json:"text"`
 }
@@ -109,7 +109,7 @@ func (c *reportCommand) read(ctx context.Context, store state.Reader, now time.T
 	return r, err
 }
 
-// open opens a state that is there.
+// open opens an existing state.
 func (c *reportCommand) open(ctx context.Context, p *process) (state.Reader, error) {
 	if err := requireState(c.State); err != nil {
 		return nil, err
@@ -121,8 +121,8 @@ func (c *reportCommand) open(ctx context.Context, p *process) (state.Reader, err
 	return openWaiting(ctx, state.OpenReader, c.State, key, state.Options{Log: slog.New(slog.NewTextHandler(p.stderr, nil))})
 }
 
-// requireState fails when the state is a file that is not there: opening it
-// would make one.
+// requireState fails when the state is a file that does not exist: opening it
+// would create one.
 func requireState(dsn string) error {
 	if file, ok := sqliteFile(dsn); ok {
 		if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
@@ -164,7 +164,7 @@ func (c *reportCommand) print(w io.Writer, r report) error {
 			fmt.Fprintf(table, "%s\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\n", d.Day, d.Questions, d.Answered, d.Offered, d.None, d.Alarms, d.Useful, d.Useless, d.Missed)
 		}
 		fmt.Fprintln(table)
-		table.Flush() // its columns end here; what fails is told below
+		table.Flush() // ends the table; an error is reported below
 	}
 	fmt.Fprintf(table, "Votes\tlanguage\tuseful\tuseless\tasked something else\n")
 	for _, v := range r.Votes {

@@ -11,8 +11,8 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// TestMain makes the program a command for the scripts and, in PATH, for tests
-// that start it as a process of its own.
+// TestMain makes the program a command for the scripts and puts it into PATH for
+// tests that start it as a process of its own.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"iombot": main})
 }
@@ -35,7 +35,8 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// exitCode runs a command and wants the exit code: exitcode CODE COMMAND [ARG…].
+// exitCode runs a command and checks its exit code: exitcode CODE COMMAND
+// [ARG…].
 func exitCode(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 {
 		ts.Fatalf("usage: exitcode CODE COMMAND [ARG...]")

@@ -21,11 +21,11 @@ type serveCommand struct {
 	APIURL    string `name:"api-url" setting:"TELEGRAM_API_URL" default:"https://api.telegram.org" placeholder:"URL" help:"Bot API, to which /bot<token>/<method> is added."`
 	Knowledge string `setting:"IOMBOT_KNOWLEDGE" placeholder:"DIR" help:"Answer from the knowledge base in DIR, and follow its changes, instead of the one inside this program."`
 	State     string `setting:"IOMBOT_STATE" default:"sqlite:state.db" placeholder:"DSN" help:"Where to remember: sqlite:PATH, sqlite::memory: or postgres://… (for several machines)."`
-	Retention days   `setting:"IOMBOT_RETENTION" default:"30d" help:"How long a question lives that its author let us keep."`
+	Retention days   `setting:"IOMBOT_RETENTION" default:"30d" help:"How long to keep a question that its author allowed us to keep."`
 	Staff     staff  `setting:"IOMBOT_STAFF" placeholder:"ID,…" help:"Telegram ids of people who may use staff commands."`
-	Contact   string `setting:"IOMBOT_CONTACT" default:"${contact}" placeholder:"EMAIL" help:"Address named where the bot does not know the answer."`
+	Contact   string `setting:"IOMBOT_CONTACT" default:"${contact}" placeholder:"EMAIL" help:"Address that the bot gives when it does not know the answer."`
 
-	Name string `setting:"IOMBOT_NAME" placeholder:"NAME" help:"Name of the bot that Telegram shows; what @BotFather was told if not given."`
+	Name string `setting:"IOMBOT_NAME" placeholder:"NAME" help:"Name of the bot that Telegram shows; if not given, the one set at @BotFather."`
 
 	WebhookURL    string `setting:"IOMBOT_WEBHOOK_URL" placeholder:"URL" help:"Have Telegram push updates to URL instead of polling."`
 	Listen        string `setting:"IOMBOT_LISTEN" placeholder:"ADDR" help:"Address for the webhook (127.0.0.1:8080 if not set) and, with polling too, for /healthz, /readyz and /metrics."`
@@ -56,7 +56,7 @@ func (serveCommand) Help() string {
 
 People can find answers from any chat, by the bot's @name and a few words, once /setinline at @BotFather has turned inline mode on; the bot says in its log when it is off.
 
-SIGTERM ends the bot in good order within ten seconds. SIGHUP makes it read its knowledge again.
+SIGTERM ends the bot gracefully within ten seconds. SIGHUP makes it reload its knowledge.
 
 Examples:
 
@@ -75,7 +75,7 @@ func (c *serveCommand) Run(ctx context.Context, p *process) error {
 	log := c.logger(p.stderr)
 	log.Info("starting", c.summary(s)...)
 	reload := make(chan os.Signal, 1)
-	signal.Notify(reload, syscall.SIGHUP) // from now on: unheard, it would end the process
+	signal.Notify(reload, syscall.SIGHUP) // from now on: without a handler SIGHUP would end the process
 	defer signal.Stop(reload)
 	left, err := live.Unless(ctx, lastCall, func() error {
 		a, err := newApp(ctx, s, log)
@@ -90,19 +90,19 @@ func (c *serveCommand) Run(ctx context.Context, p *process) error {
 		return nil
 	case errors.Is(err, telegram.ErrToken):
 		return fmt.Errorf("the Bot API at %s does not accept the bot token. Copy it again from @BotFather into TELEGRAM_BOT_TOKEN, or check --api-url (%w)", s.apiURL, err)
-	case err != nil && ctx.Err() != nil: // the start was cut off
+	case err != nil && ctx.Err() != nil: // the start was interrupted
 		log.Warn("stopped before the start was over", "err", err)
 		return nil
 	case err == nil:
-		log.Info("stopped in good order")
+		log.Info("stopped gracefully")
 	}
 	return err
 }
 
-// lastCall is how long after the end of its context a bot may take to end, less
-// than the ten seconds that are promised. Nothing is lost when something that
-// cannot be interrupted, such as a disk that hangs, takes longer: what was taken
-// and not committed comes again.
+// lastCall is how long a bot may take to end after its context, less than the
+// ten seconds that are promised. Nothing is lost when something that cannot be
+// interrupted, such as a hanging disk, takes longer: updates that were not
+// committed come again.
 const lastCall = 9500 * time.Millisecond
 
 func (c *serveCommand) settings(p *process) (s settings, err error) {
@@ -141,11 +141,10 @@ func (c *serveCommand) settings(p *process) (s settings, err error) {
 	return s, err
 }
 
-// defaultListen is where the webhook listens when nothing else is said, and
-// where the local page is.
+// defaultListen is the default address of the webhook, and of the local page.
 const defaultListen = "127.0.0.1:8080"
 
-// summary is what the bot starts with, without the secrets.
+// summary is the settings that the bot starts with, without the secrets.
 func (c *serveCommand) summary(s settings) []any {
 	receive := "polling"
 	if s.webhookURL != "" {
@@ -165,7 +164,7 @@ func (c *serveCommand) summary(s settings) []any {
 	}
 }
 
-// days is a time of whole days.
+// days is a duration in whole days.
 type days time.Duration
 
 const day = 24 * time.Hour
@@ -188,10 +187,10 @@ func (d *days) UnmarshalText(text []byte) error {
 // String formats as "30d".
 func (d days) String() string { return fmt.Sprintf("%dd", time.Duration(d)/day) }
 
-// staff are Telegram ids of people.
+// staff are the Telegram ids of people.
 type staff []int64
 
-// UnmarshalText reads ids between commas.
+// UnmarshalText reads ids separated by commas.
 func (s *staff) UnmarshalText(text []byte) error {
 	*s = nil
 	for field := range strings.SplitSeq(string(text), ",") {

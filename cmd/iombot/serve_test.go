@@ -65,7 +65,7 @@ func TestServe(t *testing.T) {
 	if out := bot.stdout.String(); out != "" {
 		t.Errorf("it wrote to the standard output: %s", out)
 	}
-	bot.stderr.count(t, `"msg":"stopped in good order"`, 1)
+	bot.stderr.count(t, `"msg":"stopped gracefully"`, 1)
 	bot.stderr.count(t, `"token":"***"`, 1)
 	for _, secret := range []string{canary, "laupäeval", "canaryquestion", "Canaryname", strconv.Itoa(canaryID)} {
 		if strings.Contains(bot.stderr.String(), secret) {
@@ -104,7 +104,7 @@ func TestServeWrongToken(t *testing.T) {
 	}
 }
 
-// With a webhook the bot serves Telegram's calls, and its own pages at the same
+// With a webhook, the bot serves Telegram's calls and its own pages at the same
 // address; health asks one of them.
 func TestServeWebhook(t *testing.T) {
 	t.Parallel()
@@ -144,8 +144,8 @@ func TestServeWebhook(t *testing.T) {
 	}
 }
 
-// While polling, the pages have an address of their own; one that is taken
-// fails the start.
+// While polling, the pages have an address of their own; the start fails when it
+// is taken.
 func TestServeMetrics(t *testing.T) {
 	t.Parallel()
 	_, at := telegramAt(t)
@@ -166,7 +166,7 @@ func TestServeMetrics(t *testing.T) {
 	bot.stop()
 }
 
-// A folder's changes are followed; a broken file leaves the answer as it was.
+// The bot follows a folder's changes; a broken file leaves the answer as it was.
 func TestServeFollowsFolder(t *testing.T) {
 	t.Parallel()
 	api, at := telegramAt(t)
@@ -211,8 +211,8 @@ func TestServeFollowsFolder(t *testing.T) {
 }
 
 // Killed in the middle of a thousand updates and started again, the bot has
-// answered every one in the end. An answer that Telegram took at the very
-// instant of the death may come twice, but no more than are on their way at once.
+// answered every one in the end. An answer that Telegram accepted at the very
+// moment of the kill may come twice, but no more than are on their way at once.
 func TestFaultServeKilled(t *testing.T) {
 	if testing.Short() {
 		t.Skip("skipped with -short: at the pace that Telegram allows it takes a minute")

@@ -18,12 +18,12 @@ import (
 
 // settings are what a bot is wired from.
 type settings struct {
-	knowledge string // folder; the base inside the binary when empty
+	knowledge string // a folder; the base inside the program when empty
 	state     string // as state.Open takes it
 	key       state.Key
 	retention time.Duration // of questions kept by consent
 	contact   string
-	name      string // of the bot, to be told to Telegram; empty for none
+	name      string // the bot's name on Telegram; empty to leave it as it is
 	staff     []int64
 	workbench string           // address of the staff's pages; empty for none
 	proxy     *workbench.Proxy // that logs people in there; nil for none
@@ -43,7 +43,7 @@ type settings struct {
 // defaultContact is the e-mail address of the office in Tallinn.
 const defaultContact = "iomtallinn@iom.int"
 
-// webhookPath is where the webhook's calls arrive.
+// webhookPath is the path of the webhook's calls.
 func (s settings) webhookPath() (string, error) {
 	u, err := url.Parse(s.webhookURL)
 	if err != nil || u.Scheme != "https" || u.Host == "" || strings.Trim(u.Path, "/") == "" {
@@ -71,7 +71,8 @@ func (env environment) token() (telegram.Secret, error) {
 	return token, nil
 }
 
-// webhookSecret reads what Telegram shows with every call of the webhook.
+// webhookSecret reads the secret that Telegram sends with every call of the
+// webhook.
 func (env environment) webhookSecret() (telegram.Secret, error) {
 	text, ok, err := env.setting("TELEGRAM_WEBHOOK_SECRET")
 	if err != nil {
@@ -88,8 +89,9 @@ func (env environment) webhookSecret() (telegram.Secret, error) {
 }
 
 // key reads the key of the state at dsn from IOMBOT_KEY or its file. Without
-// either it is the file iombot.key beside the state. When the file is not there
-// and mayMake, the key is made; a state in memory needs none that lasts.
+// either it is the file iombot.key beside the state. If the file does not exist
+// and mayMake is set, it is made; a state in memory gets a random key that is
+// not kept.
 func (env environment) key(dsn string, mayMake bool) (state.Key, error) {
 	text, _ := env("IOMBOT_KEY")
 	path, _ := env("IOMBOT_KEY_FILE")
@@ -117,7 +119,7 @@ func (env environment) key(dsn string, mayMake bool) (state.Key, error) {
 	return key, err
 }
 
-// loadOrMakeKey reads the key in a file, which is made when it is not there.
+// loadOrMakeKey reads the key in a file, or makes the file if it does not exist.
 func loadOrMakeKey(path string) (state.Key, error) {
 	key, err := state.LoadKey(path)
 	if !errors.Is(err, fs.ErrNotExist) {
@@ -132,7 +134,7 @@ func loadOrMakeKey(path string) (state.Key, error) {
 // stateInMemory is a state that ends with the process.
 const stateInMemory = "sqlite::memory:"
 
-// keyBeside is where the key of the state at dsn is kept when nothing else is said.
+// keyBeside is the default path of the key of the state at dsn.
 func keyBeside(dsn string) string {
 	const name = "iombot.key"
 	if file, ok := sqliteFile(dsn); ok {
@@ -153,7 +155,7 @@ func randomKey() (state.Key, error) {
 	return state.ParseKey(hex.EncodeToString(secret[:]))
 }
 
-// withoutPassword is a state's address as it may be shown.
+// withoutPassword is a state's address without its password.
 func withoutPassword(dsn string) string {
 	scheme, _, _ := strings.Cut(dsn, ":")
 	if scheme != "sqlite" && scheme != "postgres" && scheme != "postgresql" {

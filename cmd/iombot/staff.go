@@ -18,7 +18,7 @@ import (
 	"iombot/bot/workbench"
 )
 
-// staffCommand says who may use the pages of iombot serve --workbench.
+// staffCommand manages who may use the pages of iombot serve --workbench.
 type staffCommand struct {
 	Add    staffAdd    `cmd:"" help:"Add an account, or give it another password or role."`
 	List   staffList   `cmd:"" help:"List the accounts."`
@@ -39,7 +39,7 @@ Examples:
   iombot staff remove mari`
 }
 
-// staffState is the state that holds the accounts.
+// staffState is the state with the accounts.
 type staffState struct {
 	State string `setting:"IOMBOT_STATE" default:"sqlite:state.db" placeholder:"DSN" help:"The bot's state: sqlite:PATH or postgres://…"`
 }

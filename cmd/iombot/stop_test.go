@@ -35,11 +35,11 @@ func TestServeStopsDuringTheStart(t *testing.T) {
 		bot.stderr.count(t, "the Bot API does not answer", 2)
 		bot.stop()
 	})
-	t.Run("the database is away", func(t *testing.T) {
+	t.Run("the database is unavailable", func(t *testing.T) {
 		t.Parallel()
 		_, at := telegramAt(t)
 		bot := start(t, t.TempDir(), serving(t, at), "serve", "--state", "postgres://a@"+freePort(t)+"/b")
-		bot.stderr.count(t, "the state's database is away", 1)
+		bot.stderr.count(t, "the state's database is unavailable", 1)
 		bot.stop()
 		bot.stderr.count(t, "stopped before the start was over", 1)
 	})
@@ -62,8 +62,8 @@ func TestServeStopsDuringTheStart(t *testing.T) {
 	})
 }
 
-// The search takes seconds to build, on a busy machine more than there are: the
-// end does not wait for it.
+// Building the search takes seconds, on a busy machine more than the ten that
+// the end may take: the end does not wait for it.
 func TestServeStopsWhileTheSearchIsBuilt(t *testing.T) {
 	t.Parallel()
 	_, at := telegramAt(t)
@@ -76,8 +76,8 @@ func TestServeStopsWhileTheSearchIsBuilt(t *testing.T) {
 	}
 }
 
-// The same holds while it runs and a folder's change has it built again.
-func TestServeStopsWhileTheSearchIsBuiltAnew(t *testing.T) {
+// The same holds when a folder's change makes a running bot build it again.
+func TestServeStopsWhileTheSearchIsBuiltAgain(t *testing.T) {
 	if testing.Short() {
 		t.Skip("skipped with -short: the whole search is built")
 	}
@@ -106,5 +106,5 @@ func TestServeStopsWhileTheSearchIsBuiltAnew(t *testing.T) {
 	if n := strings.Count(bot.stderr.String(), "knowledge ready"); n != 1 {
 		t.Errorf("it waited until the search was built anew")
 	}
-	bot.stderr.count(t, "stopped in good order", 1)
+	bot.stderr.count(t, "stopped gracefully", 1)
 }

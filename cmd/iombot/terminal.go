@@ -21,7 +21,7 @@ func isTerminal(w io.Writer) bool {
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
-// progress tells a terminal how far something is; elsewhere it is silent.
+// progress shows on a terminal how far something is; elsewhere it is silent.
 func progress(w io.Writer, what string) func(done, total int) {
 	if !isTerminal(w) {
 		return func(int, int) {}
@@ -36,7 +36,8 @@ func progress(w io.Writer, what string) func(done, total int) {
 	}
 }
 
-// printJSON prints v for programs and for people: indented, < and & as they are.
+// printJSON prints v for programs and for people: indented, with < and &
+// unescaped.
 func printJSON(w io.Writer, v any) error {
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)

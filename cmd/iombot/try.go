@@ -67,7 +67,7 @@ func (c *tryCommand) Run(ctx context.Context, p *process) (err error) {
 		defer func() { err = errors.Join(err, a.close()) }()
 	}
 	if ctx.Err() != nil {
-		return nil // ended by the person before there was a page to open
+		return nil // the person ended it before there was a page to open
 	}
 	if err != nil {
 		return err
@@ -102,7 +102,7 @@ func (c *tryCommand) settings(fake *fakeapi.Server) (s settings, err error) {
 }
 
 func (c *tryCommand) server(a *app, fake *fakeapi.Server) *http.Server {
-	host, _, _ := net.SplitHostPort(c.Listen) // it was listened on
+	host, _, _ := net.SplitHostPort(c.Listen) // never fails: it is listened on
 	return &http.Server{
 		ReadHeaderTimeout: 10 * time.Second,
 		Handler: workbench.New(workbench.Config{
@@ -117,13 +117,14 @@ func (c *tryCommand) server(a *app, fake *fakeapi.Server) *http.Server {
 	}
 }
 
-// accountName is the name of who runs the program, as this computer knows it.
+// accountName is the name of the person who runs the program, as the computer
+// knows it.
 func accountName(*http.Request) string {
 	u, err := user.Current()
 	if err != nil {
 		return ""
 	}
-	name, _, _ := strings.Cut(u.Name, ",") // what follows is room and telephone
+	name, _, _ := strings.Cut(u.Name, ",") // a room and a telephone number may follow
 	return cmp.Or(name, u.Username)
 }
 

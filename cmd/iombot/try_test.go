@@ -72,7 +72,8 @@ func TestTry(t *testing.T) {
 	}
 }
 
-// Who ends it while it reads the knowledge is shown no address any more.
+// When the program is ended while it reads the knowledge, it does not print an
+// address any more.
 func TestTryEndedEarly(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())

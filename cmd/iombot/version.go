@@ -10,7 +10,7 @@ import (
 	"iombot/index"
 )
 
-// versionCommand prints what this program is.
+// versionCommand prints the version of the program.
 type versionCommand struct{}
 
 // Help gives an example.
@@ -35,7 +35,7 @@ func (versionFlag) BeforeReset(app *kong.Kong, p *process) error {
 	return nil
 }
 
-// build is what the Go tool wrote into the program.
+// build is what the Go tool recorded in the program.
 type build struct {
 	Version, Commit, Go string
 }

@@ -12,8 +12,7 @@ import (
 	"iombot/locales"
 )
 
-// featureMeanings say what package index's features are, for people who edit
-// entries.
+// featureMeanings explain package index's features to people who edit entries.
 var featureMeanings = map[string]string{
 	"model":            "what all phrasings together taught",
 	"nearest":          "similarity to the nearest phrasing",
@@ -33,10 +32,10 @@ var featureMeanings = map[string]string{
 	"topic-nearest":    "similarity of the message behind the last title",
 }
 
-// remote is a confidence that is told as less than 1 %.
+// remote is the confidence below which less than 1 % is printed.
 const remote = 0.01
 
-// explained is an explanation as text for staff.
+// explained formats an explanation for staff.
 func explained(e knowledge.Explanation, base *knowledge.Base) string {
 	var s strings.Builder
 	fmt.Fprintf(&s, "Why: %s\n", reason(e))
@@ -89,7 +88,7 @@ func reason(e knowledge.Explanation) string {
 	return fmt.Sprintf("answered, because the bot is %s sure of the best entry; %s", first, limits)
 }
 
-// danger says what was made of the question whether somebody is in danger.
+// danger says how the search judged whether somebody is in danger.
 func danger(e knowledge.Explanation) string {
 	switch {
 	case e.Help != "":
@@ -100,7 +99,7 @@ func danger(e knowledge.Explanation) string {
 	return fmt.Sprintf("%s: this is not danger (a help line goes with it from %s on)", sureness(e.Danger), sureness(e.HelpFrom))
 }
 
-// languageOf is the language that a message is in, served or not.
+// languageOf is the message's language, served or not.
 func languageOf(e knowledge.Explanation) locales.Lang {
 	if e.Unserved != "" {
 		return e.Unserved
@@ -120,7 +119,7 @@ func languageRead(e knowledge.Explanation) string {
 	return fmt.Sprintf("%s, %s sure", name, sureness(e.Certainty))
 }
 
-// wordReadings are the words as they were read; those that no phrasing uses
+// wordReadings are the words as the search read them; those that no phrasing has
 // are marked.
 func wordReadings(words []knowledge.ReadWord) string {
 	var out []string
@@ -137,14 +136,14 @@ func wordReadings(words []knowledge.ReadWord) string {
 	return strings.Join(out, ", ")
 }
 
-// candidates are the entries in question, the best one and its runner-up in
-// any case; those that the bot gives no chance have only their names.
+// candidates are the likely entries, always including the best one and its
+// runner-up; only the names of those without a chance are printed.
 func candidates(e knowledge.Explanation, base *knowledge.Base) string {
 	var s strings.Builder
 	var others []string
 	for i, c := range e.Candidates {
 		switch {
-		case c.Phrase == "": // it is not like the question in anything
+		case c.Phrase == "": // it has nothing in common with the question
 		case i < 2 || c.Confidence >= remote:
 			s.WriteString("\n" + candidate(i, c, base))
 		default:
@@ -157,8 +156,8 @@ func candidates(e knowledge.Explanation, base *knowledge.Base) string {
 	return s.String()
 }
 
-// candidate is an entry with the phrasing that is like the question, and what
-// speaks for it and against it.
+// candidate is an entry with its phrasing most similar to the question, and what
+// counts for and against it.
 func candidate(i int, c knowledge.ReadMatch, base *knowledge.Base) string {
 	text := fmt.Sprintf("%d. %s: %s sure\n   nearest phrasing: %s\n", i+1, c.ID, sureness(c.Confidence), placed(c, base))
 	if c.Confidence < remote {
@@ -182,7 +181,7 @@ func candidate(i int, c knowledge.ReadMatch, base *knowledge.Base) string {
 	return text
 }
 
-// meaning is what a feature is.
+// meaning explains a feature.
 func meaning(s knowledge.ReadFeature) string {
 	if m, ok := featureMeanings[s.Name]; ok {
 		return m
@@ -190,7 +189,7 @@ func meaning(s knowledge.ReadFeature) string {
 	return s.Name
 }
 
-// placed is a candidate's nearest phrasing with the place where it is written.
+// placed is a candidate's most similar phrasing with its place.
 func placed(c knowledge.ReadMatch, base *knowledge.Base) string {
 	if e := base.Entry(c.ID); e != nil {
 		if at := e.PhrasingAt(c.Phrase); at.Line > 0 {
@@ -237,8 +236,8 @@ func languageNames(languages []locales.Lang) string {
 	return strings.Join(names, ", ")
 }
 
-// sureness writes a share between 0 and 1, never as nothing or as all unless it
-// is exactly that.
+// sureness formats a share between 0 and 1. It prints 0 % and 100 % only for
+// exactly these.
 func sureness(share float64) string {
 	switch {
 	case 0 < share && share < remote:

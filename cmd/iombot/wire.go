@@ -29,8 +29,8 @@ import (
 	"iombot/locales"
 )
 
-// app is a bot with all that it is made of. It is the only thing that knows
-// every package.
+// app is a bot with everything that it consists of. It is the only type that
+// knows every package.
 type app struct {
 	settings
 	log     *slog.Logger
@@ -39,14 +39,14 @@ type app struct {
 	bot     *bot.Bot
 	desk    *desk
 	service *telegram.Service
-	ops     *http.Server // nil when nothing listens, or the webhook's server has its pages
+	ops     *http.Server // nil when nothing listens, or when the webhook's server has these pages
 	opsAt   net.Listener
 	pages   *http.Server // the staff's; nil when they are not wanted
 	pagesAt net.Listener
 	quality *workbench.Quality // nil without question sets
 }
 
-// newApp wires a bot, which is closed after its run.
+// newApp wires a bot. The caller closes it after run.
 func newApp(ctx context.Context, s settings, log *slog.Logger) (*app, error) {
 	a := &app{settings: s, log: log}
 	if err := a.wire(ctx); err != nil {
@@ -109,12 +109,12 @@ func (a *app) linkEntry(address string) string {
 	return ""
 }
 
-// snapshotOf hands the conversation the base in use and the search for it.
+// snapshotOf gives the conversation the current base and its search.
 func snapshotOf(l *live.Source) func() bot.Snapshot {
 	return func() bot.Snapshot { return bot.Snapshot{Base: l.Status().Base, Search: l} }
 }
 
-// listenAll opens the ports, so that one that is taken fails the start at once.
+// listenAll opens the ports, so that the start fails at once when one is taken.
 func (a *app) listenAll() (webhook *telegram.Webhook, err error) {
 	opsListen := a.opsListen
 	if a.webhookURL == "" {
@@ -141,15 +141,16 @@ func (a *app) listenAll() (webhook *telegram.Webhook, err error) {
 	return webhook, err
 }
 
-// stateWait is how long a start waits for a database that is away.
+// stateWait is how long a start waits for a database that is unavailable.
 const stateWait = time.Minute
 
-// openState opens the state, waiting for a database that is starting too.
+// openState opens the state, and waits for a database that is starting too.
 func openState(ctx context.Context, dsn string, key state.Key, o state.Options) (state.Store, error) {
 	return openWaiting(ctx, state.Open, dsn, key, o)
 }
 
-// openWaiting opens a state with one of the functions that do so.
+// openWaiting opens a state with open, and tries again while the database is
+// unavailable.
 func openWaiting[T any](ctx context.Context, open func(context.Context, string, state.Key, state.Options) (T, error), dsn string, key state.Key, o state.Options) (T, error) {
 	try := func() (T, error) {
 		opened, err := open(ctx, dsn, key, o)
@@ -159,7 +160,7 @@ func openWaiting[T any](ctx context.Context, open func(context.Context, string, 
 		return opened, err
 	}
 	opened, err := backoff.Retry(ctx, try, backoff.WithMaxElapsedTime(stateWait), backoff.WithNotify(func(err error, wait time.Duration) {
-		o.Log.Warn("the state's database is away; trying again", "err", err, "wait", wait.Round(time.Millisecond))
+		o.Log.Warn("the state's database is unavailable; trying again", "err", err, "wait", wait.Round(time.Millisecond))
 	}))
 	if errors.Is(err, state.ErrKey) {
 		return opened, fmt.Errorf("%w: set IOMBOT_KEY or IOMBOT_KEY_FILE to the key that %s was made with; without it nobody can read that state, and only a new one helps", err, withoutPassword(dsn))
@@ -167,7 +168,7 @@ func openWaiting[T any](ctx context.Context, open func(context.Context, string, 
 	return opened, err
 }
 
-// profiles are what Telegram shows of the bot in every language.
+// profiles are what Telegram shows about the bot in every language.
 func profiles(b *bot.Bot, name string) map[locales.Lang]telegram.Profile {
 	out := map[locales.Lang]telegram.Profile{}
 	for _, lang := range b.Catalog.Languages() {
@@ -178,9 +179,9 @@ func profiles(b *bot.Bot, name string) map[locales.Lang]telegram.Profile {
 	return out
 }
 
-// chatHash makes what stands for a chat in the log. Its key lives as long as
-// the process: lines of one chat can be told to be so, and neither the state
-// nor an older log ties them to anything.
+// chatHash returns the function that stands in for chat ids in the log. Its key
+// lives as long as the process: log lines of one chat can be matched with each
+// other, but not with the state or an older log.
 func chatHash() func(int64) string {
 	key := make([]byte, 32)
 	_, _ = rand.Read(key) // never fails (crypto/rand)
@@ -191,11 +192,11 @@ func chatHash() func(int64) string {
 	}
 }
 
-// run carries the bot until ctx ends, and returns nil then. A value of reload
-// makes it read its knowledge at once.
+// run runs the bot until ctx ends, and then returns nil. A value from reload
+// makes it reload its knowledge at once.
 func (a *app) run(ctx context.Context, reload <-chan os.Signal) error {
 	group, stop := errgroup.WithContext(ctx)
-	// The pages stay until the service has finished what it took.
+	// The pages stay up until the service has finished its updates.
 	finished, finish := context.WithCancel(context.WithoutCancel(ctx))
 	group.Go(func() error {
 		defer finish()
@@ -224,12 +225,12 @@ func serveHTTP(ctx context.Context, s *http.Server, at net.Listener) error {
 		return fmt.Errorf("serving %s: %w", at.Addr(), err)
 	case <-ctx.Done():
 	}
-	_ = s.Close() // cuts off readers of pages that nobody needs any more
+	_ = s.Close() // cuts off open connections; nobody needs the pages any more
 	<-served
 	return nil
 }
 
-// close frees what the app holds.
+// close releases what the app holds.
 func (a *app) close() error {
 	var errs []error
 	if a.opsAt != nil {

@@ -39,17 +39,7 @@ func words(pattern string) *regexp.Regexp {
 // notYet are folders and files whose words are still to be corrected. Delete a
 // line once its words are; add none.
 var notYet = []string{
-	"bot",
-	"cmd/iombot/check.go",
-	"cmd/iombot/desk_test.go",
-	"cmd/iombot/report.go",
-	"cmd/iombot/serve.go",
-	"cmd/iombot/wire.go",
-	"docs/architecture.md",
 	"docs/fact-review.md", // quotes the entries
-	"docs/operations.md",
-	"docs/privacy.md",
-	"knowledge",
 }
 
 func isNotYet(path string) bool {
@@ -105,7 +95,7 @@ func TestWords(t *testing.T) {
 	}
 }
 
-// wordsOfGo looks at a file's comments and, if it is no test, at its strings.
+// wordsOfGo checks a file's comments and, unless it is a test, its strings.
 func wordsOfGo(t *testing.T, name, path string) {
 	t.Helper()
 	set := token.NewFileSet()
@@ -127,7 +117,7 @@ func wordsOfGo(t *testing.T, name, path string) {
 	})
 }
 
-// plain fails on an avoided word in a text that begins in the given line.
+// plain fails on an avoided word in a text that begins at the given line.
 func plain(t *testing.T, name string, line int, text string) {
 	t.Helper()
 	for _, a := range avoided {

@@ -3,6 +3,8 @@
 // Estonian and English have their own chains (packages et and en), Ukrainian has
 // a stemmer (package uk). Any other language uses the Snowball stemmer that
 // Bleve has under its code, if there is one.
+//
+// Reading order: analyzer.go, filters.go.
 package analyzer
 
 import (

@@ -2,6 +2,9 @@
 // search, Bleve's own queries and a map with BM25, on the same documents and the
 // same questions, one after the other in one process. Only `iombot bench` and
 // tests use it. Times depend on the machine; what counts is their ratios.
+//
+// Reading order: bench.go measures, generate.go makes larger bases, peers.go has
+// the other searches.
 package bench
 
 import (

@@ -1,7 +1,10 @@
 // Package calibrate fits the index's calibration on labelled messages. It fits
 // weights for P(entry) by conditional logistic regression, weights for
-// P(in domain) and P(danger) by logistic regression, and then the thresholds. Only `iombot fit` and tests
-// use it.
+// P(in domain) and P(danger) by logistic regression, and then the thresholds.
+// Only `iombot fit` and tests use it.
+//
+// Reading order: calibrate.go, regression.go, newton.go, thresholds.go; thin.go
+// makes smaller bases to fit on.
 package calibrate
 
 import (

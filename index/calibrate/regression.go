@@ -6,15 +6,15 @@ import (
 	"iombot/index"
 )
 
-// side is one of the two sets of weights of a calibration with what is assumed
-// in fitting it.
+// side is one of the two sets of weights of a calibration, with the assumptions
+// for fitting it.
 type side struct {
 	weights *index.Weights
-	part    func(shrinkage float64) float64 // what they count at a shrinkage, 0 to 1
-	other   *index.Weights                  // which count for the rest
-	ridge   float64                         // penalty on their squares
-	out     float64                         // share of questions without an answer among those that people ask
-	danger  float64                         // share of messages that tell of danger
+	part    func(shrinkage float64) float64 // the weights' share in the mix at a shrinkage, 0 to 1
+	other   *index.Weights                  // the weights that have the rest
+	ridge   float64                         // penalty on the squares of the weights
+	out     float64                         // assumed share of questions that no entry answers
+	danger  float64                         // assumed share of messages about danger
 }
 
 const turnRidge = 1e-3

@@ -5,5 +5,5 @@
 // with single examples.
 //
 // Reading order: vectorizer.go, features.go, vector.go, train.go, sampling.go,
-// model.go.
+// model.go, similarity.go.
 package classify

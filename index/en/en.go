@@ -2,6 +2,8 @@
 // Snowball's English stemmer, maps irregular verbs and plurals to their base
 // form, and spells out text-speak. It removes no stop words, because "can I" and
 // "must I" are different questions.
+//
+// Reading order: en.go, filters.go, words.go.
 package en
 
 import (

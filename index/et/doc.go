@@ -23,6 +23,9 @@
 // [FoldVariants] reads ae, oe, 8, y as ä, ö, ü where nothing else was found.
 // [StopWords] is a list for callers; the analyzer drops no word.
 //
+// Reading order: analyzer.go, split.go, stem.go, lexicon.go, endings.go,
+// stump.go, fold.go, stop.go.
+//
 // # What it does not do
 //
 //   - It returns keys to match, not lemmas to show, and ignores context:

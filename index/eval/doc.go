@@ -29,4 +29,9 @@
 // exact test on the questions that changed, one-sided, at 5 %, or a fall of more
 // than 5 points, since a few questions can prove nothing. It judges both runs
 // by the current labels, so correcting a label does not count as a change.
+//
+// # Reading order
+//
+// set.go, run.go, judgement.go, figures.go, estimate.go, report.go; then
+// baseline.go and compare.go for the gate, known.go and results.go.
 package eval

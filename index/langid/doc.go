@@ -31,6 +31,13 @@
 //
 // The package does not decide which language a person is answered in.
 //
+// # Reading order
+//
+// guess.go has the result, text.go and fold.go read a message, script.go names
+// its script, profile.go and train.go make the classes from lexicon.go and
+// grams.go, detect.go adds up the evidence, foreign.go decides on a foreign
+// language; neutral.go and translit.go are word and letter lists.
+//
 // # Figures
 //
 // testdata/gold.tsv was written for this package by the author of the profiles,

@@ -9,7 +9,7 @@ const (
 	foreignMargin = 5.0 // nats by which a language that is not served leads
 	foreignWords  = 2   // words that support it
 	speaks        = 1.0 // nats from which a word supports it
-	ownLetter     = 4.0 // nats from which a letter is its own
+	ownLetter     = 4.0 // nats from which a letter belongs to the language
 )
 
 // foreign reports whether the language is clearly guest and not home. That takes

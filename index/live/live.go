@@ -30,30 +30,30 @@ const (
 
 // Source is a knowledge base in use. It is safe for concurrent use.
 type Source struct {
-	dir string // watched; the base inside the binary when empty
+	dir string // watched; the base inside the program when empty
 	log *slog.Logger
 
-	replacing sync.Mutex // held while a newer load is taken
+	replacing sync.Mutex // held while a new base replaces the current one
 
-	mu      sync.RWMutex // held to read while index is being searched
+	mu      sync.RWMutex // read-locked during a search, so that its index stays open
 	current Status
 	index   *index.Index // nil before the first is built, and when closed
 	closed  bool
 }
 
-// Status is what there is to know about the knowledge in use.
+// Status describes the knowledge in use.
 type Status struct {
 	Base     *knowledge.Base
-	Findings []knowledge.Finding // of loading it and, a moment later, of checking it
-	Version  string              // the same for bases that say the same
+	Findings []knowledge.Finding // of loading and, a moment later, of checking
+	Version  string              // equal for bases with the same content
 	Loaded   time.Time
-	Faults   []knowledge.Finding // of loading it alone: what these files say is not in use, but what they said before
-	checked  chan struct{}       // closed when Findings has what checking it found
-	Refused  error               // why what was read last is not in use; nil when it is
+	Faults   []knowledge.Finding // of loading: the files that have them keep their previous content
+	checked  chan struct{}       // closed when Findings includes those of checking
+	Refused  error               // why the last load is not in use; nil when it is
 }
 
-// Open reads the folder dir, or the base inside the binary when dir is empty,
-// and indexes it, unless ctx ends before that is done.
+// Open reads the folder dir, or the base inside the program when dir is empty,
+// and indexes it, unless ctx ends first.
 func Open(ctx context.Context, dir string, log *slog.Logger) (*Source, error) {
 	s := &Source{dir: dir, log: log}
 	_, err := Unless(ctx, 0, func() error {
@@ -69,10 +69,10 @@ func Open(ctx context.Context, dir string, log *slog.Logger) (*Source, error) {
 	return s, nil
 }
 
-// Unless calls do, which cannot be interrupted, and waits for it no longer than
-// grace after the end of ctx. Building an index takes a second; on a busy machine
-// it takes longer than the process has for its shutdown. If do is still running,
-// Unless says so and returns ctx's error.
+// Unless calls do, which cannot be interrupted, and waits for it at most until
+// grace after the end of ctx. Building an index takes a second; on a busy
+// machine it takes longer than the process has for its shutdown. If do is still
+// running, Unless says so and returns ctx's error.
 func Unless(ctx context.Context, grace time.Duration, do func() error) (left bool, err error) {
 	done := make(chan error, 1)
 	go func() { done <- do() }()
@@ -89,8 +89,8 @@ func Unless(ctx context.Context, grace time.Duration, do func() error) (left boo
 	}
 }
 
-// Load reads the knowledge base in the folder dir, or the one inside the
-// binary when dir is empty.
+// Load reads the knowledge base in the folder dir, or the one inside the program
+// when dir is empty.
 func Load(dir string) (*knowledge.Base, []knowledge.Finding, error) {
 	if dir == "" {
 		return knowledge.Load(knowledge.Embedded())
@@ -105,7 +105,8 @@ func Load(dir string) (*knowledge.Base, []knowledge.Finding, error) {
 	return base, findings, err
 }
 
-// withFindings is err with the findings that it does not name, a line each.
+// withFindings is err followed by the findings that it does not name, one per
+// line.
 func withFindings(err error, findings []knowledge.Finding) error {
 	for _, f := range findings {
 		if !strings.Contains(err.Error(), f.String()) {
@@ -115,7 +116,7 @@ func withFindings(err error, findings []knowledge.Finding) error {
 	return err
 }
 
-// replace indexes base and puts it in the place of the one before. Languages in
+// replace indexes base and puts it in place of the current one. Languages in
 // which nothing changed keep their part of the index.
 func (s *Source) replace(base *knowledge.Base, faults []knowledge.Finding) error {
 	for _, f := range faults {
@@ -135,7 +136,7 @@ func (s *Source) replace(base *knowledge.Base, faults []knowledge.Finding) error
 	}
 	next := Status{Base: base, Findings: faults, Version: fingerprint(base), Loaded: time.Now(), Faults: faults, checked: make(chan struct{})}
 	s.mu.Lock()
-	if s.closed { // nobody waited for it
+	if s.closed { // closed while the index was built
 		s.mu.Unlock()
 		return built.CloseUnlike(old)
 	}
@@ -145,16 +146,15 @@ func (s *Source) replace(base *knowledge.Base, faults []knowledge.Finding) error
 		"took", time.Since(begun).Round(time.Millisecond))
 	go s.check(next) // waited for by Wait
 	if old != nil {
-		if err := old.CloseUnlike(built); err != nil { // nobody searches it: that would hold the lock
+		if err := old.CloseUnlike(built); err != nil { // outside the lock: no search uses it any more
 			s.log.Warn("freeing the old index failed", "err", err)
 		}
 	}
-	debug.FreeOSMemory() // a build leaves several times what it keeps
+	debug.FreeOSMemory() // a build leaves several times the memory that it keeps
 	return nil
 }
 
-// check adds to the status what the rules for content say. Nobody who asks waits
-// for it.
+// check adds the findings of the content rules to the status, in the background.
 func (s *Source) check(now Status) {
 	defer close(now.checked)
 	findings := append(slices.Clone(now.Faults), knowledge.Check(now.Base, time.Now())...)
@@ -166,11 +166,11 @@ func (s *Source) check(now Status) {
 	}
 }
 
-// from names where the knowledge comes from.
+// from says where the knowledge comes from.
 func (s *Source) from() string { return cmp.Or(s.dir, "this program") }
 
-// fingerprint is the same for two bases that say the same, wherever in their
-// files it stands.
+// fingerprint is equal for two bases with the same content, wherever their files
+// have it.
 func fingerprint(b *knowledge.Base) string {
 	h := sha256.New()
 	say := func(items ...knowledge.Item) {
@@ -200,7 +200,7 @@ func fingerprint(b *knowledge.Base) string {
 	return hex.EncodeToString(h.Sum(nil)[:6])
 }
 
-// Watch follows the folder until ctx ends. A value of reload makes it read the
+// Watch follows the folder until ctx ends. A value from reload makes it read the
 // folder at once.
 func (s *Source) Watch(ctx context.Context, reload <-chan os.Signal) {
 	_, _ = Unless(ctx, 0, func() error {
@@ -214,7 +214,7 @@ func (s *Source) Watch(ctx context.Context, reload <-chan os.Signal) {
 	})
 }
 
-// reload reads the folder at every value of asked, until ctx ends.
+// reload reads the folder at every value from asked, until ctx ends.
 func (s *Source) reload(ctx context.Context, asked <-chan os.Signal) {
 	for {
 		select {
@@ -226,8 +226,8 @@ func (s *Source) reload(ctx context.Context, asked <-chan os.Signal) {
 	}
 }
 
-// Reload reads the folder again, if there is one, and takes it when it says
-// something new.
+// Reload reads the folder again, if there is one, and takes it over if its
+// content changed.
 func (s *Source) Reload() {
 	s.log.Info("reloading the knowledge base", "from", s.from())
 	if s.dir != "" {
@@ -235,7 +235,7 @@ func (s *Source) Reload() {
 	}
 }
 
-// changed takes a newer load, unless it is what is in use.
+// changed takes over a new load, unless it equals what is in use.
 func (s *Source) changed(base *knowledge.Base, faults []knowledge.Finding) {
 	s.replacing.Lock()
 	defer s.replacing.Unlock()
@@ -249,16 +249,16 @@ func (s *Source) changed(base *knowledge.Base, faults []knowledge.Finding) {
 	}
 }
 
-// refuse notes why what was read last is not in use.
+// refuse records why the last load is not in use.
 func (s *Source) refuse(why error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.current.Refused = why
 }
 
-// Search decides on a message with the current index. When index and base are
-// replaced between two uses of a caller, results name entries that its base may
-// not have.
+// Search decides about a message with the current index. If the base is replaced
+// between a caller's two uses, the result may name entries that the caller's
+// base does not have.
 func (s *Source) Search(m knowledge.Message) knowledge.Result {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
@@ -272,7 +272,7 @@ func (s *Source) Explain(m knowledge.Message) knowledge.Explanation {
 	return s.index.Explain(m)
 }
 
-// Status returns what there is to know about the knowledge in use.
+// Status describes the knowledge in use.
 func (s *Source) Status() Status {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
@@ -286,7 +286,7 @@ func (s *Source) Wait() {
 	}
 }
 
-// Close frees the index, and that of a build which nobody waits for.
+// Close frees the index, also one that is still being built.
 func (s *Source) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()

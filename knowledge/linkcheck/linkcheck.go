@@ -1,6 +1,8 @@
 // Package linkcheck visits the web addresses of a knowledge base and says in
 // words what staff should do about those that do not work. It is apart from
 // package knowledge, which does not use the network.
+//
+// Reading order: linkcheck.go, result.go.
 package linkcheck
 
 import (

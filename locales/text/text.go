@@ -1,5 +1,7 @@
 // Package text normalises text: every message, phrasing or word passes through
 // it before it is compared with another. It knows no language.
+//
+// Reading order: text.go, lookalike.go.
 package text
 
 import (

@@ -1,5 +1,9 @@
 // Package statetest is the conformance suite of bot.Store: what its contract
 // says, sentence by sentence, as tests that run on any implementation.
+//
+// Reading order: statetest.go lists the tests, chats.go and deliveries.go have
+// the contract of a chat and of its replies, then forget.go, tallies.go,
+// office.go and load.go.
 package statetest
 
 import (
@@ -76,8 +80,9 @@ func Run(t *testing.T, open func(t *testing.T) Database) {
 	}
 }
 
-// patience is how long a test waits for what must happen.
-const patience = 30 * time.Second
+// patience is how long a test waits for what must happen, also on a busy machine
+// under the race detector.
+const patience = 2 * time.Minute
 
 // moment is how long a test waits for what must not happen.
 const moment = 50 * time.Millisecond
@@ -124,7 +129,7 @@ func reply(text string, to int64) bot.Reply {
 // text is the text of a delivery made by reply.
 func text(d bot.Delivery) string { return d.Reply().Text[0].Spans[0].Text }
 
-// next takes the reply that must be due.
+// next leases the one reply that is due.
 func next(t testing.TB, s bot.Store) bot.Delivery {
 	t.Helper()
 	ds, err := s.Next(background(t), 1)

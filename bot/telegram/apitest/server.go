@@ -1,6 +1,9 @@
 // Package apitest is fakeapi for tests: it keeps a ledger of all calls, makes
 // calls go wrong in every way that the field knows, and holds the bot to
 // Telegram's rates.
+//
+// Reading order: server.go keeps the ledger, fault.go and conns.go make calls
+// and connections fail, rate.go judges the pace.
 package apitest
 
 import (
@@ -161,6 +164,13 @@ func (s *Server) Calls() []Call {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.calls)
+}
+
+// CallsFrom is the ledger without its first n calls.
+func (s *Server) CallsFrom(n int) []Call {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.calls[n:])
 }
 
 // CallsOf is the ledger of the calls of one method.

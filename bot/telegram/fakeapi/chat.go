@@ -119,7 +119,7 @@ func (s *Server) member(ch *chat, by User, from, to string, refusal error) int64
 	of := func(name string) status {
 		st := status{Status: name, User: s.bot}
 		if name == "kicked" {
-			st.Until = new(int64) // for ever
+			st.Until = new(int64) // forever
 		}
 		return st
 	}

@@ -12,4 +12,10 @@
 // Bot API's sentence. It does no media upload and no Markdown.
 //
 // Package apitest is this fake for tests, with faults and a ledger of calls.
+//
+// Reading order: server.go takes a call, params.go reads its parameters,
+// methods.go is the table of methods, answer.go replies. send.go, html.go,
+// entities.go and keyboard.go check a message; chat.go, types.go and profile.go
+// keep what was set; people.go and event.go play the people; updates.go,
+// webhook.go and inline.go reach the bot.
 package fakeapi

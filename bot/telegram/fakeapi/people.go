@@ -240,9 +240,9 @@ func (s *Server) Migrate(from, to int64) {
 	s.push("message", chatLane(to), come.Message)
 }
 
-// Push sends the bot an update as it is, but for its update_id, which is the
-// next one and is returned (0 when the bot did not ask for its kind). Its chat
-// becomes known, and a message in it is shown, so that it can be replied to.
+// Push sends the bot an update as it is, except that it gets the next update_id,
+// which Push returns (0 when the bot did not ask for its kind). Its chat becomes
+// known, and a message in it is shown, so that it can be replied to.
 func (s *Server) Push(raw json.RawMessage) (int64, error) {
 	var fields map[string]json.RawMessage
 	if err := json.Unmarshal(raw, &fields); err != nil {

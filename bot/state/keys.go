@@ -23,12 +23,9 @@ type keys struct {
 // are enough that no two chats ever share one.
 type chatHash [16]byte
 
-// lockKeys are the chat's two PostgreSQL advisory locks: one for its
-// transactions, one for its deliveries. Two chats that happen to share one
-// only wait for each other.
-func (h chatHash) lockKeys() (transaction, delivery int64) {
-	return int64(binary.BigEndian.Uint64(h[:8])), int64(binary.BigEndian.Uint64(h[8:]))
-}
+// lockKey is the PostgreSQL advisory lock of the chat's transactions. Two chats
+// that happen to share one only wait for each other.
+func (h chatHash) lockKey() int64 { return int64(binary.BigEndian.Uint64(h[:8])) }
 
 // The kinds of encrypted rows. Kind and place are bound into the ciphertext,
 // so that a row copied elsewhere does not open.

@@ -109,8 +109,7 @@ func (p *postgresDB) begin(ctx context.Context, chats ...chatHash) (transaction,
 		return nil, err
 	}
 	for _, chat := range chats {
-		key, _ := chat.lockKeys()
-		if err := execute(ctx, t.tx, "locking a chat", `SELECT pg_advisory_xact_lock($1)`, key); err != nil {
+		if err := execute(ctx, t.tx, "locking a chat", `SELECT pg_advisory_xact_lock($1)`, chat.lockKey()); err != nil {
 			t.rollback()
 			return nil, err
 		}

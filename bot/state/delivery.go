@@ -56,7 +56,7 @@ func (l *leased) wakeAll() {
 
 // take returns the chats to look at, or nil for all, and whether there are any.
 // They are not told again.
-func (l *leased) take() (chats []chatHash, any bool) {
+func (l *leased) take() (chats []chatHash, some bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := time.Now()
@@ -170,8 +170,8 @@ func (s *store) lease(ctx context.Context, n int) (ds []bot.Delivery, err error)
 		}
 		l.wakeAll()
 	}
-	fresh, any := l.take()
-	if !any {
+	fresh, some := l.take()
+	if !some {
 		return nil, nil
 	}
 	rows, err := s.db.lease(ctx, n, fresh)

@@ -13,15 +13,15 @@ func TestFreshChats(t *testing.T) {
 	l := newLeased(false)
 	look := func(want ...chatHash) {
 		t.Helper()
-		chats, any := l.take()
-		if any != (len(want) > 0) || len(chats) != len(want) || slices.ContainsFunc(want, func(c chatHash) bool { return !slices.Contains(chats, c) }) {
-			t.Errorf("to look at: %v, %v; want %v", chats, any, want)
+		chats, some := l.take()
+		if some != (len(want) > 0) || len(chats) != len(want) || slices.ContainsFunc(want, func(c chatHash) bool { return !slices.Contains(chats, c) }) {
+			t.Errorf("to look at: %v, %v; want %v", chats, some, want)
 		}
 	}
 	all := func() {
 		t.Helper()
-		if chats, any := l.take(); chats != nil || !any {
-			t.Errorf("to look at: %v, %v; want all", chats, any)
+		if chats, some := l.take(); chats != nil || !some {
+			t.Errorf("to look at: %v, %v; want all", chats, some)
 		}
 	}
 	all()

@@ -22,8 +22,13 @@ import (
 func FuzzUpdates(f *testing.F) {
 	api := apitest.New(fakeapi.Options{Inline: true})
 	f.Cleanup(api.Close)
-	api.Message(boss, boss.Private(), "/start") // or the bot must not write to staff
-	s := newStand(f, api, func(set *settings, _ *telegram.Settings) { set.knowledge = "testdata/base" })
+	var staff []int64 // many, so that none has a long history
+	for id := range int64(100) {
+		staff = append(staff, 1+id)
+		u := fakeapi.User{ID: 1 + id, FirstName: "S"}
+		api.Message(u, u.Private(), "/start") // or the bot must not write to them
+	}
+	s := newStand(f, api, func(set *settings, _ *telegram.Settings) { set.knowledge, set.staff = "testdata/base", staff })
 	if err := api.Wait(soon(f), api.Polling); err != nil {
 		f.Fatal(err)
 	}
@@ -39,12 +44,13 @@ func FuzzUpdates(f *testing.F) {
 	f.Fuzz(func(t *testing.T, script []byte) {
 		person++
 		a := &actor{t: t, stand: s, judged: &judged, me: fakeapi.User{ID: person, FirstName: "A", LanguageCode: languages[len(script)%len(languages)]}}
-		if len(script)%5 == 0 {
-			a.me = boss
+		isStaff := len(script)%5 == 0
+		if isStaff {
+			a.me.ID = staff[person%int64(len(staff))]
 		}
 		a.chat = a.me.Private()
 		a.first = s.lastID(a.chat.ID)
-		if a.me == boss { // of whom more is known than of a new person
+		if isStaff { // of whom more is known than of a new person
 			a.act(0, slices.Index(sayings, "/forget"))
 			a.act(2, 1) // yes
 		}

@@ -298,9 +298,9 @@ func (l *language) termPrior(r *scored) {
 	}
 }
 
-func hasAll(x classify.Vector, ids []int32) bool {
+func hasAll(x []classify.Packed, ids []int32) bool {
 	for _, id := range ids {
-		_, ok := slices.BinarySearchFunc(x, id, func(f classify.Feature, id int32) int { return int(f.ID) - int(id) })
+		_, ok := slices.BinarySearchFunc(x, id, func(f classify.Packed, id int32) int { return int(f.ID()) - int(id) })
 		if !ok {
 			return false
 		}

@@ -20,8 +20,8 @@ func newSimilar(v *classify.Vectorizer, examples *classify.Examples, n int) *sim
 	s := &similar{v: v, examples: examples, n: n, users: map[int32][]int32{}, dense: classify.NewScratch(v), seen: make([]int32, n)}
 	for i := range n {
 		for _, f := range examples.Words(i) {
-			if v.Group(f.ID) == classify.Stems {
-				s.users[f.ID] = append(s.users[f.ID], int32(i))
+			if v.Group(f.ID()) == classify.Stems {
+				s.users[f.ID()] = append(s.users[f.ID()], int32(i))
 			}
 		}
 	}

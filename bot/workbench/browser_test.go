@@ -158,6 +158,7 @@ func testPerson(s *stand, p tab) {
 
 // Staff add a phrasing, and the bot understands.
 func testMend(s *stand, p tab) {
+	p.wait(`document.getElementById("findings").textContent.trim()`)
 	if got := p.text("#findings"); !strings.Contains(got, "iom/toilet.yaml:1:1\n\nThe entry has no text in \"et\". Add a block et: with title and answer.") {
 		p.t.Errorf("the findings are\n%s", got)
 	}

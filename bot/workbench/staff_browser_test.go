@@ -28,7 +28,7 @@ func TestStaffBrowser(t *testing.T) {
 	s := newStand(t)
 	s.startForStaff()
 	p := s.openTab(t, browser, "/?lang=en", 1280)
-	p.eval(`sessionStorage.setItem("chat", "` + strconv.Itoa(staffChat) + `")`)
+	p.eval(`sessionStorage.setItem("persons", JSON.stringify([{ chat: ` + strconv.Itoa(staffChat) + `, language: "en", turns: [] }]))`)
 	p.do(chromedp.Reload())
 	p.wait(`document.getElementById("bot-name").textContent && document.querySelectorAll("#commands button").length`)
 

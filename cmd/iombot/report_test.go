@@ -21,7 +21,7 @@ import (
 func TestReportWaits(t *testing.T) {
 	t.Parallel()
 	r := start(t, t.TempDir(), []string{"IOMBOT_KEY=" + strings.Repeat("ab", 32)}, "report", "--state", "postgres://iombot:canary@127.0.0.1:1/iombot")
-	r.stderr.count(t, "the state's database is away; trying again", 1)
+	r.stderr.count(t, "the state's database is unavailable; trying again", 1)
 	if err := r.cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}

@@ -1,11 +1,30 @@
 package classify
 
+// Packed is a feature in four bytes: its id, and its value in steps of 1/255. The
+// weights of the groups are at most 1, and so is a value. Examples are many, and
+// a comparison waits for memory: at half the size it is faster too.
+type Packed uint32
+
+const (
+	valueBits = 8
+	maxValue  = 1<<valueBits - 1
+	maxID     = 1 << (32 - valueBits) // features from here on are left out: no base has 16 million
+)
+
+func pack(f Feature) Packed {
+	steps := uint32(min(max(f.Value, 0), 1)*maxValue + .5)
+	return Packed(uint32(f.ID)<<valueBits | steps)
+}
+
+// ID is the feature's id.
+func (p Packed) ID() int32 { return int32(p >> valueBits) }
+
 // Examples stores the vectors of texts that other texts are compared with, one
 // after the other in memory. Each vector ends with its n-grams, so that words
 // and n-grams can be compared separately.
 type Examples struct {
 	vectorizer *Vectorizer
-	features   []Feature
+	features   []Packed
 	starts     []int32 // where each example begins; one more than examples
 	grams      []int32 // where its n-grams begin
 }
@@ -20,18 +39,22 @@ func (e *Examples) Add(x Vector) {
 		words++
 	}
 	e.grams = append(e.grams, int32(len(e.features)+words))
-	e.features = append(e.features, x...)
+	for _, f := range x {
+		if f.ID < maxID {
+			e.features = append(e.features, pack(f))
+		}
+	}
 	e.starts = append(e.starts, int32(len(e.features)))
 }
 
 // Clip releases the memory that Add reserved in excess.
-func (e *Examples) Clip() { e.features = append([]Feature(nil), e.features...) }
+func (e *Examples) Clip() { e.features = append([]Packed(nil), e.features...) }
 
 // Words returns the features of the i-th example except n-grams, sorted by ID.
-func (e *Examples) Words(i int) Vector { return e.features[e.starts[i]:e.grams[i]] }
+func (e *Examples) Words(i int) []Packed { return e.features[e.starts[i]:e.grams[i]] }
 
 // Grams returns the n-grams of the i-th example, sorted by ID.
-func (e *Examples) Grams(i int) Vector { return e.features[e.grams[i]:e.starts[i+1]] }
+func (e *Examples) Grams(i int) []Packed { return e.features[e.grams[i]:e.starts[i+1]] }
 
 // Scratch is a dense copy of one vector, to compare many others with it. It
 // serves one goroutine at a time.
@@ -54,10 +77,10 @@ func (s *Scratch) Unload(x Vector) {
 	}
 }
 
-// Product returns the dot product of y and the loaded vector.
-func (s *Scratch) Product(y Vector) (sum float32) {
+// Product returns the dot product of the loaded vector and an example's part.
+func (s *Scratch) Product(y []Packed) (sum float32) {
 	for _, f := range y {
-		sum += s.values[f.ID] * f.Value
+		sum += s.values[f>>valueBits] * float32(f&maxValue)
 	}
-	return sum
+	return sum / maxValue
 }

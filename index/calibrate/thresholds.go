@@ -10,7 +10,7 @@ import (
 const (
 	minRight   = .95  // of the messages answered at once, in scope
 	rightTurns = .90  // of those that lean on what was said before: labels of follow-ups are less sure
-	maxFalse   = .07  // of the messages without an answer that are answered all the same
+	maxFalse   = .08  // of the messages without an answer that are answered all the same
 	maxRefused = .01  // of the messages with an answer that are refused
 	minRefused = .85  // of those without one: refusing more of them costs more than it saves
 	maxAlarms  = .004 // of the ordinary messages that get an urgent entry alone

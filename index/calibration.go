@@ -25,10 +25,11 @@ type Calibration struct {
 	Turn Weights `json:"turn"`
 	// Answer and Offer are confidences (0 to 1) of the first candidate: from Answer
 	// on it is sent, from Offer on it is offered.
-	// AnswerTurn is Answer for a message that leans on what was said before.
+	// AnswerTurn and OfferTurn hold for a message that leans on what was said before.
 	Answer     float64 `json:"answer"`
-	AnswerTurn float64 `json:"answerTurn"`
 	Offer      float64 `json:"offer"`
+	AnswerTurn float64 `json:"answerTurn"`
+	OfferTurn  float64 `json:"offerTurn"`
 	// Alarm and Help are probabilities of danger: from Alarm on an urgent entry is
 	// sent alone, from Help on a help line goes with the ordinary outcome.
 	Alarm float64 `json:"alarm"`
@@ -101,6 +102,15 @@ func (c *Calibration) weights(shrinkage float64, leans bool) (w Weights) {
 	mix(w.Domain[:], c.Few.Domain[:], full.Domain[:])
 	mix(w.Danger[:], c.Few.Danger[:], full.Danger[:])
 	return w
+}
+
+// limits are the confidences from which on the first candidate is sent, and
+// offered.
+func (c *Calibration) limits(r *scored) (answer, offer float64) {
+	if r.leaning > 0 {
+		return c.AnswerTurn, c.OfferTurn
+	}
+	return c.Answer, c.Offer
 }
 
 // weigh turns a text's features into probabilities.

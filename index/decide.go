@@ -55,12 +55,9 @@ func (x *Index) decide(r reading) knowledge.Result {
 func (x *Index) ordinary(r reading, res *knowledge.Result) {
 	first := res.Candidates[0].Confidence
 	guessed := r.whole.corrected > 0 && len(r.whole.tokens) == 1 // a single corrected word is never sure
-	sure := x.calibration.Answer
-	switch {
-	case x.isHidden(res.Candidates[0]):
+	sure, _ := x.calibration.limits(r.whole)
+	if x.isHidden(res.Candidates[0]) {
 		sure = x.params.Likely // it is never offered, and does little harm
-	case r.whole.leaning > 0:
-		sure = x.calibration.AnswerTurn
 	}
 	if first >= sure && !guessed {
 		res.Outcome, res.Sent = knowledge.Answer, res.Candidates[:1:1]
@@ -156,6 +153,7 @@ func (r *scored) phrase(c *candidate) string {
 // offered lists the candidates worth a button: likely ones, and likely enough
 // compared with the first. Small talk is never offered.
 func (x *Index) offered(c []knowledge.Match, r *scored) []knowledge.Match {
+	_, least := x.calibration.limits(r)
 	share := x.params.OfferShare
 	if len(r.tokens) <= x.params.Short {
 		share = x.params.OfferShort
@@ -164,7 +162,7 @@ func (x *Index) offered(c []knowledge.Match, r *scored) []knowledge.Match {
 	for _, m := range c {
 		switch {
 		case x.isHidden(m):
-		case len(out) == 0 && m.Confidence >= x.calibration.Offer, len(out) > 0 && m.Confidence >= share*out[0].Confidence:
+		case len(out) == 0 && m.Confidence >= least, len(out) > 0 && m.Confidence >= share*out[0].Confidence:
 			out = append(out, m)
 		default:
 			return out

@@ -46,6 +46,7 @@ func (x *Index) Explain(m knowledge.Message) knowledge.Explanation {
 	if r.whole == nil || r.whole.best() == nil {
 		return e
 	}
+	e.AnswerFrom, e.OfferFrom = x.calibration.limits(r.whole)
 	e.InDomain, e.Danger = r.whole.inDomain, r.whole.urgent
 	e.Words = r.whole.readWords()
 	if r.whole.text != x.normalize(m.Text) {

@@ -49,7 +49,7 @@ func Fit(b *knowledge.Base, questions eval.Set, progress func(done, total int)) 
 		progress(i+1, len(bases))
 	}
 	own, small := exams[0], exams[1:]
-	c = index.Calibration{Engine: index.Version, Shrinkage: own.x.Shrinkage(), Offer: 1, Alarm: 1, Help: 1, Answer: 1, AnswerTurn: 1}
+	c = index.Calibration{Engine: index.Version, Shrinkage: own.x.Shrinkage(), Offer: 1, Alarm: 1, Help: 1, Answer: 1, AnswerTurn: 1, OfferTurn: 1}
 	for range rounds {
 		rows := own.observe(c)
 		var few []row

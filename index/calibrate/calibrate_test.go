@@ -22,7 +22,7 @@ func rowsOf(in, hit bool, confidences ...float64) (out []row) {
 func TestAnswers(t *testing.T) {
 	right, wrong := rowsOf(true, true, .5, .6, .7, .8, .9, .9, .9, .9), rowsOf(true, false, .55)
 	out := rowsOf(false, false, .1, .1, .2, .2, .65)
-	answer, offer := answers(append(right, wrong...), out)
+	answer, offer := answers(append(right, wrong...), out, policyAlone)
 	if answer < .65 || answer > .7 {
 		t.Errorf("answers are sent from %v, want from .65 on", answer)
 	}

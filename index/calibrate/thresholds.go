@@ -8,15 +8,21 @@ import (
 
 // What the thresholds aim at, on the messages that the weights were fitted to.
 const (
-	minRight   = .95  // of the messages answered at once, in scope
-	rightTurns = .90  // of those that lean on what was said before: labels of follow-ups are less sure
-	maxFalse   = .08  // of the messages without an answer that are answered all the same
 	maxRefused = .01  // of the messages with an answer that are refused
 	minRefused = .85  // of those without one: refusing more of them costs more than it saves
 	maxAlarms  = .004 // of the ordinary messages that get an urgent entry alone
 	maxHelp    = .06  // of the ordinary messages that get that or a help line
 	minHelped  = .995 // of the messages that tell of danger: no line for more than this takes
 )
+
+// policy is what answers aim at: the share that is right of the messages answered
+// at once that have an answer, and of those without an answer the share that is
+// answered all the same.
+type policy struct{ right, falsely float64 }
+
+// A message that leans on what was said before is about a matter that the person
+// knows, and a wrong answer is noticed; few of them have none.
+var policyAlone, policyTurn = policy{.95, .08}, policy{.88, .2}
 
 // How thresholds are sought.
 const (
@@ -26,7 +32,7 @@ const (
 )
 
 func setThresholds(c *index.Calibration, rows []row) {
-	var in, out, turns, calm, danger []row
+	var in, out, turnsIn, turnsOut, calm, danger []row
 	for _, r := range rows {
 		if r.danger {
 			danger = append(danger, r)
@@ -34,30 +40,19 @@ func setThresholds(c *index.Calibration, rows []row) {
 		}
 		calm = append(calm, r)
 		switch {
+		case r.Leans && r.in:
+			turnsIn = append(turnsIn, r)
 		case r.Leans:
-			turns = append(turns, r)
+			turnsOut = append(turnsOut, r)
 		case r.in:
 			in = append(in, r)
 		default:
 			out = append(out, r)
 		}
 	}
-	c.Answer, c.Offer = answers(in, out)
-	c.AnswerTurn = answerTurns(turns)
+	c.Answer, c.Offer = answers(in, out, policyAlone)
+	c.AnswerTurn, c.OfferTurn = answers(turnsIn, turnsOut, policyTurn)
 	c.Alarm, c.Help = alarms(calm, danger)
-}
-
-// answerTurns returns the lowest confidence at which answers to messages that
-// lean on what was said before are right often enough.
-func answerTurns(rows []row) float64 {
-	answer := answerFrom
-	for ; answer < answerTo; answer += step {
-		sent := func(r *row) bool { return r.Confidence >= answer }
-		if share(rows, func(r *row) bool { return sent(r) && r.hit }) >= rightTurns*share(rows, sent) {
-			break
-		}
-	}
-	return hundredths(answer)
 }
 
 // answers returns two thresholds of the confidence. The first is the lowest at
@@ -65,11 +60,11 @@ func answerTurns(rows []row) float64 {
 // second on, choices are offered. It is the highest that refuses few messages
 // with an answer, and no more than minRefused of those without one: buttons with
 // "none of these" cost a person less than a refusal.
-func answers(in, out []row) (answer, offer float64) {
+func answers(in, out []row, p policy) (answer, offer float64) {
 	for answer = answerFrom; answer < answerTo; answer += step {
 		sent := func(r *row) bool { return r.Confidence >= answer }
 		right := func(r *row) bool { return sent(r) && r.hit }
-		if share(in, right) >= minRight*share(in, sent) && share(out, sent) <= maxFalse {
+		if share(in, right) >= p.right*share(in, sent) && share(out, sent) <= p.falsely {
 			break
 		}
 	}

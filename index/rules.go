@@ -41,7 +41,8 @@ func rulesOf(lang locales.Lang) rules {
 			refers: words("see seda selle sellega sellest selleks sellele seal sealt sinna nii nad neid neile nende nendega ta teda tema seega siis sel samuti ka"),
 			leads:  words("ja aga kuid ent no noh siis ning mis et kui"),
 			cries:  words("appi aidake aita aidage sos paastke abi help hadas hadaabi"),
-			with:   words("palun mind meid mul on vaja vajan ma kiiresti kohe keegi mulle please me"),
+			with: words("palun mind meid mul on vaja vajan ma kiiresti kohe keegi mulle please me olen oleme suures " +
+				"mu minu ta sober sopra sobranna venda vend oel ode poega poeg tutar last laps naine mees naaber"),
 		}
 	case locales.EN:
 		return rules{
@@ -52,8 +53,9 @@ func rulesOf(lang locales.Lang) rules {
 			joins:  words("and also plus but"),
 			refers: words("it that this there they them their these those he she him her its then so too also one"),
 			leads:  words("and but so then or what if also ok okay because"),
-			cries:  words("help sos mayday emergency"),
-			with:   words("me us please i need now somebody someone anyone urgent fast quick quickly is there"),
+			cries:  words("help sos mayday emergency trouble danger"),
+			with: words("me us please i need now somebody someone anyone urgent fast quick quickly is there am are in a big real we he she they " +
+				"my our him her friend brother sister son daughter child wife husband neighbour neighbor"),
 		}
 	case "ru":
 		return rules{
@@ -63,8 +65,8 @@ func rulesOf(lang locales.Lang) rules {
 			joins:  words("и а но также еще"),
 			refers: words("это этого этот эта этому там туда он она они их им его ее тогда тоже так"),
 			leads:  words("а и но ну тогда если или еще"),
-			cries:  words("помогите помоги спасите помощь сос help"),
-			with:   words("мне нам пожалуйста нужна срочно нужно очень кто нибудь"),
+			cries:  words("помогите помоги спасите помощь сос help беде"),
+			with:   words("мне нам пожалуйста нужна срочно нужно очень кто нибудь я мы он она в мой моя моему моей друг другу подруга подруге брат брату сестра сестре"),
 		}
 	case "uk":
 		return rules{
@@ -74,8 +76,8 @@ func rulesOf(lang locales.Lang) rules {
 			joins:  words("і й а але також ще та"),
 			refers: words("це цього цей ця цьому там туди він вона вони їх їм його її тоді теж так"),
 			leads:  words("а і й але ну тоді якщо або ще"),
-			cries:  words("допоможіть допоможи рятуйте допомога сос help"),
-			with:   words("мені нам будь ласка потрібна терміново треба дуже хтось"),
+			cries:  words("допоможіть допоможи рятуйте допомога сос help біді"),
+			with:   words("мені нам будь ласка потрібна терміново треба дуже хтось я ми він вона в у мій моя моєму моїй друг другу подруга подрузі брат брату сестра сестрі"),
 		}
 	}
 	return rules{}

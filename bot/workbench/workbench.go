@@ -9,7 +9,8 @@
 // Reading order: workbench.go wires the pages, page.go, guard.go, proxy.go,
 // json.go and login.go serve any of them. The chat is person.go, stream.go,
 // explain.go and replay.go. The entries are entries.go, draft.go, save.go,
-// compare.go, history.go and folder.go, with phrasing.go to add a phrasing.
+// compare.go, history.go and folder.go, with phrasing.go and alarm.go to add a
+// phrasing or a harmless message.
 // quality.go, quality_page.go and quality_chart.go measure. Beside a running
 // bot: office.go, gaps.go, numbers.go and chart.go.
 package workbench
@@ -127,6 +128,7 @@ func (wb *workbench) handler() http.Handler {
 	mux.HandleFunc("GET /api/knowledge", wb.knowledge)
 	mux.HandleFunc("POST /api/explanations", wb.postQuestion)
 	mux.HandleFunc("POST /api/phrasings", wb.postPhrasing)
+	mux.HandleFunc("POST /api/harmless", wb.postHarmless)
 	wb.handleEntries(mux)
 	wb.handleOffice(mux)
 	wb.handleQuality(mux)

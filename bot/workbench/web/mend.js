@@ -14,16 +14,20 @@ export function start() {
     event.preventDefault();
     const phrasing = { entry: byId("mend-entry").value, lang: byId("mend-lang").value, text: byId("mend-text").value };
     try {
-      byId("mend-result").replaceChildren(...difference(await post("phrasings", phrasing)));
+      byId("mend-result").replaceChildren(...difference(await post("phrasings", phrasing), "workbench.mend.added"));
     } catch (error) {
-      byId("mend-result").replaceChildren(el("p", { class: "bad" }, text(error.message)));
+      byId("mend-result").replaceChildren(refusal(error));
     }
   });
 }
 
-function difference(change) {
+// refusal says why something was not done.
+export const refusal = (error) => el("p", { class: "bad" }, text(error.message));
+
+// difference shows a change of a file, below the text with the id.
+export function difference(change, id) {
   return [
-    el("p", {}, text("workbench.mend.added")),
+    el("p", {}, text(id)),
     el("pre", { class: "diff", tabindex: "0" },
       el("span", { class: "place" }, `${change.file}:${change.line}\n`),
       change.removed.map((l) => el("del", {}, `- ${l}\n`)),

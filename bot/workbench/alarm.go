@@ -25,7 +25,7 @@ func (wb *workbench) postHarmless(w http.ResponseWriter, r *http.Request) {
 	switch base := wb.Snapshot().Base; {
 	case wb.Folder == "":
 		refuse(w, http.StatusForbidden, "workbench.error.readonly")
-	case !wb.read(w, r, &m):
+	case !wb.read(w, r, &m), !impersonal(w, m.Text):
 	case !base.Reads(m.Lang):
 		refuse(w, http.StatusBadRequest, "workbench.error.request")
 	case base.UrgentPhrasing(m.Text) != nil:

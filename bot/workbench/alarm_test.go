@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"iombot/knowledge"
+	"iombot/locales"
 )
 
 func (s *stand) markHarmless(lang, text string) (int, string) {
@@ -83,5 +84,51 @@ func testCalm(s *stand, p tab) {
 	p.ask("he hits me, chess", "3")
 	if got := p.text(".bot:last-child"); strings.Contains(got, "112") {
 		p.t.Errorf("the answer is now %q", got)
+	}
+}
+
+// What says something about a person is not stored, and the page names it.
+func TestPersonalDetailsAreRefused(t *testing.T) {
+	s := newStand(t)
+	s.Folder = newFolder(t)
+	s.load(s.Folder)
+	before := s.onDisk("iom/toilet.yaml") + s.onDisk(knowledge.SettingsFile)
+	for text, want := range map[string]string{
+		"write to me: ann@example.com":   `{"error":"workbench.error.personal-email","values":{"Found":"ann@example.com"}}`,
+		"call me on +372 5123 4567":      `{"error":"workbench.error.personal-phone","values":{"Found":"+372 5123 4567"}}`,
+		"my code is 49403136526, loo":    `{"error":"workbench.error.personal-code","values":{"Found":"49403136526"}}`,
+		"passport KE1234567 in the loo":  `{"error":"workbench.error.personal-document","values":{"Found":"KE1234567"}}`,
+		"dob 13.03.1994, where is a loo": `{"error":"workbench.error.personal-birthday","values":{"Found":"13.03.1994"}}`,
+		"is @ann_k in the loo":           `{"error":"workbench.error.personal-account","values":{"Found":"@ann_k"}}`,
+	} {
+		for _, send := range []func() (int, string){
+			func() (int, string) { return s.addPhrasingTo("toilet", "en", text) },
+			func() (int, string) { return s.markHarmless("en", text) },
+		} {
+			if status, answer := send(); status != http.StatusUnprocessableEntity || strings.TrimSpace(answer) != want {
+				t.Errorf("%q: %d %s, want %s", text, status, answer, want)
+			}
+		}
+		id := want[len(`{"error":"`):strings.Index(want, `","values`)]
+		for _, l := range s.Catalog.Languages() {
+			if words := s.Catalog.Text(l, id, locales.Data{"Found": "X"}); !strings.Contains(words, ": X. ") {
+				t.Errorf("%s in %s is %q", id, l, words)
+			}
+		}
+	}
+	if after := s.onDisk("iom/toilet.yaml") + s.onDisk(knowledge.SettingsFile); after != before {
+		t.Errorf("a file was changed:\n%s", after)
+	}
+}
+
+// The page names a personal detail beside the form.
+func testPersonal(s *stand, p tab) {
+	s.refuses = "422 (Unprocessable Entity)"
+	p.ask("powder room ann@example.com", "1")
+	p.wait(`document.getElementById("mend-text").value`)
+	p.eval(`document.getElementById("mend-entry").value = "toilet"; document.getElementById("mend-form").requestSubmit()`)
+	p.wait(`document.querySelector("#mend-result .bad")`)
+	if got := p.text("#mend-result"); got != "There is an e-mail address in it: ann@example.com. Leave it out: what is stored says nothing about a person." {
+		p.t.Errorf("the page says %q", got)
 	}
 }

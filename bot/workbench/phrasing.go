@@ -29,7 +29,7 @@ func (wb *workbench) postPhrasing(w http.ResponseWriter, r *http.Request) {
 	case wb.Folder == "":
 		refuse(w, http.StatusForbidden, "workbench.error.readonly")
 		return
-	case !wb.read(w, r, &p):
+	case !wb.read(w, r, &p), !impersonal(w, p.Text):
 		return
 	}
 	e := wb.Snapshot().Base.Entry(p.Entry)

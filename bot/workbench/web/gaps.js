@@ -2,6 +2,7 @@
 
 import { post } from "./api.js";
 import { byId, el } from "./dom.js";
+import { refusal } from "./mend.js";
 import { lang, text } from "./texts.js";
 
 const said = document.body.dataset;
@@ -49,7 +50,7 @@ async function add(gap, form) {
     await marked(gap, "done");
     outcome.textContent = await found(phrasing);
   } catch (error) {
-    result.replaceChildren(el("p", { class: "bad" }, text(error.message)));
+    result.replaceChildren(refusal(error));
     button.disabled = false;
   }
 }

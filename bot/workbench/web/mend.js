@@ -22,7 +22,7 @@ export function start() {
 }
 
 // refusal says why something was not done.
-export const refusal = (error) => el("p", { class: "bad" }, text(error.message));
+export const refusal = (error) => el("p", { class: "bad" }, text(error.message, error.values));
 
 // difference shows a change of a file, below the text with the id.
 export function difference(change, id) {

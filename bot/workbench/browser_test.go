@@ -27,6 +27,7 @@ func TestBrowser(t *testing.T) {
 		{"person", "/?lang=et", 1280, testPerson},
 		{"mend", "/?lang=en", 1280, testMend},
 		{"calm", "/?lang=en", 1280, testCalm},
+		{"undo", "/?lang=en", 1280, testUndo},
 		{"personal", "/?lang=en", 1280, testPersonal},
 		{"unserved", "/?lang=en", 1280, testUnserved},
 		{"offline", "/?lang=en", 390, testOffline},

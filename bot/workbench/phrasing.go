@@ -16,6 +16,7 @@ type change struct {
 	Line    int      `json:"line"` // of the first changed line, from 1
 	Removed []string `json:"removed"`
 	Added   []string `json:"added"`
+	Version string   `json:"version"` // of the file after it
 }
 
 // postPhrasing adds a phrasing to an entry's file.
@@ -85,7 +86,7 @@ func (wb *workbench) changeFile(name string, add func(src []byte) ([]byte, error
 		return change{}, err
 	}
 	c := difference(before.source, after)
-	c.File = name
+	c.File, c.Version = name, versionOf(after)
 	return c, nil
 }
 

@@ -9,8 +9,8 @@
 // Reading order: workbench.go wires the pages, page.go, guard.go, proxy.go,
 // json.go and login.go serve any of them. The chat is person.go, stream.go,
 // explain.go and replay.go. The entries are entries.go, draft.go, save.go,
-// compare.go, history.go and folder.go, with phrasing.go and alarm.go to add a
-// phrasing or a harmless message.
+// compare.go, history.go and folder.go, with phrasing.go, alarm.go and undo.go to
+// add a phrasing or a harmless message and to take it back.
 // quality.go, quality_page.go and quality_chart.go measure. Beside a running
 // bot: office.go, gaps.go, numbers.go and chart.go.
 package workbench
@@ -129,6 +129,7 @@ func (wb *workbench) handler() http.Handler {
 	mux.HandleFunc("POST /api/explanations", wb.postQuestion)
 	mux.HandleFunc("POST /api/phrasings", wb.postPhrasing)
 	mux.HandleFunc("POST /api/harmless", wb.postHarmless)
+	mux.HandleFunc("POST /api/undo", wb.postUndo)
 	wb.handleEntries(mux)
 	wb.handleOffice(mux)
 	wb.handleQuality(mux)

@@ -2,7 +2,7 @@
 
 import { post } from "./api.js";
 import { byId, el } from "./dom.js";
-import { difference, refusal } from "./mend.js";
+import { difference, refusal, undo } from "./mend.js";
 import { text } from "./texts.js";
 
 let stored = ""; // the message that was stored last, while its result is shown
@@ -15,7 +15,7 @@ export function start() {
     try {
       const change = await post("harmless", message);
       stored = message.text;
-      byId("calm-result").replaceChildren(...difference(change, "workbench.calm.added"), el("p", { class: "verdict" }, text("workbench.calm.waiting")));
+      byId("calm-result").replaceChildren(...difference(change, "workbench.calm.added"), el("p", { class: "verdict" }, text("workbench.calm.waiting")), undo(change, () => (stored = "")));
     } catch (error) {
       byId("calm-result").replaceChildren(refusal(error));
     }

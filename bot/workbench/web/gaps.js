@@ -2,7 +2,7 @@
 
 import { post } from "./api.js";
 import { byId, el } from "./dom.js";
-import { refusal } from "./mend.js";
+import { refusal, undo } from "./mend.js";
 import { lang, text } from "./texts.js";
 
 const said = document.body.dataset;
@@ -46,7 +46,11 @@ async function add(gap, form) {
     const outcome = el("p", { class: "outcome" }, said.waiting);
     result.replaceChildren(
       el("p", {}, `${said.added} `, el("code", {}, `${change.file}:${change.line}`)),
-      outcome);
+      outcome,
+      undo(change, () => {
+        button.disabled = false;
+        return marked(gap, "new");
+      }));
     await marked(gap, "done");
     outcome.textContent = await found(phrasing);
   } catch (error) {

@@ -77,7 +77,7 @@ func TestStrangerSeesNothing(t *testing.T) {
 			}
 		}
 	}
-	for _, path := range []string{"/api/gaps/marks", "/api/phrasings", "/api/harmless", "/api/undo", "/api/entry/save", "/api/explanations", "/api/messages", "/api/entries/search", "/logout"} {
+	for _, path := range []string{"/api/gaps/marks", "/api/phrasings", "/api/harmless", "/api/undo", "/api/links", "/api/links/end", "/api/entry/save", "/api/explanations", "/api/messages", "/api/entries/search", "/logout"} {
 		if status, _, _ := s.request(http.MethodPost, path, aMark); status != http.StatusUnauthorized {
 			t.Errorf("POST %s: %d", path, status)
 		}

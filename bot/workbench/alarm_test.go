@@ -94,12 +94,12 @@ func TestPersonalDetailsAreRefused(t *testing.T) {
 	s.load(s.Folder)
 	before := s.onDisk("iom/toilet.yaml") + s.onDisk(knowledge.SettingsFile)
 	for text, want := range map[string]string{
-		"write to me: ann@example.com":   `{"error":"workbench.error.personal-email","values":{"Found":"ann@example.com"}}`,
-		"call me on +372 5123 4567":      `{"error":"workbench.error.personal-phone","values":{"Found":"+372 5123 4567"}}`,
-		"my code is 49403136526, loo":    `{"error":"workbench.error.personal-code","values":{"Found":"49403136526"}}`,
-		"passport KE1234567 in the loo":  `{"error":"workbench.error.personal-document","values":{"Found":"KE1234567"}}`,
-		"dob 13.03.1994, where is a loo": `{"error":"workbench.error.personal-birthday","values":{"Found":"13.03.1994"}}`,
-		"is @ann_k in the loo":           `{"error":"workbench.error.personal-account","values":{"Found":"@ann_k"}}`,
+		"write to me: ann@example.com":   `{"error":"workbench.error.personal-email","found":"ann@example.com"}`,
+		"call me on +372 5123 4567":      `{"error":"workbench.error.personal-phone","found":"+372 5123 4567"}`,
+		"my code is 49403136526, loo":    `{"error":"workbench.error.personal-code","found":"49403136526"}`,
+		"passport KE1234567 in the loo":  `{"error":"workbench.error.personal-document","found":"KE1234567"}`,
+		"dob 13.03.1994, where is a loo": `{"error":"workbench.error.personal-birthday","found":"13.03.1994"}`,
+		"is @ann_k in the loo":           `{"error":"workbench.error.personal-account","found":"@ann_k"}`,
 	} {
 		for _, send := range []func() (int, string){
 			func() (int, string) { return s.addPhrasingTo("toilet", "en", text) },
@@ -109,7 +109,7 @@ func TestPersonalDetailsAreRefused(t *testing.T) {
 				t.Errorf("%q: %d %s, want %s", text, status, answer, want)
 			}
 		}
-		id := want[len(`{"error":"`):strings.Index(want, `","values`)]
+		id := want[len(`{"error":"`):strings.Index(want, `","found`)]
 		for _, l := range s.Catalog.Languages() {
 			if words := s.Catalog.Text(l, id, locales.Data{"Found": "X"}); !strings.Contains(words, ": X. ") {
 				t.Errorf("%s in %s is %q", id, l, words)

@@ -52,9 +52,9 @@ func impersonal(w http.ResponseWriter, text string) bool {
 	d, personal := bot.PersonalDetail(text)
 	if personal {
 		write(w, http.StatusUnprocessableEntity, struct {
-			Error  string            `json:"error"`
-			Values map[string]string `json:"values"` // of the text
-		}{personalTexts[d.Kind], map[string]string{"Found": d.Text}})
+			Error string `json:"error"`
+			Found string `json:"found"`
+		}{personalTexts[d.Kind], d.Text})
 	}
 	return !personal
 }

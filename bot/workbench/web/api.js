@@ -1,5 +1,5 @@
 // The server's answers. A refusal is an Error whose message is a text's id, with
-// the text's values.
+// what was found, where that is why.
 
 async function answer(request) {
   let response;
@@ -10,7 +10,7 @@ async function answer(request) {
   }
   if (response.status === 204) return null;
   const body = await response.json().catch(() => ({ error: "workbench.error.server" }));
-  if (!response.ok) throw Object.assign(new Error(body.error), { values: body.values });
+  if (!response.ok) throw Object.assign(new Error(body.error), { found: body.found });
   return body;
 }
 

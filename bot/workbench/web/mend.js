@@ -23,7 +23,7 @@ export function start() {
 }
 
 // refusal says why something was not done.
-export const refusal = (error) => el("p", { class: "bad" }, text(error.message, error.values));
+export const refusal = (error) => el("p", { class: "bad" }, text(error.message, { Found: error.found }));
 
 // difference shows a change of a file, below the text with the id.
 export function difference(change, id) {

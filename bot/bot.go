@@ -6,7 +6,7 @@
 // out. handle.go is the way in; from there typed.go, meaning.go, commands.go and
 // language.go read what was written, answer.go, choices.go and consent.go reply
 // to a question, and press.go, owner.go, menu.go, link.go and vote.go react to
-// buttons. screen.go words and sends. topic.go and redact.go serve these;
+// buttons. screen.go words and sends. topic.go, redact.go and detail.go serve these;
 // inline.go stands alone. staff.go, desk.go, news.go, tally.go, alike.go and
 // office.go are for staff.
 package bot

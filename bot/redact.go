@@ -19,7 +19,7 @@ const mark = "[…]"
 func redact(text string) string {
 	text = strings.Map(visible, strings.ToValidUTF8(text, ""))
 	for _, r := range redactions {
-		text = r(text)
+		text = r.remove(text)
 	}
 	return text
 }
@@ -36,22 +36,28 @@ func visible(r rune) rune {
 	return r
 }
 
+// redaction removes one kind of what could reveal a person.
+type redaction struct {
+	kind   DetailKind // empty where what it finds may well be no detail of a person
+	remove func(string) string
+}
+
 // redactions run in this order: an e-mail address goes before the @name in it,
 // a street before its number, a name before the words around it.
-var redactions = []func(string) string{
-	replace(`(?i)\b(?:https?://|www\.|t\.me/|wa\.me/)\S+`, mark),
-	replace(`[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*`, mark),
-	replace(`(^|[^\p{L}\p{N}])@[A-Za-z0-9_]{3,}`, "${1}"+mark),
-	redactNames,
-	replace(birthday, "${1}${2}"+mark),
-	replace(document, "${1}${2}"+mark),
-	replace(streetWord, mark),
-	replace(streetName, mark),
-	replace(englishStreet, mark),
-	replace(addressCue, "${1}${2}"+mark),
-	redactHouses,
-	redactPhones,
-	redactTokens,
+var redactions = []redaction{
+	{"", replace(`(?i)\b(?:https?://|www\.|t\.me/|wa\.me/)\S+`, mark)},
+	{EmailDetail, replace(`[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*`, mark)},
+	{AccountDetail, replace(`(^|[^\p{L}\p{N}])@[A-Za-z0-9_]{3,}`, "${1}"+mark)},
+	{"", redactNames},
+	{BirthdayDetail, replace(birthday, "${1}${2}"+mark)},
+	{DocumentDetail, replace(document, "${1}${2}"+mark)},
+	{"", replace(streetWord, mark)},
+	{"", replace(streetName, mark)},
+	{"", replace(englishStreet, mark)},
+	{"", replace(addressCue, "${1}${2}"+mark)},
+	{"", redactHouses},
+	{PhoneDetail, redactPhones},
+	{DocumentDetail, redactTokens},
 }
 
 func replace(pattern, with string) func(string) string {

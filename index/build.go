@@ -117,7 +117,11 @@ func (w *builder) gather() {
 		w.vectorizer.CountBackground(tokens)
 		w.know(tokens)
 	}
-	for _, line := range safe(w.lang) {
+	harmless := safe(w.lang) // and what staff marked
+	for _, it := range w.base.Harmless[w.lang] {
+		harmless = append(harmless, it.Text)
+	}
+	for _, line := range harmless {
 		tokens := w.tokens(line)
 		w.safe = append(w.safe, tokens)
 		w.vectorizer.CountBackground(tokens)

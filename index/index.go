@@ -100,6 +100,10 @@ func build(b *knowledge.Base, p Params, c Calibration, old *Index) (*Index, erro
 func contentOf(b *knowledge.Base, lang locales.Lang) [sha256.Size]byte {
 	h := sha256.New()
 	fmt.Fprintln(h, b.Synonyms[lang])
+	for _, it := range b.Harmless[lang] {
+		fmt.Fprintf(h, "%q ", it.Text)
+	}
+	fmt.Fprintln(h)
 	for _, e := range b.Entries {
 		fmt.Fprintln(h, e.ID, e.Urgent, e.Hidden)
 		t := e.Texts[lang]

@@ -376,6 +376,37 @@ func TestRebuildTakesOverWhatStayed(t *testing.T) {
 	}
 }
 
+// A message that staff marked as harmless sounds no alarm any more, from the next
+// reload on, and what tells of danger still does.
+func TestHarmlessMessageSoundsNoAlarm(t *testing.T) {
+	const text = "people are inside the bakery, is it open"
+	old, err := Build(bakery().base)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r := old.Search(knowledge.Message{Text: text}); !slices.Equal(sent(r), []string{"fire"}) {
+		t.Fatalf("%q sends %v, which is no false alarm to begin with", text, sent(r))
+	}
+	marked := *old.base
+	marked.Harmless = map[locales.Lang][]knowledge.Item{"en": {{Text: text}}}
+	x, err := Rebuild(&marked, old)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := old.CloseUnlike(x); err != nil {
+		t.Fatal(err)
+	}
+	defer x.Close()
+	if r := x.Search(knowledge.Message{Text: text}); len(r.Sent) > 0 {
+		t.Errorf("%q still sends %v", text, sent(r))
+	}
+	for _, danger := range []string{"people are inside, everything is in flames", "there is smoke, the oven is burning!!", "somebody is hurt and bleeding"} {
+		if r := x.Search(knowledge.Message{Text: danger}); !slices.Equal(sent(r), []string{"fire"}) {
+			t.Errorf("%q sends %v", danger, sent(r))
+		}
+	}
+}
+
 func TestBuildRefusesAnEmptyBase(t *testing.T) {
 	if _, err := Build(knowledge.NewBase([]locales.Lang{"en"}, nil, nil)); err == nil {
 		t.Error("a base without entries was indexed")

@@ -7,7 +7,7 @@
 // syntax.go read files. markdown.go, rich.go and plain.go are an answer as
 // formatted text. check.go runs the check_*.go, each a family of rules;
 // finding.go is what they report, and change.go and replay.go compare. reload.go
-// and watch.go follow a folder. fields.go, phrasing.go and draft.go edit a file,
+// and watch.go follow a folder. fields.go, phrasing.go, harmless.go and draft.go edit a file,
 // addresses.go and facts.go list contents. match.go and explanation.go are the
 // types between the search and its callers.
 package knowledge
@@ -30,7 +30,8 @@ type Base struct {
 	Site       map[locales.Lang]string // the full site's address in each language
 	Topics     []Topic                 // in menu order
 	Synonyms   map[locales.Lang][][]string
-	Entries    []*Entry // by topic, then in menu order
+	Harmless   map[locales.Lang][]Item // messages with strong words that tell of no danger
+	Entries    []*Entry                // by topic, then in menu order
 
 	byID   map[string]*Entry
 	config configTexts

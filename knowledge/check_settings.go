@@ -22,6 +22,7 @@ func (c *checker) settings() {
 		c.served(t)
 	}
 	c.synonyms()
+	c.harmless()
 }
 
 // synonyms reports words in two groups, because it is unclear whether the groups
@@ -43,6 +44,27 @@ func (c *checker) synonyms() {
 			c.report(Warning, t.Pos, "synonym-twice", data{"Word": t.Text})
 		default:
 			c.report(Warning, t.Pos, "synonym-groups", data{"Word": t.Text, "Line": first.Pos.Line})
+		}
+	}
+}
+
+// harmless reports messages that stand there twice, and those that a danger's
+// entry has as a phrasing: these are danger all the same.
+func (c *checker) harmless() {
+	for lang, items := range c.base.Harmless {
+		seen := map[string]Item{}
+		for _, it := range items {
+			c.served(configText{Item: it, lang: lang})
+			first, dup := seen[fold(it.Text)]
+			if !dup {
+				seen[fold(it.Text)] = it
+			}
+			switch e := c.base.UrgentPhrasing(it.Text); {
+			case dup:
+				c.report(Warning, it.Pos, "harmless-twice", data{"Text": it.Text, "Line": first.Pos.Line})
+			case e != nil:
+				c.report(Warning, it.Pos, "harmless-urgent", data{"Text": it.Text, "ID": e.ID})
+			}
 		}
 	}
 }

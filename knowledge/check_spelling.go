@@ -19,6 +19,11 @@ func (c *checker) spelling() {
 			c.signs(t.Item, false)
 		}
 	}
+	for _, list := range c.base.Harmless {
+		for _, it := range list {
+			c.signs(it, false)
+		}
+	}
 	for _, e := range c.base.Entries {
 		for _, it := range slices.Concat(e.Sources, e.Related) {
 			c.signs(it, false)

@@ -14,7 +14,7 @@ func (d *decoder) settings(src []byte) *Base {
 	if root == nil {
 		return nil
 	}
-	b := &Base{Site: map[locales.Lang]string{}, Synonyms: map[locales.Lang][][]string{}}
+	b := &Base{Site: map[locales.Lang]string{}, Synonyms: map[locales.Lang][][]string{}, Harmless: map[locales.Lang][]Item{}}
 	d.fields(root, map[string]func(key, val *yaml.Node){
 		"languages":  func(_, val *yaml.Node) { d.baseLanguages(val, b, &b.Languages) },
 		"understood": func(_, val *yaml.Node) { d.baseLanguages(val, b, &b.Understood) },
@@ -29,6 +29,13 @@ func (d *decoder) settings(src []byte) *Base {
 		"topics": func(_, val *yaml.Node) { d.topics(val, b) },
 		"synonyms": func(_, val *yaml.Node) {
 			d.fields(val, nil, func(k, v *yaml.Node) bool { d.synonyms(k, v, b); return true })
+		},
+		"harmless": func(_, val *yaml.Node) {
+			d.fields(val, nil, func(k, v *yaml.Node) bool {
+				lang := locales.Lang(k.Value)
+				b.Harmless[lang] = append(b.Harmless[lang], d.list(v)...)
+				return true
+			})
 		},
 	}, nil)
 	if len(b.Languages) == 0 {

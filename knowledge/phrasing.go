@@ -42,7 +42,7 @@ func AddPhrasing(src []byte, lang locales.Lang, text string) ([]byte, error) {
 		return nil, ErrPhrasingKnown
 	}
 	want := append(texts(before.Questions), text)
-	for _, out := range candidates(src, body, text) {
+	for _, out := range candidates(src, body, "questions", text) {
 		if added(src, out, lang, want) {
 			return out, nil
 		}
@@ -68,22 +68,22 @@ func texts(items []Item) []string {
 	return out
 }
 
-// candidates are the possible sources with the question added, likeliest first.
-// yaml.v3 does not say where a node ends, so the caller takes the first that
-// reads as it should.
-func candidates(src []byte, body *yaml.Node, text string) [][]byte {
+// candidates are the possible sources with text added to the list called name in
+// body, likeliest first. yaml.v3 does not say where a node ends, so the caller
+// takes the first that reads as it should.
+func candidates(src []byte, body *yaml.Node, name, text string) [][]byte {
 	l := split(src)
-	key, questions := field(body, "questions")
+	key, list := field(body, name)
 	switch {
 	case key == nil:
 		first := body.Content[0]
 		indent := strings.Repeat(" ", first.Column-1)
-		return [][]byte{l.insert(l.end(first.Line, first.Column), indent+"questions:", indent+"  - "+quote(text))}
-	case questions.Kind == yaml.SequenceNode && questions.Style&yaml.FlowStyle != 0:
-		return l.insertInFlow(questions, text)
-	case questions.Kind == yaml.SequenceNode:
-		last := questions.Content[len(questions.Content)-1]
-		return [][]byte{l.insert(l.end(last.Line, questions.Column), strings.Repeat(" ", questions.Column-1)+"- "+quote(text))}
+		return [][]byte{l.insert(l.end(first.Line, first.Column), indent+name+":", indent+"  - "+quote(text))}
+	case list.Kind == yaml.SequenceNode && list.Style&yaml.FlowStyle != 0:
+		return l.insertInFlow(list, text)
+	case list.Kind == yaml.SequenceNode:
+		last := list.Content[len(list.Content)-1]
+		return [][]byte{l.insert(l.end(last.Line, list.Column), strings.Repeat(" ", list.Column-1)+"- "+quote(text))}
 	}
 	return [][]byte{l.insert(key.Line, strings.Repeat(" ", key.Column+1)+"- "+quote(text))}
 }

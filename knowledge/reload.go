@@ -23,7 +23,7 @@ func LoadKeeping(fsys fs.FS, old *Base) (*Base, []Finding) {
 
 // settings is a base with the same knowledge.yaml and no entries.
 func (b *Base) settings() *Base {
-	s := &Base{Languages: b.Languages, Understood: b.Understood, Site: b.Site, Synonyms: b.Synonyms, config: b.config, Topics: slices.Clone(b.Topics)}
+	s := &Base{Languages: b.Languages, Understood: b.Understood, Site: b.Site, Synonyms: b.Synonyms, Harmless: b.Harmless, config: b.config, Topics: slices.Clone(b.Topics)}
 	for i := range s.Topics {
 		s.Topics[i].Entries = nil
 	}

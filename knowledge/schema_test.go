@@ -59,6 +59,7 @@ type schemaSettings struct {
 	Site       map[string]string     `json:"site,omitempty" jsonschema_description:"The full site's address in each language."`
 	Topics     []schemaTopic         `json:"topics" jsonschema:"minItems=1" jsonschema_description:"The menu, in this order. Each topic is a folder of entries."`
 	Synonyms   map[string][][]string `json:"synonyms,omitempty" jsonschema_description:"Groups of words that mean the same to a reader, for each language. Example: [[pagulane, põgenik]]"`
+	Harmless   map[string][]string   `json:"harmless,omitempty" jsonschema_description:"Messages with strong words that tell of no danger, for each language: the bot learns from them when not to sound the alarm. Example: [minu telefon suri ära]"`
 }
 
 // JSONSchemaExtend names the schema.

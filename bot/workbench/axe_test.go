@@ -6,11 +6,13 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 
 	"iombot/bot"
+	"iombot/knowledge"
 	"iombot/locales"
 )
 
@@ -65,6 +67,10 @@ func TestAccessible(t *testing.T) {
 	s.someNumbers()
 	s.measures(nil, someQuestions)
 	s.measured()
+	s.Links = NewLinks(LinksConfig{Now: func() time.Time { return today }, Log: s.workbench.Log})
+	base := s.Snapshot().Base
+	s.Links.ended(base, []knowledge.Finding{knowledge.NewFinding(knowledge.Error, base.Addresses()[0].Pos, "link-gone", map[string]any{"Address": "https://a.ee", "Status": 404, "Files": "a.yaml"})})
+	s.server.Config.Handler = s.handler()
 	if status, answer := s.addPhrasingTo("toilet", "en", "powder room door"); status != 200 {
 		t.Fatal(answer)
 	}

@@ -66,6 +66,7 @@ func (wb *workbench) postField(w http.ResponseWriter, r *http.Request) {
 func (wb *workbench) draft(now *knowledge.Base, name string, src []byte, lang locales.Lang) draft {
 	base, faults := now.With(name, src)
 	findings := append(faults, knowledge.Check(base, wb.Now(), knowledge.InFile(name))...)
+	findings = append(findings, wb.onEntries(base, name)...)
 	knowledge.SortFindings(findings)
 	out := draft{Findings: shownFindings(findings, lang), Previews: []shown{}}
 	if fields, ok := knowledge.ReadFields(src, base.Asked()); ok {

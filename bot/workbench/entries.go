@@ -68,6 +68,7 @@ func (wb *workbench) entries(w http.ResponseWriter, r *http.Request) {
 		Findings  []finding      `json:"findings"`
 	}{wb.Folder != "", base.Asked(), base.Languages, []shelf{}, shownFindings(findings, wb.pageLang(r))}
 	lang := wb.pageLang(r)
+	counted := slices.Concat(findings, wb.onEntries(base, ""))
 	for _, t := range base.Topics {
 		s := shelf{ID: t.ID, Title: t.Titles[lang], Hidden: t.Hidden, Entries: []row{}, Deleted: []string{}}
 		if s.Title == "" {
@@ -80,7 +81,7 @@ func (wb *workbench) entries(w http.ResponseWriter, r *http.Request) {
 			wb.Log.Warn("a topic's folder cannot be looked at", "topic", t.ID, "err", err)
 		}
 		for i := range s.Entries {
-			s.Entries[i].count(findings)
+			s.Entries[i].count(counted)
 		}
 		out.Topics = append(out.Topics, s)
 	}

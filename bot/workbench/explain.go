@@ -40,8 +40,9 @@ func (wb *workbench) postQuestion(w http.ResponseWriter, r *http.Request) {
 	why := wb.Explain(knowledge.Message{Text: q.Question, Hint: hint})
 	out := struct {
 		knowledge.Explanation
+		Alarm      bool     `json:"alarm"` // an urgent entry is sent alone
 		Candidates []titled `json:"candidates"`
-	}{Explanation: why, Candidates: []titled{}}
+	}{Explanation: why, Alarm: soundsAlarm(base, why), Candidates: []titled{}}
 	for _, c := range why.Candidates {
 		e := base.Entry(c.ID)
 		if e == nil || c.Phrase == "" || len(out.Candidates) == maxExplained { // without a phrasing it is not like the question

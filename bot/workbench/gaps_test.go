@@ -176,6 +176,11 @@ func TestGapIsClosed(t *testing.T) {
 	if got := s.gapList("done"); len(got) != 1 || got[0] != "6× kept" {
 		t.Errorf("done is %v", got)
 	}
+	p.do(chromedp.Click(chromedp.CSS(".result .undo")))
+	p.wait(`document.querySelector(".result").textContent.startsWith("Taken back") && !document.querySelector(".add button").disabled`)
+	if got := s.gapList("done"); len(got) != 0 || strings.Contains(s.onDisk("iom/toilet.yaml"), "licence") {
+		t.Errorf("taken back, done is %v, and the file\n%s", got, s.onDisk("iom/toilet.yaml"))
+	}
 }
 
 // openOfficeTab opens a page of the office in a browser.

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"mime"
 	"net/http"
+
+	"iombot/bot"
 )
 
 // maxBody is the longest request in bytes: Telegram's 4,096 characters many
@@ -35,6 +37,26 @@ func refuse(w http.ResponseWriter, status int, id string) {
 	write(w, status, struct {
 		Error string `json:"error"`
 	}{id})
+}
+
+// personalTexts say what was found about a person.
+var personalTexts = map[bot.DetailKind]string{
+	bot.EmailDetail: "workbench.error.personal-email", bot.AccountDetail: "workbench.error.personal-account",
+	bot.BirthdayDetail: "workbench.error.personal-birthday", bot.DocumentDetail: "workbench.error.personal-document",
+	bot.PhoneDetail: "workbench.error.personal-phone", bot.CodeDetail: "workbench.error.personal-code",
+}
+
+// impersonal reports whether a text has no detail of a person, or refuses the
+// request and names what it found.
+func impersonal(w http.ResponseWriter, text string) bool {
+	d, personal := bot.PersonalDetail(text)
+	if personal {
+		write(w, http.StatusUnprocessableEntity, struct {
+			Error string `json:"error"`
+			Found string `json:"found"`
+		}{personalTexts[d.Kind], d.Text})
+	}
+	return !personal
 }
 
 // fail answers a request that went wrong on our side.

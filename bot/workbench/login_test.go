@@ -77,7 +77,7 @@ func TestStrangerSeesNothing(t *testing.T) {
 			}
 		}
 	}
-	for _, path := range []string{"/api/gaps/marks", "/api/phrasings", "/api/entry/save", "/api/explanations", "/api/messages", "/api/entries/search", "/logout"} {
+	for _, path := range []string{"/api/gaps/marks", "/api/phrasings", "/api/harmless", "/api/undo", "/api/links", "/api/links/end", "/api/entry/save", "/api/explanations", "/api/messages", "/api/entries/search", "/logout"} {
 		if status, _, _ := s.request(http.MethodPost, path, aMark); status != http.StatusUnauthorized {
 			t.Errorf("POST %s: %d", path, status)
 		}
@@ -103,7 +103,7 @@ func TestEditorWritesAndReaderDoesNot(t *testing.T) {
 	if !strings.Contains(page, "licence") || strings.Contains(page, "data-state") || strings.Contains(page, `class="add"`) {
 		t.Error("a reader does not see the gaps, or is offered to change them")
 	}
-	for _, path := range []string{"/api/gaps/marks", "/api/phrasings", "/api/entry/save", "/api/entry/hide", "/api/entry/delete"} {
+	for _, path := range []string{"/api/gaps/marks", "/api/phrasings", "/api/harmless", "/api/entry/save", "/api/entry/hide", "/api/entry/delete"} {
 		if status, _, body := s.request(http.MethodPost, path, aMark, "Cookie", reader); status != http.StatusForbidden || !strings.Contains(body, "workbench.error.role") {
 			t.Errorf("a reader's POST %s: %d %s", path, status, body)
 		}

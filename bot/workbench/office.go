@@ -77,6 +77,15 @@ func (p pageData) IsTrial() bool { return p.wb.Trial }
 // HasFolder reports whether the entries are files that can be changed at all.
 func (p pageData) HasFolder() bool { return p.wb.Folder != "" }
 
+// Asked lists the languages in which people can ask.
+func (p pageData) Asked() []languageName {
+	var out []languageName
+	for _, l := range p.wb.Snapshot().Base.Asked() {
+		out = append(out, languageName{Tag: string(l), Name: p.languageName(l)})
+	}
+	return out
+}
+
 // languageName is a language's name in the page's.
 func (p pageData) languageName(l locales.Lang) string {
 	tag, err := language.Parse(string(l))

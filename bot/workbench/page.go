@@ -36,7 +36,7 @@ var appLanguages = []string{"et", "en", "ru", "uk"}
 var slots = locales.Data{
 	"Answer": "{Answer}", "First": "{First}", "Language": "{Language}", "Missing": "{Missing}",
 	"Offer": "{Offer}", "Read": "{Read}", "Second": "{Second}", "Title": "{Title}",
-	"Column": "{Column}", "Count": "{Count}", "Day": "{Day}", "Line": "{Line}",
+	"Column": "{Column}", "Count": "{Count}", "Day": "{Day}", "Found": "{Found}", "Line": "{Line}",
 }
 
 // pageData fills the page.

@@ -16,6 +16,7 @@ type change struct {
 	Line    int      `json:"line"` // of the first changed line, from 1
 	Removed []string `json:"removed"`
 	Added   []string `json:"added"`
+	Version string   `json:"version"` // of the file after it
 }
 
 // postPhrasing adds a phrasing to an entry's file.
@@ -29,7 +30,7 @@ func (wb *workbench) postPhrasing(w http.ResponseWriter, r *http.Request) {
 	case wb.Folder == "":
 		refuse(w, http.StatusForbidden, "workbench.error.readonly")
 		return
-	case !wb.read(w, r, &p):
+	case !wb.read(w, r, &p), !impersonal(w, p.Text):
 		return
 	}
 	e := wb.Snapshot().Base.Entry(p.Entry)
@@ -37,25 +38,32 @@ func (wb *workbench) postPhrasing(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusNotFound, "workbench.error.entry")
 		return
 	}
-	c, err := wb.addPhrasing(e.Pos.File, p.Lang, p.Text, wb.Who(r))
-	var layout *layoutError
-	switch {
-	case errors.Is(err, knowledge.ErrPhrasingKnown):
-		refuse(w, http.StatusConflict, "workbench.error.known")
-	case errors.As(err, &layout):
-		refuse(w, http.StatusUnprocessableEntity, "workbench.error.layout")
-	case err != nil:
-		wb.fail(w, "adding a phrasing", err)
-	default:
-		wb.Log.Info("a phrasing was added", "file", c.File, "line", c.Line)
-		write(w, http.StatusOK, c)
-	}
+	wb.addLine(w, r, e.Pos.File, func(src []byte) ([]byte, error) { return knowledge.AddPhrasing(src, p.Lang, p.Text) })
 }
 
 // layoutError says that a file cannot be changed by a program.
 type layoutError struct{ error }
 
-func (wb *workbench) addPhrasing(name string, lang locales.Lang, text, who string) (change, error) {
+// addLine has add change a file, and answers with what changed in it.
+func (wb *workbench) addLine(w http.ResponseWriter, r *http.Request, name string, add func(src []byte) ([]byte, error)) {
+	c, err := wb.changeFile(name, add, wb.Who(r))
+	var layout *layoutError
+	switch {
+	case errors.Is(err, knowledge.ErrPhrasingKnown):
+		refuse(w, http.StatusConflict, "workbench.error.known")
+	case errors.Is(err, knowledge.ErrHarmlessKnown):
+		refuse(w, http.StatusConflict, "workbench.error.harmless-known")
+	case errors.As(err, &layout):
+		refuse(w, http.StatusUnprocessableEntity, "workbench.error.layout")
+	case err != nil:
+		wb.fail(w, "adding a line", err)
+	default:
+		wb.Log.Info("a line was added", "file", c.File, "line", c.Line)
+		write(w, http.StatusOK, c)
+	}
+}
+
+func (wb *workbench) changeFile(name string, add func(src []byte) ([]byte, error), who string) (change, error) {
 	wb.saving.Lock()
 	defer wb.saving.Unlock()
 	f, err := openFolder(wb.Folder)
@@ -67,18 +75,18 @@ func (wb *workbench) addPhrasing(name string, lang locales.Lang, text, who strin
 	if err != nil {
 		return change{}, err
 	}
-	after, err := knowledge.AddPhrasing(before.source, lang, text)
-	if errors.Is(err, knowledge.ErrPhrasingKnown) {
+	after, err := add(before.source)
+	switch {
+	case errors.Is(err, knowledge.ErrPhrasingKnown), errors.Is(err, knowledge.ErrHarmlessKnown):
 		return change{}, err
-	}
-	if err != nil {
+	case err != nil:
 		return change{}, &layoutError{err}
 	}
 	if err := f.save(name, versionOf(before.source), after, stamp{wb.Now(), who}); err != nil {
 		return change{}, err
 	}
 	c := difference(before.source, after)
-	c.File = name
+	c.File, c.Version = name, versionOf(after)
 	return c, nil
 }
 

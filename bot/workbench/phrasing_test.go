@@ -51,6 +51,7 @@ func TestPhrasingIsAdded(t *testing.T) {
 		if err := json.Unmarshal([]byte(answer), &got); status != http.StatusOK || err != nil {
 			t.Fatalf("%s: %d %s", tt.entry, status, answer)
 		}
+		tt.want.Version = versionOf([]byte(s.onDisk(got.File)))
 		if diff := cmp.Diff(tt.want, got); diff != "" {
 			t.Errorf("%s: (-want +got)\n%s", tt.entry, diff)
 		}

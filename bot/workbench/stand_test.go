@@ -144,6 +144,9 @@ func (w words) Search(msg knowledge.Message) knowledge.Result {
 	}
 	best := map[string]locales.Lang{}
 	for _, e := range w.base.Entries {
+		if e.Urgent && w.harmless(text) {
+			continue
+		}
 		m := knowledge.Match{ID: e.ID}
 		for _, l := range w.base.Languages {
 			if e.Texts[l] == nil {
@@ -173,6 +176,16 @@ func (w words) Search(msg knowledge.Message) knowledge.Result {
 		r.Outcome, r.Offered = knowledge.Choices, r.Candidates[:min(3, len(r.Candidates))]
 	}
 	return r
+}
+
+// harmless reports whether staff said that the text tells of no danger.
+func (w words) harmless(text string) bool {
+	for _, items := range w.base.Harmless {
+		if slices.ContainsFunc(items, func(it knowledge.Item) bool { return it.Text == text }) {
+			return true
+		}
+	}
+	return false
 }
 
 // alike is the share of words that two texts have in common.

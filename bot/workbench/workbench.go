@@ -9,7 +9,9 @@
 // Reading order: workbench.go wires the pages, page.go, guard.go, proxy.go,
 // json.go and login.go serve any of them. The chat is person.go, stream.go,
 // explain.go and replay.go. The entries are entries.go, draft.go, save.go,
-// compare.go, history.go and folder.go, with phrasing.go to add a phrasing.
+// compare.go, history.go and folder.go, with phrasing.go, alarm.go and undo.go to
+// add a phrasing or a harmless message and to take it back, and links.go to check
+// addresses.
 // quality.go, quality_page.go and quality_chart.go measure. Beside a running
 // bot: office.go, gaps.go, numbers.go and chart.go.
 package workbench
@@ -60,6 +62,8 @@ type Config struct {
 
 	// Quality measures how well people are answered; nil has no question sets.
 	Quality *Quality
+	// Links checks the entries' web addresses; nil cannot.
+	Links *Links
 
 	// Folder is the knowledge base's folder when staff may change its files from
 	// the page; empty otherwise. Who loads the folder watches it: the page shows
@@ -127,8 +131,11 @@ func (wb *workbench) handler() http.Handler {
 	mux.HandleFunc("GET /api/knowledge", wb.knowledge)
 	mux.HandleFunc("POST /api/explanations", wb.postQuestion)
 	mux.HandleFunc("POST /api/phrasings", wb.postPhrasing)
+	mux.HandleFunc("POST /api/harmless", wb.postHarmless)
+	mux.HandleFunc("POST /api/undo", wb.postUndo)
 	wb.handleEntries(mux)
 	wb.handleOffice(mux)
 	wb.handleQuality(mux)
+	wb.handleLinks(mux)
 	return wb.guard(http.NewCrossOriginProtection().Handler(wb.door(mux)))
 }

@@ -106,7 +106,7 @@ func (c *checkCommand) judge(ctx context.Context, p *process, base *knowledge.Ba
 		findings = append(findings, knowledge.CheckChange(before, base)...)
 	}
 	if c.Links {
-		findings = append(findings, linkcheck.Check(ctx, base, http.DefaultClient)...)
+		findings = append(findings, linkcheck.Check(ctx, base, http.DefaultClient, nil)...)
 	}
 	return findings, nil
 }

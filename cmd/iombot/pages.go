@@ -10,6 +10,7 @@ import (
 
 	"iombot/bot/workbench"
 	"iombot/knowledge"
+	"iombot/knowledge/linkcheck"
 	"iombot/locales"
 )
 
@@ -29,6 +30,7 @@ func (a *app) wirePages(ctx context.Context) error {
 			return usagef("--workbench %s can be reached from other machines or through a proxy, and nobody has an account yet: make one with \"iombot staff add NAME --role editor\", or choose 127.0.0.1", a.workbench)
 		}
 	}
+	a.wireLinks()
 	if err := a.wireQuality(1); err != nil { // the bot's people come first
 		return err
 	}
@@ -37,7 +39,7 @@ func (a *app) wirePages(ctx context.Context) error {
 	a.pages = &http.Server{
 		ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute,
 		Handler: workbench.New(workbench.Config{
-			Office: a.store, Quality: a.quality, K: a.k, Guarded: guarded, Proxy: a.proxy, Catalog: locales.Workbench(), Snapshot: snapshotOf(a.live),
+			Office: a.store, Quality: a.quality, Links: a.links, K: a.k, Guarded: guarded, Proxy: a.proxy, Catalog: locales.Workbench(), Snapshot: snapshotOf(a.live),
 			Findings: func() []knowledge.Finding { return a.live.Status().Findings },
 			Explain:  a.live.Explain,
 			Detect:   func(text string) locales.Lang { return detected(a.live.Search(knowledge.Message{Text: text})) },
@@ -46,6 +48,16 @@ func (a *app) wirePages(ctx context.Context) error {
 	}
 	a.log.Info("staff pages", "url", "http://"+reachable(a.pagesAt.Addr().String()), "login", guarded || a.proxy != nil)
 	return nil
+}
+
+// wireLinks makes what checks the entries' links for the staff's pages.
+func (a *app) wireLinks() {
+	a.links = workbench.NewLinks(workbench.LinksConfig{
+		Check: func(ctx context.Context, b *knowledge.Base, step func(done, total int)) []knowledge.Finding {
+			return linkcheck.Check(ctx, b, http.DefaultClient, step)
+		},
+		Snapshot: snapshotOf(a.live), Now: time.Now, Log: a.log,
+	})
 }
 
 // loopback reports whether only this machine can reach a listener on addr.

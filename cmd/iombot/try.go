@@ -72,6 +72,7 @@ func (c *tryCommand) Run(ctx context.Context, p *process) (err error) {
 	if err != nil {
 		return err
 	}
+	a.wireLinks()
 	if err := a.wireQuality(0); err != nil {
 		return err
 	}
@@ -110,9 +111,9 @@ func (c *tryCommand) server(a *app, fake *fakeapi.Server) *http.Server {
 			Findings: func() []knowledge.Finding { return a.live.Status().Findings },
 			Explain:  a.live.Explain,
 			Office:   a.store, Contact: defaultContact, Trial: true, K: 1, // nobody's privacy is at stake: all were asked on this page
-			Quality: a.quality,
-			Detect:  func(text string) locales.Lang { return detected(a.live.Search(knowledge.Message{Text: text})) },
-			Folder:  c.Knowledge, Who: accountName, Hosts: []string{host}, Log: a.log,
+			Quality: a.quality, Links: a.links,
+			Detect: func(text string) locales.Lang { return detected(a.live.Search(knowledge.Message{Text: text})) },
+			Folder: c.Knowledge, Who: accountName, Hosts: []string{host}, Log: a.log,
 		}),
 	}
 }

@@ -44,6 +44,7 @@ type app struct {
 	pages   *http.Server // the staff's; nil when they are not wanted
 	pagesAt net.Listener
 	quality *workbench.Quality // nil without question sets
+	links   *workbench.Links   // nil without staff's pages
 }
 
 // newApp wires a bot. The caller closes it after run.
@@ -204,6 +205,9 @@ func (a *app) run(ctx context.Context, reload <-chan os.Signal) error {
 	})
 	group.Go(func() error { a.live.Watch(stop, reload); return nil })
 	group.Go(func() error { a.desk.run(finished); return nil })
+	if a.links != nil {
+		group.Go(func() error { a.links.Run(stop); return nil })
+	}
 	if a.quality != nil {
 		group.Go(func() error { a.quality.Run(stop); return nil })
 	}

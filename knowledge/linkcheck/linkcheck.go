@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -32,19 +33,29 @@ const (
 // names all files it stands in. One host is asked one question at a time, and
 // no more once it could not be reached. When no host at all can be reached,
 // the only finding says that the machine seems to be offline; when ctx ends,
-// one more finding says that not all addresses were visited.
-func Check(ctx context.Context, b *knowledge.Base, client *http.Client) []knowledge.Finding {
-	return newChecker(client, timeout, pause).check(ctx, b)
+// one more finding says that not all addresses were visited. After each address
+// step is called, unless it is nil, from one goroutine at a time.
+func Check(ctx context.Context, b *knowledge.Base, client *http.Client, step func(done, total int)) []knowledge.Finding {
+	c := newChecker(client, timeout, pause)
+	if step != nil {
+		c.step = step
+	}
+	return c.check(ctx, b)
 }
 
 type checker struct {
 	client  http.Client
 	timeout time.Duration
 	pause   time.Duration
+
+	step  func(done, total int)
+	mu    sync.Mutex // held while step is called
+	done  int        // addresses
+	total int
 }
 
 func newChecker(client *http.Client, timeout, pause time.Duration) *checker {
-	c := &checker{client: *client, timeout: timeout, pause: pause}
+	c := &checker{client: *client, timeout: timeout, pause: pause, step: func(int, int) {}}
 	c.client.CheckRedirect = follow
 	return c
 }
@@ -59,6 +70,9 @@ type link struct {
 
 func (c *checker) check(ctx context.Context, b *knowledge.Base) []knowledge.Finding {
 	hosts := byHost(b)
+	for _, links := range hosts {
+		c.total += len(links)
+	}
 	// The first address of every host tells whether the machine is online.
 	c.each(ctx, hosts, func(ctx context.Context, links []*link) { c.visit(ctx, links[0]) })
 	if len(hosts) > 0 && ctx.Err() == nil && !slices.ContainsFunc(hosts, reached) {
@@ -68,6 +82,7 @@ func (c *checker) check(ctx context.Context, b *knowledge.Base) []knowledge.Find
 		for _, l := range links[1:] {
 			if !reached(links) {
 				l.visited, l.result = true, links[0].result
+				c.count()
 				continue
 			}
 			if wait(ctx, c.pause) != nil {
@@ -146,7 +161,16 @@ func (c *checker) visit(ctx context.Context, l *link) {
 	}
 	if ctx.Err() == nil {
 		l.visited, l.result = true, r
+		c.count()
 	}
+}
+
+// count counts an address whose result is known.
+func (c *checker) count() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.done++
+	c.step(c.done, c.total)
 }
 
 func (c *checker) ask(ctx context.Context, method, address string) result {

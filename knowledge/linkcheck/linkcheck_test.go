@@ -228,6 +228,24 @@ func TestCheckLeavesDeadHosts(t *testing.T) {
 	}
 }
 
+// TestCheckSaysHowFarItIs wants a step for each address, also those of a site that
+// is not asked again.
+func TestCheckSaysHowFarItIs(t *testing.T) {
+	w := newWeb(t, map[string]http.HandlerFunc{"a.ee:80": site})
+	var steps []int
+	c := newChecker(w.client(t), time.Minute, 0)
+	c.step = func(done, total int) {
+		steps = append(steps, done)
+		if total != 4 {
+			t.Errorf("%d addresses in all, want 4", total)
+		}
+	}
+	c.check(t.Context(), base(t, "http://a.ee/", "http://a.ee/none", "http://b.ee/1", "http://b.ee/2"))
+	if diff := cmp.Diff([]int{1, 2, 3, 4}, steps); diff != "" {
+		t.Errorf("steps (-want +got)\n%s", diff)
+	}
+}
+
 // TestCheckIsPolite wants a host asked one question at a time, while others are
 // asked too: both sites wait for each other once.
 func TestCheckIsPolite(t *testing.T) {
@@ -285,7 +303,7 @@ func TestCheckDefaults(t *testing.T) {
 			w.WriteHeader(http.StatusForbidden)
 		}
 	}})
-	if got := Check(t.Context(), base(t, "http://a.ee/1", "http://a.ee/2"), w.client(t)); len(got) > 0 {
+	if got := Check(t.Context(), base(t, "http://a.ee/1", "http://a.ee/2"), w.client(t), nil); len(got) > 0 {
 		t.Errorf("findings %q", lines(got))
 	}
 }

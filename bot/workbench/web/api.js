@@ -1,4 +1,5 @@
-// The server's answers. A refusal is an Error whose message is a text's id.
+// The server's answers. A refusal is an Error whose message is a text's id, with
+// what was found, where that is why.
 
 async function answer(request) {
   let response;
@@ -9,7 +10,7 @@ async function answer(request) {
   }
   if (response.status === 204) return null;
   const body = await response.json().catch(() => ({ error: "workbench.error.server" }));
-  if (!response.ok) throw new Error(body.error);
+  if (!response.ok) throw Object.assign(new Error(body.error), { found: body.found });
   return body;
 }
 

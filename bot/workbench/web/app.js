@@ -1,6 +1,7 @@
 // The page: a person, the stream of what they see, and everything they do.
 
 import { get, post } from "./api.js";
+import * as calm from "./calm.js";
 import { Chat } from "./chat.js";
 import { Composer } from "./composer.js";
 import { byId } from "./dom.js";
@@ -84,7 +85,11 @@ let question = ""; // the last one
 function ask(m) {
   if (!m?.text || m.from?.is_bot || m.text.startsWith("/") || m.message_id !== chat.lastOwn?.message_id) return;
   question = m.text;
-  tried(async () => mend.suggest(question, await explain(question, persons.now.language)));
+  tried(async () => {
+    const why = await explain(question, persons.now.language);
+    mend.suggest(question, why);
+    calm.suggest(question, why);
+  });
 }
 
 const showProfile = () =>
@@ -140,7 +145,7 @@ function follow() {
     tried(mend.refresh);
     if (!question) return;
     byId("again").hidden = false;
-    tried(() => explain(question, persons.now.language));
+    tried(async () => calm.changed(await explain(question, persons.now.language), persons.now.language));
   });
 }
 
@@ -172,6 +177,7 @@ document.addEventListener("visibilitychange", follow);
 
 conversations.start(persons);
 mend.start();
+calm.start();
 tried(mend.refresh);
 showProfile();
 follow();

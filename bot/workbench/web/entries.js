@@ -4,6 +4,7 @@ import { get, post } from "./api.js";
 import { byId, el } from "./dom.js";
 import { Editor } from "./editor.js";
 import { placed, showHealth } from "./health.js";
+import * as links from "./links.js";
 import { lang, languageName, percent, text } from "./texts.js";
 import { tags, when } from "./tags.js";
 
@@ -200,6 +201,7 @@ byId("search").addEventListener("input", () => {
 window.addEventListener("hashchange", go);
 document.addEventListener("visibilitychange", () => document.hidden || refresh());
 
+links.start(refresh);
 await refresh();
 if (byId("new")) startNew();
 await go();

@@ -2,6 +2,7 @@
 
 import { post } from "./api.js";
 import { byId, el } from "./dom.js";
+import { refusal, undo } from "./mend.js";
 import { lang, text } from "./texts.js";
 
 const said = document.body.dataset;
@@ -45,11 +46,15 @@ async function add(gap, form) {
     const outcome = el("p", { class: "outcome" }, said.waiting);
     result.replaceChildren(
       el("p", {}, `${said.added} `, el("code", {}, `${change.file}:${change.line}`)),
-      outcome);
+      outcome,
+      undo(change, () => {
+        button.disabled = false;
+        return marked(gap, "new");
+      }));
     await marked(gap, "done");
     outcome.textContent = await found(phrasing);
   } catch (error) {
-    result.replaceChildren(el("p", { class: "bad" }, text(error.message)));
+    result.replaceChildren(refusal(error));
     button.disabled = false;
   }
 }

@@ -14,21 +14,45 @@ export function start() {
     event.preventDefault();
     const phrasing = { entry: byId("mend-entry").value, lang: byId("mend-lang").value, text: byId("mend-text").value };
     try {
-      byId("mend-result").replaceChildren(...difference(await post("phrasings", phrasing)));
+      const change = await post("phrasings", phrasing);
+      byId("mend-result").replaceChildren(...difference(change, "workbench.mend.added"), undo(change));
     } catch (error) {
-      byId("mend-result").replaceChildren(el("p", { class: "bad" }, text(error.message)));
+      byId("mend-result").replaceChildren(refusal(error));
     }
   });
 }
 
-function difference(change) {
+// refusal says why something was not done.
+export const refusal = (error) => el("p", { class: "bad" }, text(error.message, { Found: error.found }));
+
+// difference shows a change of a file, below the text with the id.
+export function difference(change, id) {
   return [
-    el("p", {}, text("workbench.mend.added")),
+    el("p", {}, text(id)),
     el("pre", { class: "diff", tabindex: "0" },
       el("span", { class: "place" }, `${change.file}:${change.line}\n`),
       change.removed.map((l) => el("del", {}, `- ${l}\n`)),
       change.added.map((l) => el("ins", {}, `+ ${l}\n`))),
   ];
+}
+
+// undo is a button that takes a change back, says so in its place, and then does
+// what comes after.
+export function undo(change, after = () => {}) {
+  const button = el("button", { type: "button", class: "undo", click: async () => {
+    const result = button.closest("[role=status]");
+    result.querySelector(".bad")?.remove();
+    try {
+      await post("undo", { file: change.file, version: change.version });
+      const done = el("p", { tabindex: "-1" }, text("workbench.mend.undone"));
+      result.replaceChildren(done);
+      done.focus();
+      await after();
+    } catch (error) {
+      result.append(refusal(error));
+    }
+  } }, text("workbench.mend.undo"));
+  return button;
 }
 
 // refresh shows the knowledge base as it is now.

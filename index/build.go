@@ -45,6 +45,7 @@ func buildLanguage(b *knowledge.Base, lang locales.Lang, p *Params) (*language, 
 		lang: lang, params: p, analyzer: a, rules: rulesOf(lang), danger: -1,
 		vectorizer: classify.NewVectorizer(p.Vectorizer),
 		entries:    make([]entryModel, len(b.Entries)),
+		harmless:   map[string]bool{},
 		words:      map[string]word{}, stems: map[string]int{}, senseDF: map[string]int{},
 	}}
 	w.gather()
@@ -117,9 +118,10 @@ func (w *builder) gather() {
 		w.vectorizer.CountBackground(tokens)
 		w.know(tokens)
 	}
-	harmless := safe(w.lang) // and what staff marked
+	harmless := safe(w.lang)
 	for _, it := range w.base.Harmless[w.lang] {
 		harmless = append(harmless, it.Text)
+		w.harmless[stemsOf(w.tokens(it.Text))] = true
 	}
 	for _, line := range harmless {
 		tokens := w.tokens(line)

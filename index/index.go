@@ -272,6 +272,9 @@ func (x *Index) weigh(r *scored) {
 		p.weigh(&w, x.isUrgent)
 	}
 	r.weigh(&w, x.isUrgent)
+	if r.language.harmless[stemsOf(r.tokens)] {
+		r.urgent = 0 // staff said so
+	}
 	if i := r.samePhrasing(); i >= 0 {
 		r.makeSure(i, x.params.Certain)
 	}

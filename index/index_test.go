@@ -397,8 +397,10 @@ func TestHarmlessMessageSoundsNoAlarm(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer x.Close()
-	if r := x.Search(knowledge.Message{Text: text}); len(r.Sent) > 0 {
-		t.Errorf("%q still sends %v", text, sent(r))
+	for _, typed := range []string{text, "People are inside the bakery. Is it open?"} {
+		if r := x.Search(knowledge.Message{Text: typed}); slices.Contains(sent(r), "fire") || r.Help != "" {
+			t.Errorf("%q still sends %v, help %q", typed, sent(r), r.Help)
+		}
 	}
 	for _, danger := range []string{"people are inside, everything is in flames", "there is smoke, the oven is burning!!", "somebody is hurt and bleeding"} {
 		if r := x.Search(knowledge.Message{Text: danger}); !slices.Equal(sent(r), []string{"fire"}) {

@@ -40,6 +40,7 @@ type language struct {
 	stems     map[string]int     // stem → entries that people ask for with it
 	senses    map[string]string  // stem → what stands for all its synonyms
 	senseDF   map[string]int     // such a sense, or a stem without synonyms → entries
+	harmless  map[string]bool    // messages that staff marked as harmless, as stemsOf has them
 	shrinkage float64            // how much single phrasings mean, 0 to 1
 	scratch   sync.Pool          // of *scratch
 }

@@ -81,7 +81,7 @@ func TestEntryForGap(t *testing.T) {
 	s := newGapsStand(t)
 	p := s.watchTab(t, browser)
 	p.do(chromedp.EmulateViewport(1280, 800), chromedp.Navigate(s.url+"/gaps?lang=en"))
-	asked := p.text(".gap h2")
+	asked := get[string](p, `new FormData(document.querySelector(".gap .add")).get("text")`) // without what was redacted
 	p.submit(".gap .begin")
 	p.waitOver(`document.getElementById("new-gap")?.textContent.includes(` + quoted(asked) + `) && !document.getElementById("new").hidden`)
 	p.eval(`const topic = document.getElementById("new-topic"); topic.value = "+"; topic.dispatchEvent(new Event("change"))`)

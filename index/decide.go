@@ -41,6 +41,10 @@ func (x *Index) decide(r reading) knowledge.Result {
 		return res
 	case alarm != nil && danger >= x.calibration.Help:
 		res.Help = alarm.ID
+	case r.leans && x.isUrgent(x.number[r.topic[0]]):
+		// Who asks on after an urgent answer ("do they speak Russian?") may still be in
+		// danger.
+		res.Help = r.topic[0]
 	}
 	x.ordinary(r, &res)
 	if res.Unserved != "" && res.Outcome == knowledge.Choices {

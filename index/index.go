@@ -181,8 +181,9 @@ type reading struct {
 	whole   *scored // nil when the text has no words
 	first   *scored // with second, the message's two questions; nil when it has one
 	second  *scored
-	leans   bool // it was read with the topic
-	cry     bool // it is a bare call for help
+	topic   []string // what it may lean on, the likeliest first
+	leans   bool     // it was read with the topic
+	cry     bool     // it is a bare call for help
 }
 
 // read does all steps but the decision. A search that fails, as it can only
@@ -204,7 +205,8 @@ func (x *Index) read(m knowledge.Message) reading {
 	r.lang = whole.language.lang
 	r.cry = whole.language.rules.isCry(whole.tokens)
 	whole = x.withoutSmallTalk(whole)
-	r.whole = x.inContext(whole, x.topic(m), &r.leans)
+	r.topic = x.topic(m)
+	r.whole = x.inContext(whole, r.topic, &r.leans)
 	if !r.leans {
 		r.first, r.second = x.twoQuestions(r.whole)
 	}

@@ -409,6 +409,16 @@ func TestHarmlessMessageSoundsNoAlarm(t *testing.T) {
 	}
 }
 
+// Who asks on after an urgent answer keeps the help line, after another answer
+// there is none.
+func TestHelpLineStaysAfterDanger(t *testing.T) {
+	for topic, want := range map[string]string{"fire": "fire", "hours": ""} {
+		if r := bakery().Search(knowledge.Message{Text: "and on sunday too?", Topic: []string{topic}}); r.Help != want {
+			t.Errorf("after %s the help line is of %q, want %q", topic, r.Help, want)
+		}
+	}
+}
+
 func TestBuildRefusesAnEmptyBase(t *testing.T) {
 	if _, err := Build(knowledge.NewBase([]locales.Lang{"en"}, nil, nil)); err == nil {
 		t.Error("a base without entries was indexed")

@@ -1,6 +1,7 @@
 package et
 
 import (
+	"slices"
 	"fmt"
 	"strings"
 	"testing"
@@ -53,7 +54,7 @@ func FuzzSplit(f *testing.F) {
 			t.Fatalf("Split(%q) = %q", s, parts)
 		}
 		for _, p := range parts {
-			if len(parts) > 1 && utf8.RuneCountInString(p) < 3 && Fold(p) != "oo" { // öö, also typed o6
+			if len(parts) > 1 && utf8.RuneCountInString(p) < 3 && !slices.Contains([]string{"öö", "oo", "o6", "6o"}, p) {
 				t.Errorf("Split(%q) = %q: short part", s, parts)
 			}
 			if !utf8.ValidString(p) && utf8.ValidString(s) {

@@ -1,8 +1,8 @@
 package et
 
 import (
-	"slices"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"

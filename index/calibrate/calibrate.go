@@ -116,7 +116,7 @@ func (e *exam) observe(c index.Calibration) []row {
 			continue
 		}
 		if q.Turn == again && !o.Leans {
-			continue // it is read as if it stood by itself, which it is asked too
+			continue // it is read without the topic, as the same question by itself is
 		}
 		r := row{Observation: o, lang: q.Lang, in: q.InScope(), danger: q.InScope()}
 		for _, id := range q.Expected {
@@ -134,9 +134,8 @@ func (e *exam) observe(c index.Calibration) []row {
 // again is the turn of a question that is asked once more, after an answer.
 const again = -1
 
-// afterEvery is one in how many questions by themselves are asked after an answer
-// too. As many then lean on an answer by their looks alone as lean on it in the
-// dialogues.
+// afterEvery says that one in so many questions is asked after an answer too. With
+// one in two, messages that do lean on an answer were refused too often.
 const afterEvery = 4
 
 // afterAnswers asks some of the questions again, each after an answer to another

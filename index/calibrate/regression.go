@@ -17,6 +17,8 @@ type side struct {
 	danger  float64                         // assumed share of messages about danger
 }
 
+// turnRidge is the penalty for messages that lean: there are fewer of them than of
+// others, and more of them than of those on small bases.
 const turnRidge = 1e-3
 
 // startWeight is the weight of the linear model's margin to begin with.
@@ -49,8 +51,8 @@ func fitSide(c *index.Calibration, rows []row, s side) {
 }
 
 // fitTurns fits the weights for messages that lean on what was said before.
-// Nearly all of them have an answer, so what is to be told is whether the first
-// candidate is it.
+// Nearly all of them have an answer, so the Domain weights predict whether the first
+// candidate is the right one.
 func fitTurns(c *index.Calibration, rows []row) {
 	if len(rows) == 0 {
 		c.Turn = c.Many

@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp"
 )
@@ -15,7 +14,6 @@ import (
 func TestEntriesBrowser(t *testing.T) {
 	browser := startBrowser(t)
 	for _, tt := range []pageTest{
-		{"morning", "/entries?lang=en", 1280, testMorning},
 		{"fields", "/entries?lang=en#iom/toilet.yaml", 1280, testFields},
 		{"two editors", "/entries?lang=en", 1280, testTwoEditors},
 		{"keyboard", "/entries?lang=et", 1280, testEntriesKeyboard},
@@ -55,65 +53,6 @@ func (p tab) write(from, to string) {
 func (p tab) click(selector string) {
 	p.t.Helper()
 	p.do(chromedp.Click(chromedp.CSS(selector)))
-}
-
-// A colleague finds an entry, breaks it, sees what and where, fixes it, and
-// brings yesterday's version back.
-func testMorning(s *stand, p tab) {
-	yesterday := s.onDisk(toilet)
-	before := today.Add(-24 * time.Hour)
-	if err := os.Chtimes(filepath.Join(s.Folder, toilet), before, before); err != nil {
-		p.t.Fatal(err)
-	}
-	p.do(chromedp.SendKeys(chromedp.CSS("#search"), "where is the loo"))
-	p.wait(`document.getElementById("found").textContent && document.querySelector("#rows a").hash == "#iom/toilet.yaml"`)
-	p.click(`#rows a[href="#iom/toilet.yaml"]`)
-	p.wait(`document.querySelector("#previews .text")`)
-	if got := p.text("#previews .text"); !strings.HasPrefix(got, "Kus on WC?\n\nSeal.") {
-		p.t.Errorf("the preview says %q", got)
-	}
-
-	p.write("  answer: There.", "\tanswer: There.")
-	p.wait(`document.querySelector("#draft-findings .place-link")?.textContent == "line 7, column 1"`)
-	if got := p.text("#draft-findings"); !strings.Contains(got, "indented with a tab") {
-		p.t.Errorf("the findings are %q", got)
-	}
-	p.wait(`!document.getElementById("stale").hidden && document.querySelector("#previews .text")`)
-	p.click("#draft-findings .place-link")
-	if got := get[string](p, `(() => { const f = document.getElementById("source"); return f.value.slice(f.selectionStart, f.selectionEnd); })()`); got != "\tanswer: There." {
-		p.t.Errorf("the place is %q", got)
-	}
-	p.click("#save")
-	p.wait(`document.getElementById("saved").textContent.includes("the version before")`)
-	s.reload() // as a watcher does
-	p.wait(`document.querySelector("#banner a[href='#iom/toilet.yaml:7:1']")`)
-	if e := s.Snapshot().Base.Entry("toilet"); e == nil || e.Texts["en"].Answer.Text != "There." {
-		p.t.Error("the bot does not answer with the old version")
-	}
-
-	p.write("\tanswer: There.", "  answer: Upstairs.")
-	p.wait(`document.getElementById("previews").textContent.includes("Upstairs.") && document.getElementById("stale").hidden`)
-	p.click("#save")
-	p.wait(`document.getElementById("saved").textContent && document.querySelectorAll("#versions li").length == 3`)
-	s.reload()
-	p.wait(`!document.getElementById("banner").textContent.includes("tab")`)
-	if got := s.onDisk(toilet); !strings.Contains(got, "# kept\n") || !strings.Contains(got, "  answer: Upstairs.\n") {
-		p.t.Errorf("the file is now\n%s", got)
-	}
-
-	p.click("#versions li:last-child button:first-child")
-	p.wait(`document.querySelector("#comparison span + del")`)
-	if got := p.text("#comparison"); !strings.Contains(got, "-   answer: There.") || !strings.Contains(got, "+   answer: Upstairs.") {
-		p.t.Errorf("the comparison is\n%s", got)
-	}
-	p.click("#versions li:last-child button:last-child")
-	p.wait(`document.getElementById("saved").textContent.includes("is restored") && document.querySelectorAll("#versions li").length == 4`)
-	if got := s.onDisk(toilet); got != yesterday {
-		p.t.Errorf("restored is\n%s", got)
-	}
-	if got := p.text("#versions li"); !strings.Contains(got, "Mari Maasikas") {
-		p.t.Errorf("the newest version is %q", got)
-	}
 }
 
 // Who fills in a field sees at once what it makes of the entry, and may take it

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -51,7 +52,10 @@ func HashPassword(password string) (string, error) {
 }
 
 // foreign are what a stranger may read: what the login's page is made of.
-var foreign = []string{"/web/icon.svg", "/web/layout.css", "/web/staff.css", "/web/office.css"}
+var foreign = []string{"/web/icon.svg", "/web/layout.css", "/web/chat.css", "/web/staff.css", "/web/office.css"}
+
+// afterLogin are the pages that a login may lead to.
+var afterLogin = []string{"/", "/entries", "/gaps", "/numbers", "/quality"}
 
 // harmless are the requests beside GET that change nothing, which readers may
 // make too.
@@ -223,7 +227,15 @@ func stranger(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusUnauthorized, "workbench.error.login")
 		return
 	}
-	http.Redirect(w, r, "/login", http.StatusSeeOther)
+	query := url.Values{}
+	if to := r.URL.RequestURI(); to != "/" {
+		query.Set("to", to)
+	}
+	if l := r.FormValue("lang"); l != "" {
+		query.Set("lang", l)
+	}
+	login := url.URL{Path: "/login", RawQuery: query.Encode()}
+	http.Redirect(w, r, login.String(), http.StatusSeeOther)
 }
 
 // noting remembers a response's status.
@@ -244,12 +256,27 @@ func (n *noting) Unwrap() http.ResponseWriter { return n.ResponseWriter }
 // loginData fills the login's page.
 type loginData struct {
 	pageData
+	To    string // the page that was asked for
 	Error string
+}
+
+func (wb *workbench) newLogin(r *http.Request) loginData {
+	return loginData{pageData: wb.newPage(r), To: pageAfter(r.FormValue("to"))}
+}
+
+// pageAfter is the page of ours that to names, or the first one: a link must
+// not lead through the login to another site.
+func pageAfter(to string) string {
+	u, err := url.Parse(to)
+	if err != nil || u.IsAbs() || u.Host != "" || !slices.Contains(afterLogin, u.Path) {
+		return "/"
+	}
+	return u.RequestURI()
 }
 
 // loginPage asks for name and password.
 func (wb *workbench) loginPage(w http.ResponseWriter, r *http.Request) {
-	wb.render(w, loginTemplate, loginData{pageData: wb.newPage(r)})
+	wb.render(w, loginTemplate, wb.newLogin(r))
 }
 
 // postLogin begins a session. The form is a plain one: the page has no script
@@ -258,7 +285,7 @@ func (wb *workbench) postLogin(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxLogin)
 	name, password := r.PostFormValue("name"), r.PostFormValue("password")
 	place, _, _ := net.SplitHostPort(r.RemoteAddr)
-	again := loginData{pageData: wb.newPage(r)}
+	again := wb.newLogin(r)
 	if !wb.logins.mayTry(place+"\x00"+name, wb.Now()) {
 		again.Error = again.O("office.login.slow")
 		wb.renderAs(w, http.StatusTooManyRequests, loginTemplate, again)
@@ -284,7 +311,7 @@ func (wb *workbench) postLogin(w http.ResponseWriter, r *http.Request) {
 	now := wb.Now()
 	token := wb.logins.begin(session{a.Name, a.Hash, now.Add(sessionTime)}, now)
 	http.SetCookie(w, wb.cookie(r, token, int(sessionTime/time.Second)))
-	http.Redirect(w, r, "/", http.StatusSeeOther)
+	http.Redirect(w, r, again.To, http.StatusSeeOther)
 }
 
 // postLogout ends the session.

@@ -129,6 +129,31 @@ func TestEditorWritesAndReaderDoesNot(t *testing.T) {
 	}
 }
 
+// A login leads to the page that was asked for, and to no other site.
+func TestLoginLeadsToThePage(t *testing.T) {
+	s, _ := newLockedStand(t)
+	if _, _, page := s.request(http.MethodGet, "/gaps?state=done&lang=et", ""); !strings.Contains(page, `name="to" value="/gaps?state=done&amp;lang=et"`) || !strings.Contains(page, `action="/login?lang=et"`) {
+		t.Errorf("the login is\n%s", page)
+	}
+	for to, want := range map[string]string{
+		"/gaps?state=done": "/gaps?state=done", "/numbers": "/numbers", "": "/", "//evil.test/gaps": "/", "https://evil.test/gaps": "/",
+		`/\evil.test`: "/", "/logout": "/", "javascript:alert(1)": "/", "/%2fevil.test": "/", "evil.test": "/", "%": "/", "https:/gaps": "/",
+	} {
+		if got := pageAfter(to); got != want {
+			t.Errorf("%q leads to %q, want %q", to, got, want)
+		}
+	}
+	noFollow := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	resp, err := noFollow.PostForm(s.url+"/login?lang=et", url.Values{"name": {"Mari"}, "password": {editorsPassword}, "to": {"/gaps?state=done"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp.Body.Close()
+	if got := resp.Header.Get("Location"); got != "/gaps?state=done" {
+		t.Errorf("the login leads to %q", got)
+	}
+}
+
 // A session ends with its time, with a logout, and with the account's removal or
 // its new password.
 func TestSessionsEnd(t *testing.T) {

@@ -113,7 +113,8 @@ type Delivery interface {
 	Update() int64 // the id of the update it answers
 	Attempt() int  // 1 for the first
 	// Done removes the reply. sent is the id of the message it became, or 0;
-	// it is remembered for AnswerTo when the reply has a To.
+	// it is remembered for AnswerTo when the reply has a To. What a Trim
+	// deleted is remembered no longer.
 	Done(ctx context.Context, sent int64) error
 	// Retry releases the reply, which is not leased again before at. Later replies
 	// of the chat wait behind it.

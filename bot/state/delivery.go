@@ -223,7 +223,8 @@ func (d *delivery) Attempt() int { return d.attempt }
 // Done implements bot.Delivery. It goes straight to the database: a process that
 // is killed before the statement arrives sends the reply once more.
 func (d *delivery) Done(ctx context.Context, sent int64) error {
-	b := became{to: d.payload.Reply.To, part: int64(d.payload.Reply.Part), sent: sent}
+	r := d.payload.Reply
+	b := became{to: r.To, part: int64(r.Part), sent: sent, trimmed: r.Kind == bot.Trim}
 	if b.to == 0 || d.payload.Forgotten {
 		b = became{} // nothing to remember
 	}

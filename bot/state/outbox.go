@@ -42,7 +42,10 @@ type row struct {
 
 // became is what a sent reply became: the message sent, as a part of the answer
 // to the message to. When sent is 0 there is nothing to remember.
-type became struct{ to, part, sent int64 }
+type became struct {
+	to, part, sent int64
+	trimmed        bool // that part and those after it were deleted
+}
 
 // enqueue adds a reply to the chat's outbox. An edit deletes the waiting edits
 // of the same message: nobody would see them.
@@ -182,6 +185,13 @@ func (t tables) complete(ctx context.Context, q querier, id int64, b became, now
 			SELECT chat, $2, $3, $4, $5 FROM outbox WHERE id = $1 AND length(payload) > 0
 			ON CONFLICT (chat, message, part) DO UPDATE SET sent = excluded.sent, at = excluded.at`,
 			id, b.to, b.part, b.sent, now.UnixMilli())
+		if err != nil {
+			return err
+		}
+	}
+	if b.trimmed {
+		err := execute(ctx, q, "forgetting deleted parts", `DELETE FROM answers
+			WHERE chat = (SELECT chat FROM outbox WHERE id = $1) AND message = $2 AND part >= $3`, id, b.to, b.part)
 		if err != nil {
 			return err
 		}

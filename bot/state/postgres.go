@@ -173,11 +173,12 @@ func (p *postgresDB) shared() bool { return true }
 // row is deleted first, and what it became is stored for the chat that it
 // belonged to then.
 func (p *postgresDB) complete(ctx context.Context, id int64, b became) error {
-	return execute(ctx, p.pool, "deleting a reply", `WITH gone AS (DELETE FROM outbox WHERE id = $1 RETURNING chat, length(payload) AS size)
+	return execute(ctx, p.pool, "deleting a reply", `WITH gone AS (DELETE FROM outbox WHERE id = $1 RETURNING chat, length(payload) AS size),
+		trimmed AS (DELETE FROM answers USING gone WHERE $6::boolean AND answers.chat = gone.chat AND message = $2::bigint AND part >= $3::bigint)
 		INSERT INTO answers (chat, message, part, sent, at)
 		SELECT chat, $2::bigint, $3::bigint, $4::bigint, $5::bigint FROM gone WHERE $4::bigint <> 0 AND size > 0
 		ON CONFLICT (chat, message, part) DO UPDATE SET sent = excluded.sent, at = excluded.at`,
-		id, b.to, b.part, b.sent, p.opts.Now().UnixMilli())
+		id, b.to, b.part, b.sent, p.opts.Now().UnixMilli(), b.trimmed)
 }
 
 // scrub implements database: PostgreSQL's autovacuum does it in its own time.

@@ -223,6 +223,24 @@ func testAnswerParts(t *testing.T, db Database) {
 	}
 }
 
+func testTrim(t *testing.T, db Database) {
+	s := db.Open(t)
+	second, third := reply("b", 5), reply("c", 5)
+	second.Part, third.Part = 1, 2
+	commit(t, s, 1, 1, bot.Result{Replies: []bot.Reply{reply("a", 5), second, third, reply("d", 6)}})
+	for i, text := range []string{"a", "b", "c", "d"} {
+		done(t, nextIs(t, s, text), int64(50+i))
+	}
+	commit(t, s, 1, 2, bot.Result{Replies: []bot.Reply{{Kind: bot.Trim, To: 5, Part: 1}}})
+	done(t, next(t, s), 0)
+	for part, want := range []int64{50, 0, 0} {
+		if got, err := s.AnswerTo(background(t), 1, 5, part); err != nil || got != want {
+			t.Errorf("part %d is %d, %v; want %d", part, got, err, want)
+		}
+	}
+	answerIs(t, s, 1, 6, 53)
+}
+
 func testDrop(t *testing.T, db Database) {
 	s := db.Open(t)
 	commit(t, s, 1, 1, bot.Result{State: estonian, Replies: []bot.Reply{reply("a", 5), reply("b", 6)}})

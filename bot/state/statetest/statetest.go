@@ -69,6 +69,7 @@ func Run(t *testing.T, open func(t *testing.T) Database) {
 		{"done leaves no trace", testDone},
 		{"answers", testAnswers},
 		{"answers of several parts", testAnswerParts},
+		{"parts of an answer that were deleted", testTrim},
 		{"drop", testDrop},
 		{"block", testBlock},
 		{"replies outlive the store", testRepliesReopened},

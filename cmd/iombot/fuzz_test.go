@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -12,7 +13,17 @@ import (
 	"iombot/bot/telegram"
 	"iombot/bot/telegram/apitest"
 	"iombot/bot/telegram/fakeapi"
+	"iombot/locales"
 )
+
+// reloadBegun is what /reload says at once, in each language.
+var reloadBegun = func() (out []string) {
+	catalog := locales.Embedded()
+	for _, l := range catalog.Languages() {
+		out = append(out, catalog.Text(l, "reload.begun", nil))
+	}
+	return out
+}()
 
 // FuzzUpdates has somebody do anything that Telegram knows, in a private chat
 // and in groups, with the bot as it is shipped. Whatever it is, the bot must not
@@ -151,10 +162,29 @@ func (a *actor) judge(want wanted, calls []apitest.Call) {
 	}
 }
 
-// settle waits until every update is taken and every reply sent.
+// settle waits until every update is taken and every reply sent, and until what
+// /reload is to tell has come.
 func (a *actor) settle() {
 	a.t.Helper()
 	ctx := soon(a.t)
+	a.settleReplies(ctx)
+	if a.isReloading() {
+		if err := a.stand.api.Wait(ctx, func() bool { return !a.isReloading() }); err != nil {
+			a.t.Fatalf("/reload tells nothing: %v", err)
+		}
+		a.settleReplies(ctx)
+	}
+}
+
+// isReloading reports whether the chat's last message is that of a reload which
+// goes on.
+func (a *actor) isReloading() bool {
+	shown := a.shown()
+	return len(shown) > 0 && slices.Contains(reloadBegun, shown[len(shown)-1].Text)
+}
+
+func (a *actor) settleReplies(ctx context.Context) {
+	a.t.Helper()
 	if err := a.stand.api.WaitTaken(ctx); err != nil {
 		a.t.Fatal(err)
 	}

@@ -69,7 +69,7 @@ func TestAccessible(t *testing.T) {
 	s.measured()
 	s.Links = NewLinks(LinksConfig{Now: func() time.Time { return today }, Log: s.workbench.Log})
 	base := s.Snapshot().Base
-	s.Links.ended(base, []knowledge.Finding{knowledge.NewFinding(knowledge.Error, base.Addresses()[0].Pos, "link-gone", map[string]any{"Address": "https://a.ee", "Status": 404, "Files": "a.yaml"})})
+	s.Links.keep(base, []knowledge.Finding{knowledge.NewFinding(knowledge.Error, base.Addresses()[0].Pos, "link-gone", map[string]any{"Address": "https://a.ee", "Status": 404, "Files": "a.yaml"})})
 	s.server.Config.Handler = s.handler()
 	if status, answer := s.addPhrasingTo("toilet", "en", "powder room door"); status != 200 {
 		t.Fatal(answer)

@@ -16,12 +16,10 @@ import (
 // run at a time, in the background. It keeps the newest results in memory.
 type Links struct {
 	LinksConfig
-	wanted chan struct{} // has room for one: that a run is asked for
+	*task
 
-	mu     sync.Mutex
-	state  linksState
-	cancel context.CancelFunc // ends the run that goes on; nil without one
-	ending bool               // staff ended the run
+	mu    sync.Mutex
+	found linksFound
 }
 
 // LinksConfig is how addresses are checked. All of it must be set.
@@ -34,71 +32,34 @@ type LinksConfig struct {
 	Log      *slog.Logger
 }
 
+// linksFound is what the newest run brought.
+type linksFound struct {
+	at     time.Time                    // when it ended; zero before the first
+	bad    map[string]knowledge.Finding // by address
+	others []knowledge.Finding          // about the run as a whole
+}
+
 // linksState is what there is to know about the runs.
 type linksState struct {
-	running     bool // or about to
-	done, total int
-	at          time.Time                    // when the newest run ended; zero before
-	bad         map[string]knowledge.Finding // by address
-	others      []knowledge.Finding          // about the run as a whole
+	taskState
+	linksFound
 }
 
 // NewLinks returns what checks once its Run does.
-func NewLinks(c LinksConfig) *Links { return &Links{LinksConfig: c, wanted: make(chan struct{}, 1)} }
+func NewLinks(c LinksConfig) *Links { return &Links{LinksConfig: c, task: newTask()} }
 
-// Run waits for what staff ask for, and does it, until ctx ends.
+// Run waits for what staff ask for, and does it, until ctx ends. What a run that
+// staff end has found by then stays.
 func (l *Links) Run(ctx context.Context) {
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-l.wanted:
-		}
-		run, cancel := context.WithCancel(ctx)
-		l.mu.Lock()
-		l.cancel = cancel
-		if l.ending {
-			cancel()
-		}
-		l.mu.Unlock()
+	l.run(ctx, func(ctx context.Context) {
 		base := l.Snapshot().Base
-		findings := l.Check(run, base, l.progress)
-		cancel()
-		l.ended(base, findings)
-	}
+		l.keep(base, l.Check(ctx, base, l.progress))
+	})
 }
 
-// begin asks for a run; false when one is going on.
-func (l *Links) begin() bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.state.running {
-		return false
-	}
-	l.state.running, l.state.done, l.state.total, l.ending = true, 0, 0, false
-	l.wanted <- struct{}{} // there is room: none is going on
-	return true
-}
-
-// end cancels the run that goes on. What it found by then stays.
-func (l *Links) end() {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.ending = l.state.running
-	if l.cancel != nil {
-		l.cancel()
-	}
-}
-
-func (l *Links) progress(done, total int) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.state.done, l.state.total = max(done, l.state.done), total // two hosts may report in the wrong order
-}
-
-// ended keeps a run's findings by address: they hold wherever it stands, also
+// keep keeps a run's findings by address: they hold wherever it stands, also
 // when its line moves.
-func (l *Links) ended(base *knowledge.Base, findings []knowledge.Finding) {
+func (l *Links) keep(base *knowledge.Base, findings []knowledge.Finding) {
 	addresses := map[knowledge.Pos]string{}
 	for _, a := range base.Addresses() {
 		addresses[a.Pos] = a.Text
@@ -113,15 +74,15 @@ func (l *Links) ended(base *knowledge.Base, findings []knowledge.Finding) {
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.cancel = nil
-	l.state.running, l.state.at, l.state.bad, l.state.others = false, l.Now(), bad, others
-	l.Log.Info("links were checked", "addresses", l.state.total, "findings", len(findings))
+	l.found = linksFound{l.Now(), bad, others}
+	l.Log.Info("links were checked", "addresses", len(addresses), "findings", len(findings))
 }
 
 func (l *Links) now() linksState {
+	state := l.task.now() // first: what a run brings is there before it ends
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.state // its map and list are replaced, never changed
+	return linksState{state, l.found} // its map and list are replaced, never changed
 }
 
 // badLinks lists the addresses in base that do not work, at each of their places.

@@ -22,12 +22,10 @@ import (
 // at a time, in the background. It keeps the newest run in memory.
 type Quality struct {
 	QualityConfig
-	wanted chan struct{} // has room for one: that a run is asked for
+	*task
 
-	mu     sync.Mutex
-	state  qualityState
-	cancel context.CancelFunc // ends the run that goes on; nil without one
-	ending bool               // staff ended the run
+	mu      sync.Mutex
+	brought qualityBrought
 }
 
 // QualityConfig is what is measured. All but Baseline and Workers must be set.
@@ -44,16 +42,20 @@ type QualityConfig struct {
 
 // NewQuality returns what measures once its Run does.
 func NewQuality(c QualityConfig) *Quality {
-	return &Quality{QualityConfig: c, wanted: make(chan struct{}, 1)}
+	return &Quality{QualityConfig: c, task: newTask()}
+}
+
+// qualityBrought is what the runs brought.
+type qualityBrought struct {
+	runs int   // that have ended, in whatever way
+	err  error // why the newest one brought nothing
+	last *measured
 }
 
 // qualityState is what there is to know about the runs.
 type qualityState struct {
-	running     bool // or about to
-	done, total int
-	runs        int   // that have ended, in whatever way
-	err         error // why the newest one brought nothing
-	last        *measured
+	taskState
+	qualityBrought
 }
 
 // measured is a run that came to its end.
@@ -99,75 +101,39 @@ var errCanceled = errors.New("the run was canceled")
 
 // Run waits for what staff ask for, and does it, until ctx ends.
 func (q *Quality) Run(ctx context.Context) {
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-q.wanted:
+	q.run(ctx, func(ctx context.Context) {
+		m, err := q.measure(ctx)
+		if err != nil && ctx.Err() != nil {
+			err = errCanceled
 		}
-		run, cancel := context.WithCancel(ctx)
-		q.mu.Lock()
-		q.cancel = cancel
-		if q.ending {
-			cancel()
-		}
-		q.mu.Unlock()
-		m, err := q.measure(run)
-		cancel()
-		q.ended(m, err)
-	}
+		q.keep(m, err)
+	})
 }
 
-// begin asks for a run, unless one is going on.
-func (q *Quality) begin() {
+func (q *Quality) keep(m *measured, err error) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if q.state.running {
-		return
-	}
-	q.state.running, q.state.done, q.state.total, q.state.err = true, 0, 0, nil
-	q.ending = false
-	q.wanted <- struct{}{} // there is room: none is going on
-}
-
-// end cancels the run that goes on.
-func (q *Quality) end() {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	q.ending = q.state.running
-	if q.cancel != nil {
-		q.cancel()
+	q.brought.runs++
+	q.brought.err = err
+	switch err {
+	case nil:
+		q.brought.last = m
+		q.Log.Info("quality was measured", "questions", len(m.outcomes))
+	case errCanceled:
+	default:
+		q.Log.Warn("quality could not be measured", "err", err)
 	}
 }
 
 func (q *Quality) now() qualityState {
+	state := q.task.now() // first: what a run brings is there before it ends
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	return q.state
-}
-
-func (q *Quality) progress(done, total int) {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	q.state.done, q.state.total = done, total
-}
-
-func (q *Quality) ended(m *measured, err error) {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	q.cancel = nil
-	q.state.running = false
-	q.state.runs++
-	switch {
-	case err == nil:
-		q.state.last = m
-		q.Log.Info("quality was measured", "questions", len(m.outcomes))
-	case q.ending:
-		q.state.err = errCanceled
-	default:
-		q.state.err = err
-		q.Log.Warn("quality could not be measured", "err", err)
+	s := qualityState{state, q.brought}
+	if s.running {
+		s.err = nil // of the run before
 	}
+	return s
 }
 
 // measure asks all questions and compares what comes of them with the run before.

@@ -72,7 +72,7 @@ func (s *stand) measures(before func(), sets ...string) {
 func (s *stand) measured() *measured {
 	s.t.Helper()
 	m, err := s.Quality.measure(s.t.Context())
-	s.Quality.ended(m, err)
+	s.Quality.keep(m, err)
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -194,7 +194,7 @@ func TestQualityFailure(t *testing.T) {
 		t.Fatal(err)
 	}
 	m, err := s.Quality.measure(t.Context())
-	s.Quality.ended(m, err)
+	s.Quality.keep(m, err)
 	if page := s.quality(); !strings.Contains(page, `a.tsv:11: the knowledge base has no entry &#34;gone&#34;`) || !strings.Contains(page, "help me please") {
 		t.Errorf("the page is\n%s", page)
 	}

@@ -12,8 +12,8 @@
 // compare.go, history.go and folder.go, with phrasing.go, alarm.go and undo.go to
 // add a phrasing or a harmless message and to take it back, and links.go to check
 // addresses.
-// quality.go, quality_page.go and quality_chart.go measure. Beside a running
-// bot: office.go, gaps.go, numbers.go and chart.go.
+// quality.go, quality_page.go and quality_chart.go measure; task.go runs what
+// takes long. Beside a running bot: office.go, gaps.go, numbers.go and chart.go.
 package workbench
 
 import (

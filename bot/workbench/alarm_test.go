@@ -62,25 +62,25 @@ func TestHarmlessIsStored(t *testing.T) {
 }
 
 // Staff say that an alarm was false, and it is one no more.
-func testCalm(s *stand, p tab) {
+func testHarmless(s *stand, p tab) {
 	p.ask("what is iom", "1")
 	p.wait(`document.querySelector("#why .candidates")`)
-	if get[bool](p, `document.getElementById("calm-form").checkVisibility()`) {
+	if get[bool](p, `document.getElementById("harmless-form").checkVisibility()`) {
 		p.t.Error("an ordinary answer has the form")
 	}
 	p.ask("he hits me, chess", "2")
-	p.wait(`document.getElementById("calm-form").checkVisibility()`)
-	if got := get[string](p, `document.getElementById("calm-text").value + document.getElementById("calm-lang").value`); got != "he hits me, chessen" {
+	p.wait(`document.getElementById("harmless-form").checkVisibility()`)
+	if got := get[string](p, `document.getElementById("harmless-text").value + document.getElementById("harmless-lang").value`); got != "he hits me, chessen" {
 		p.t.Errorf("the form would store %q", got)
 	}
-	p.do(chromedp.Click(chromedp.CSS("#calm-form button")))
-	p.wait(`document.querySelector("#calm-result ins")`)
-	if got := p.text("#calm-result"); !strings.Contains(got, "+     - he hits me, chess") || !strings.Contains(got, "is reading the change") {
+	p.do(chromedp.Click(chromedp.CSS("#harmless-form button")))
+	p.wait(`document.querySelector("#harmless-result ins")`)
+	if got := p.text("#harmless-result"); !strings.Contains(got, "+     - he hits me, chess") || !strings.Contains(got, "is reading the change") {
 		p.t.Errorf("the change is shown as %q", got)
 	}
 	s.load(s.Folder) // as a watcher does
-	p.wait(`document.querySelector("#calm-result .verdict").textContent == "The message now gets no alarm and no help line."`)
-	p.wait(`!document.getElementById("calm-form").checkVisibility() && !document.getElementById("why").textContent.includes("In danger?")`)
+	p.wait(`document.querySelector("#harmless-result .verdict").textContent == "The message now gets no alarm and no help line."`)
+	p.wait(`!document.getElementById("harmless-form").checkVisibility() && !document.getElementById("why").textContent.includes("In danger?")`)
 	p.ask("he hits me, chess", "3")
 	if got := p.text(".bot:last-child"); strings.Contains(got, "112") {
 		p.t.Errorf("the answer is now %q", got)
@@ -125,10 +125,10 @@ func TestPersonalDetailsAreRefused(t *testing.T) {
 func testPersonal(s *stand, p tab) {
 	s.refuses = "422 (Unprocessable Entity)"
 	p.ask("powder room ann@example.com", "1")
-	p.wait(`document.getElementById("mend-text").value`)
-	p.eval(`document.getElementById("mend-entry").value = "toilet"; document.getElementById("mend-form").requestSubmit()`)
-	p.wait(`document.querySelector("#mend-result .bad")`)
-	if got := p.text("#mend-result"); got != "There is an e-mail address in it: ann@example.com. Leave it out: what is stored says nothing about a person." {
+	p.wait(`document.getElementById("phrasing-text").value`)
+	p.eval(`document.getElementById("phrasing-entry").value = "toilet"; document.getElementById("phrasing-form").requestSubmit()`)
+	p.wait(`document.querySelector("#phrasing-result .bad")`)
+	if got := p.text("#phrasing-result"); got != "There is an e-mail address in it: ann@example.com. Leave it out: what is stored says nothing about a person." {
 		p.t.Errorf("the page says %q", got)
 	}
 }

@@ -25,8 +25,8 @@ func TestBrowser(t *testing.T) {
 		{"question", "/?lang=en", 1280, testQuestion},
 		{"keyboard", "/?lang=en", 1280, testKeyboard},
 		{"person", "/?lang=et", 1280, testPerson},
-		{"mend", "/?lang=en", 1280, testMend},
-		{"calm", "/?lang=en", 1280, testCalm},
+		{"phrasing", "/?lang=en", 1280, testAddPhrasing},
+		{"harmless", "/?lang=en", 1280, testHarmless},
 		{"undo", "/?lang=en", 1280, testUndo},
 		{"personal", "/?lang=en", 1280, testPersonal},
 		{"unserved", "/?lang=en", 1280, testUnserved},
@@ -160,22 +160,22 @@ func testPerson(s *stand, p tab) {
 }
 
 // Staff add a phrasing, and the bot understands.
-func testMend(s *stand, p tab) {
+func testAddPhrasing(s *stand, p tab) {
 	p.wait(`document.getElementById("findings").textContent.trim()`)
 	if got := p.text("#findings"); !strings.Contains(got, "iom/toilet.yaml:1:1\n\nThe entry has no text in \"et\". Add a block et: with title and answer.") {
 		p.t.Errorf("the findings are\n%s", got)
 	}
 	p.ask("powder room", "1")
-	p.wait(`document.querySelector("#why .none") && !document.getElementById("mend").hidden`)
-	p.eval(`document.getElementById("mend-entry").value = "toilet"; document.getElementById("mend-lang").value = "en"`)
-	p.do(chromedp.Click(chromedp.CSS("#mend-form button")))
-	p.wait(`document.querySelector("#mend-result ins")`)
-	if got := p.text("#mend-result"); !strings.Contains(got, "iom/toilet.yaml:7") || !strings.Contains(got, "+     - powder room") {
+	p.wait(`document.querySelector("#why .none") && !document.getElementById("phrasing").hidden`)
+	p.eval(`document.getElementById("phrasing-entry").value = "toilet"; document.getElementById("phrasing-lang").value = "en"`)
+	p.do(chromedp.Click(chromedp.CSS("#phrasing-form button")))
+	p.wait(`document.querySelector("#phrasing-result ins")`)
+	if got := p.text("#phrasing-result"); !strings.Contains(got, "iom/toilet.yaml:7") || !strings.Contains(got, "+     - powder room") {
 		p.t.Errorf("the change is shown as %q", got)
 	}
 	s.load(s.Folder) // as a watcher does
 	p.wait(`document.querySelector("#why .answer")`)
-	if got := get[bool](p, `document.querySelector("#mend-result ins") != null`); !got {
+	if got := get[bool](p, `document.querySelector("#phrasing-result ins") != null`); !got {
 		p.t.Error("the change is no longer shown")
 	}
 	p.ask("powder room", "2")
@@ -188,13 +188,13 @@ func testMend(s *stand, p tab) {
 // to entries that have nothing to do with it.
 func testUnserved(_ *stand, p tab) {
 	p.ask("powder room", "1")
-	p.wait(`document.getElementById("mend-text").value == "powder room"`)
+	p.wait(`document.getElementById("phrasing-text").value == "powder room"`)
 	p.ask("где туалет", "2")
 	p.wait(`document.querySelector("#why .asked")?.textContent == "где туалет"`)
 	if got := p.text("#why"); !strings.Contains(got, "does not serve (Russian)") || strings.Contains(got, "%)") || strings.Contains(got, "Nearest") || strings.Contains(got, "add the question") {
 		p.t.Errorf("the reasons are %q", got)
 	}
-	if got := get[string](p, `document.getElementById("mend-text").value`); got != "" {
+	if got := get[string](p, `document.getElementById("phrasing-text").value`); got != "" {
 		p.t.Errorf("the form would add %q", got)
 	}
 }

@@ -31,14 +31,14 @@ func TestMorning(t *testing.T) {
 	p.do(chromedp.EmulateViewport(1280, 800), chromedp.Navigate(s.url+"/gaps?lang=en"))
 	p.wait(`document.querySelector("input[name=password]")`)
 	p.do(chromedp.SendKeys(chromedp.CSS("input[name=name]"), "Mari"), chromedp.SendKeys(chromedp.CSS("input[name=password]"), editorsPassword+"\r"))
-	p.waitOver(`document.querySelector(".gap .add")`)
+	p.waitOver(`document.readyState == "complete" && document.querySelector(".gap .add")`)
 
 	closesGap(s, p)
 	p.goTo(s.url + "/entries?lang=en")
 	writesEntry(s, p)
 	p.eval(`location.hash = ""`)
 	before := s.onDisk(toilet)
-	breaksAndMends(s, p)
+	breaksAndFixes(s, p)
 	restores(s, p, before)
 	p.goTo(s.url + "/?lang=en")
 	p.wait(`document.getElementById("bot-name").textContent && document.querySelectorAll("#commands button").length`)
@@ -103,7 +103,7 @@ func writesEntry(s *stand, p tab) {
 
 // An entry is broken: the top of the page says what is wrong and where, and that
 // the bot still has the version before. Then it is put right.
-func breaksAndMends(s *stand, p tab) {
+func breaksAndFixes(s *stand, p tab) {
 	p.do(chromedp.SendKeys(chromedp.CSS("#search"), "where is the loo"))
 	p.wait(`document.getElementById("found").textContent && document.querySelector("#rows a").hash == "#iom/toilet.yaml"`)
 	p.click(`#rows a[href="#iom/toilet.yaml"]`)
@@ -157,11 +157,11 @@ func restores(s *stand, p tab, today string) {
 // A message that got an alarm for nothing gets none any more.
 func marksFalseAlarm(s *stand, p tab) {
 	p.ask("he hits me, chess", "1")
-	p.wait(`document.getElementById("calm-form").checkVisibility()`)
-	p.click("#calm-form button")
-	p.wait(`document.querySelector("#calm-result ins")`)
+	p.wait(`document.getElementById("harmless-form").checkVisibility()`)
+	p.click("#harmless-form button")
+	p.wait(`document.querySelector("#harmless-result ins")`)
 	s.reload()
-	p.wait(`document.querySelector("#calm-result .verdict").textContent == "The message now gets no alarm and no help line."`)
+	p.wait(`document.querySelector("#harmless-result .verdict").textContent == "The message now gets no alarm and no help line."`)
 	p.ask("he hits me, chess", "2")
 	if got := p.text(".bot:last-child"); strings.Contains(got, "112") {
 		p.t.Errorf("the answer is now %q", got)

@@ -77,16 +77,16 @@ func TestUndo(t *testing.T) {
 func testUndo(s *stand, p tab) {
 	toilet, settings := s.onDisk("iom/toilet.yaml"), s.onDisk(knowledge.SettingsFile)
 	p.ask("he hits me, chess", "1")
-	p.wait(`document.getElementById("calm-form").checkVisibility() && document.getElementById("mend-entry").value`)
-	p.eval(`document.getElementById("mend-entry").value = "toilet"`)
-	for _, form := range []string{"mend", "calm"} {
+	p.wait(`document.getElementById("harmless-form").checkVisibility() && document.getElementById("phrasing-entry").value`)
+	p.eval(`document.getElementById("phrasing-entry").value = "toilet"`)
+	for _, form := range []string{"phrasing", "harmless"} {
 		p.do(chromedp.Click(chromedp.CSS("#" + form + "-form button")))
 		p.wait(`document.querySelector("#` + form + `-result .undo")`)
 	}
 	if s.onDisk("iom/toilet.yaml") == toilet || s.onDisk(knowledge.SettingsFile) == settings {
 		p.t.Error("nothing was added")
 	}
-	for _, form := range []string{"mend", "calm"} {
+	for _, form := range []string{"phrasing", "harmless"} {
 		p.do(chromedp.Click(chromedp.CSS("#" + form + "-result .undo")))
 		p.wait(`document.getElementById("` + form + `-result").textContent == "Taken back. The file is as it was before."`)
 		if !get[bool](p, `document.activeElement.closest("#`+form+`-result") != null`) {

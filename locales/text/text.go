@@ -117,16 +117,18 @@ func squeeze(s string) string {
 
 // FoldMarks removes diacritics.
 func FoldMarks(s string) string {
-	if IsASCII(s) {
+	if IsASCII(s) || norm.NFD.IsNormalString(s) && !strings.ContainsFunc(s, isMark) {
 		return s
 	}
 	return norm.NFC.String(strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.Mn, r) {
+		if isMark(r) {
 			return -1
 		}
 		return r
 	}, norm.NFD.String(s)))
 }
+
+func isMark(r rune) bool { return unicode.Is(unicode.Mn, r) }
 
 // IsASCII reports whether s has only characters of ASCII.
 func IsASCII(s string) bool {

@@ -1,12 +1,12 @@
 // The page: a person, the stream of what they see, and everything they do.
 
 import { get, post } from "./api.js";
-import * as calm from "./calm.js";
+import * as harmless from "./harmless.js";
 import { Chat } from "./chat.js";
 import { Composer } from "./composer.js";
 import { byId } from "./dom.js";
 import * as conversations from "./conversations.js";
-import * as mend from "./mend.js";
+import * as phrasing from "./phrasing.js";
 import { Persons } from "./persons.js";
 import { text } from "./texts.js";
 import { explain } from "./why.js";
@@ -87,8 +87,8 @@ function ask(m) {
   question = m.text;
   tried(async () => {
     const why = await explain(question, persons.now.language);
-    mend.suggest(question, why);
-    calm.suggest(question, why);
+    phrasing.suggest(question, why);
+    harmless.suggest(question, why);
   });
 }
 
@@ -142,10 +142,10 @@ function follow() {
     updates[change.kind]?.(change);
   });
   stream.addEventListener("knowledge", () => {
-    tried(mend.refresh);
+    tried(phrasing.refresh);
     if (!question) return;
     byId("again").hidden = false;
-    tried(async () => calm.changed(await explain(question, persons.now.language), persons.now.language));
+    tried(async () => harmless.changed(await explain(question, persons.now.language), persons.now.language));
   });
 }
 
@@ -176,8 +176,8 @@ for (const b of document.querySelectorAll("[data-show]")) {
 document.addEventListener("visibilitychange", follow);
 
 conversations.start(persons);
-mend.start();
-calm.start();
-tried(mend.refresh);
+phrasing.start();
+harmless.start();
+tried(phrasing.refresh);
 showProfile();
 follow();

@@ -4,7 +4,7 @@ import { get, post } from "./api.js";
 import { byId, el } from "./dom.js";
 import { Fields } from "./fields.js";
 import { compared, History } from "./history.js";
-import { sentence, severities } from "./mend.js";
+import { sentence, severities } from "./phrasing.js";
 import { messageItem } from "./message.js";
 import { tags, when } from "./tags.js";
 import { languageName, text } from "./texts.js";

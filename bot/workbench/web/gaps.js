@@ -2,7 +2,7 @@
 
 import { post } from "./api.js";
 import { byId, el } from "./dom.js";
-import { refusal, undo } from "./mend.js";
+import { refusal, undo } from "./phrasing.js";
 import { lang, text } from "./texts.js";
 
 const said = document.body.dataset;

@@ -1,7 +1,7 @@
 // Health: what staff should look at next.
 
 import { byId, el } from "./dom.js";
-import { sentence, severities } from "./mend.js";
+import { sentence, severities } from "./phrasing.js";
 import { languageName, text } from "./texts.js";
 import { ago, day } from "./tags.js";
 

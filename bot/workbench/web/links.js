@@ -2,7 +2,7 @@
 
 import { get, post } from "./api.js";
 import { byId, el } from "./dom.js";
-import { placeLink, refusal, sentence, severities } from "./mend.js";
+import { placeLink, refusal, sentence, severities } from "./phrasing.js";
 import { time } from "./tags.js";
 import { lang, text } from "./texts.js";
 

@@ -2,7 +2,7 @@
 
 import { post } from "./api.js";
 import { byId, el } from "./dom.js";
-import { placeLink } from "./mend.js";
+import { placeLink } from "./phrasing.js";
 import { decimal, languageName, percent, text } from "./texts.js";
 
 const outcomes = { answer: "workbench.outcome.answer", choices: "workbench.outcome.choices", none: "workbench.outcome.none" };

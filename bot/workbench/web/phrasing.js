@@ -10,14 +10,14 @@ let likely = []; // ids of the last question's candidates
 
 // start has the form add phrasings.
 export function start() {
-  byId("mend-form").addEventListener("submit", async (event) => {
+  byId("phrasing-form").addEventListener("submit", async (event) => {
     event.preventDefault();
-    const phrasing = { entry: byId("mend-entry").value, lang: byId("mend-lang").value, text: byId("mend-text").value };
+    const phrasing = { entry: byId("phrasing-entry").value, lang: byId("phrasing-lang").value, text: byId("phrasing-text").value };
     try {
       const change = await post("phrasings", phrasing);
-      byId("mend-result").replaceChildren(...difference(change, "workbench.mend.added"), undo(change));
+      byId("phrasing-result").replaceChildren(...difference(change, "workbench.phrasing.added"), undo(change));
     } catch (error) {
-      byId("mend-result").replaceChildren(refusal(error));
+      byId("phrasing-result").replaceChildren(refusal(error));
     }
   });
 }
@@ -44,14 +44,14 @@ export function undo(change, after = () => {}) {
     result.querySelector(".bad")?.remove();
     try {
       await post("undo", { file: change.file, version: change.version });
-      const done = el("p", { tabindex: "-1" }, text("workbench.mend.undone"));
+      const done = el("p", { tabindex: "-1" }, text("workbench.phrasing.undone"));
       result.replaceChildren(done);
       done.focus();
       await after();
     } catch (error) {
       result.append(refusal(error));
     }
-  } }, text("workbench.mend.undo"));
+  } }, text("workbench.phrasing.undo"));
   return button;
 }
 
@@ -59,24 +59,24 @@ export function undo(change, after = () => {}) {
 export async function refresh() {
   const base = await get("knowledge", { lang });
   showFindings(base.findings);
-  byId("mend").hidden = !base.writable;
+  byId("phrasing").hidden = !base.writable;
   if (!base.writable) return;
-  const chosen = byId("mend-entry").value;
-  byId("mend-entry").replaceChildren(...base.topics.filter((t) => t.entries).map((t) =>
+  const chosen = byId("phrasing-entry").value;
+  byId("phrasing-entry").replaceChildren(...base.topics.filter((t) => t.entries).map((t) =>
     el("optgroup", { label: t.title }, t.entries.map((e) => el("option", { value: e.id, lang: e.lang }, `${e.title} (${e.id})`)))));
-  byId("mend-entry").value = chosen || likely[0] || "";
-  if (byId("mend-lang").length === 0) {
-    byId("mend-lang").replaceChildren(...base.languages.map((l) => el("option", { value: l }, languageName(l))));
+  byId("phrasing-entry").value = chosen || likely[0] || "";
+  if (byId("phrasing-lang").length === 0) {
+    byId("phrasing-lang").replaceChildren(...base.languages.map((l) => el("option", { value: l }, languageName(l))));
   }
 }
 
 // suggest fills the form for a question that was just explained.
 export function suggest(question, why) {
   likely = why.candidates.map((c) => c.id);
-  byId("mend-text").value = why.unserved ? "" : question; // no entry has phrasings in a language that is not served
-  if (likely.length) byId("mend-entry").value = likely[0];
-  byId("mend-lang").value = why.lang;
-  byId("mend-result").replaceChildren();
+  byId("phrasing-text").value = why.unserved ? "" : question; // no entry has phrasings in a language that is not served
+  if (likely.length) byId("phrasing-entry").value = likely[0];
+  byId("phrasing-lang").value = why.lang;
+  byId("phrasing-result").replaceChildren();
 }
 
 function showFindings(findings) {

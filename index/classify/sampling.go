@@ -10,7 +10,7 @@ import (
 // the other classes, and a random choice of the rest.
 func (t *trainer) sample(k int, rng *rand.Rand) []int {
 	set := slices.Concat(t.byClass[k], t.near[k])
-	chosen := map[int]bool{}
+	chosen := make([]bool, len(t.Examples))
 	for _, i := range t.near[k] {
 		chosen[i] = true
 	}
@@ -72,7 +72,6 @@ func nearest(examples []Example, byClass [][]int, features, limit int) [][]int {
 // own. It leaves sum as it was, all zero.
 func centroid(examples []Example, own []int, sum *weights) Vector {
 	for _, i := range own {
-		sum.touch(examples[i].X)
 		sum.add(1/float32(len(own)), examples[i].X)
 	}
 	m := sum.take(0, 0)

@@ -138,7 +138,6 @@ func square(x Vector) float32 {
 func (t *trainer) descend(set []sample, w *weights, rng *rand.Rand) float32 {
 	for j := range set {
 		set[j].diagonal = 1 / (2 * t.Cost * set[j].cost)
-		w.touch(set[j].x)
 	}
 	var bias float32
 	order := rng.Perm(len(set))
@@ -189,18 +188,12 @@ func newWeights(features int) *weights {
 	return &weights{values: make([]float32, features), seen: make([]bool, features)}
 }
 
-// touch notes the features that add will be called with.
-func (w *weights) touch(x Vector) {
+func (w *weights) add(step float32, x Vector) {
 	for _, f := range x {
 		if !w.seen[f.ID] {
 			w.seen[f.ID] = true
 			w.touched = append(w.touched, f.ID)
 		}
-	}
-}
-
-func (w *weights) add(step float32, x Vector) {
-	for _, f := range x {
 		w.values[f.ID] += step * f.Value
 	}
 }

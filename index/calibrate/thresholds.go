@@ -22,7 +22,7 @@ type policy struct{ right, falsely float64 }
 
 // A message that leans on what was said before is about a matter that the person
 // knows, and a wrong answer is noticed; few of them have none.
-var policyAlone, policyTurn = policy{.95, .08}, policy{.9, .2}
+var policyAlone, policyTurn = policy{.955, .07}, policy{.9, .2}
 
 // How thresholds are sought.
 const (

@@ -18,6 +18,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"iombot/bot"
+	"iombot/locales"
 )
 
 const (
@@ -261,16 +262,20 @@ type loginData struct {
 }
 
 func (wb *workbench) newLogin(r *http.Request) loginData {
-	return loginData{pageData: wb.newPage(r), To: pageAfter(r.FormValue("to"))}
+	p := wb.newPage(r)
+	return loginData{pageData: p, To: pageAfter(r.FormValue("to"), p.Lang)}
 }
 
-// pageAfter is the page of ours that to names, or the first one: a link must
-// not lead through the login to another site.
-func pageAfter(to string) string {
+// pageAfter is the page of ours that to names, or the first one, in the login's
+// language. A link must not lead through the login to another site.
+func pageAfter(to string, lang locales.Lang) string {
 	u, err := url.Parse(to)
 	if err != nil || u.IsAbs() || u.Host != "" || !slices.Contains(afterLogin, u.Path) {
-		return "/"
+		u = &url.URL{Path: "/"}
 	}
+	query := u.Query()
+	query.Set("lang", string(lang))
+	u.RawQuery = query.Encode()
 	return u.RequestURI()
 }
 

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/crypto/bcrypt"
 
 	"iombot/bot"
+	"iombot/locales"
 )
 
 const (
@@ -129,27 +130,28 @@ func TestEditorWritesAndReaderDoesNot(t *testing.T) {
 	}
 }
 
-// A login leads to the page that was asked for, and to no other site.
+// A login leads to the page that was asked for, in the login's language, and to
+// no other site.
 func TestLoginLeadsToThePage(t *testing.T) {
 	s, _ := newLockedStand(t)
-	if _, _, page := s.request(http.MethodGet, "/gaps?state=done&lang=et", ""); !strings.Contains(page, `name="to" value="/gaps?state=done&amp;lang=et"`) || !strings.Contains(page, `action="/login?lang=et"`) {
+	if _, _, page := s.request(http.MethodGet, "/gaps?state=done&lang=et", ""); !strings.Contains(page, `name="to" value="/gaps?lang=et&amp;state=done"`) || !strings.Contains(page, `action="/login?lang=et"`) {
 		t.Errorf("the login is\n%s", page)
 	}
 	for to, want := range map[string]string{
-		"/gaps?state=done": "/gaps?state=done", "/numbers": "/numbers", "": "/", "//evil.test/gaps": "/", "https://evil.test/gaps": "/",
-		`/\evil.test`: "/", "/logout": "/", "javascript:alert(1)": "/", "/%2fevil.test": "/", "evil.test": "/", "%": "/", "https:/gaps": "/",
+		"/gaps?state=done&lang=en": "/gaps?lang=et&state=done", "/numbers": "/numbers?lang=et", "": "/?lang=et", "//evil.test/gaps": "/?lang=et", "https://evil.test/gaps": "/?lang=et",
+		`/\evil.test`: "/?lang=et", "/logout": "/?lang=et", "javascript:alert(1)": "/?lang=et", "/%2fevil.test": "/?lang=et", "evil.test": "/?lang=et", "%": "/?lang=et", "https:/gaps": "/?lang=et",
 	} {
-		if got := pageAfter(to); got != want {
+		if got := pageAfter(to, locales.ET); got != want {
 			t.Errorf("%q leads to %q, want %q", to, got, want)
 		}
 	}
 	noFollow := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	resp, err := noFollow.PostForm(s.url+"/login?lang=et", url.Values{"name": {"Mari"}, "password": {editorsPassword}, "to": {"/gaps?state=done"}})
+	resp, err := noFollow.PostForm(s.url+"/login?lang=et", url.Values{"name": {"Mari"}, "password": {editorsPassword}, "to": {"/gaps?state=done&lang=en"}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	resp.Body.Close()
-	if got := resp.Header.Get("Location"); got != "/gaps?state=done" {
+	if got := resp.Header.Get("Location"); got != "/gaps?lang=et&state=done" {
 		t.Errorf("the login leads to %q", got)
 	}
 }

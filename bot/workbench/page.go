@@ -76,7 +76,7 @@ func (p pageData) Texts() (string, error) {
 // page serves the chat, or where there is none the gaps.
 func (wb *workbench) page(w http.ResponseWriter, r *http.Request) {
 	if wb.Fake == nil {
-		http.Redirect(w, r, "/gaps", http.StatusSeeOther)
+		http.Redirect(w, r, "/gaps?lang="+string(wb.pageLang(r)), http.StatusSeeOther)
 		return
 	}
 	wb.show(w, r, index)

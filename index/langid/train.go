@@ -83,8 +83,7 @@ func (m *Model) learnSamples(served int, texts []string) {
 	}
 }
 
-// learnSpellings counts the texts' words first: to spell each distinct word
-// takes a tenth of the time that spelling each text takes.
+// learnSpellings counts the texts' words first, so that each is spelt once.
 func (m *Model) learnSpellings(class int, texts []string) {
 	count := map[string]float32{}
 	for _, text := range texts {

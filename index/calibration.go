@@ -20,12 +20,15 @@ type Calibration struct {
 	Shrinkage float64 `json:"shrinkage"`
 	Few       Weights `json:"few"`
 	Many      Weights `json:"many"`
-	// Turn takes the place of Many for a message that leans on what was said
-	// before. Its Domain weights tell whether the first candidate is right.
+	// Turn takes the place of Many for a message that is read in context. Its Domain
+	// weights tell whether the first candidate is right.
 	Turn Weights `json:"turn"`
+	// Lean weights what tells whether a message leans on what was said before: the
+	// result is the log-odds.
+	Lean [leanFeatures]float64 `json:"lean"`
 	// Answer and Offer are confidences (0 to 1) of the first candidate: from Answer
 	// on it is sent, from Offer on it is offered.
-	// AnswerTurn and OfferTurn hold for a message that leans on what was said before.
+	// AnswerTurn and OfferTurn hold for a message that is read in context.
 	Answer     float64 `json:"answer"`
 	Offer      float64 `json:"offer"`
 	AnswerTurn float64 `json:"answerTurn"`
@@ -50,7 +53,7 @@ type Weights struct {
 
 // Version names the features. Raise it with any change to them: a calibration
 // fitted for another version is refused.
-const Version = "4"
+const Version = "5"
 
 //go:embed calibration.json
 var calibrationFile []byte
@@ -86,11 +89,11 @@ func (c *Calibration) many(shrinkage float64) float64 {
 	return shrinkage / c.Shrinkage
 }
 
-// weights are those for a base of the given shrinkage, and for a message that
-// leans on what was said before or does not.
-func (c *Calibration) weights(shrinkage float64, leans bool) (w Weights) {
+// weights are those for a base of the given shrinkage, and for a message that is
+// read in context or by itself.
+func (c *Calibration) weights(shrinkage float64, inContext bool) (w Weights) {
 	many, full := c.many(shrinkage), &c.Many
-	if leans {
+	if inContext {
 		full = &c.Turn
 	}
 	mix := func(out, few, of []float64) {
@@ -107,7 +110,7 @@ func (c *Calibration) weights(shrinkage float64, leans bool) (w Weights) {
 // limits are the confidences from which on the first candidate is sent, and
 // offered.
 func (c *Calibration) limits(r *scored) (answer, offer float64) {
-	if r.leaning > 0 {
+	if r.inContext() {
 		return c.AnswerTurn, c.OfferTurn
 	}
 	return c.Answer, c.Offer
@@ -123,7 +126,13 @@ func (r *scored) weigh(w *Weights, isUrgent func(entry int) bool) {
 		r.share[i] = dot(w.Entry[:], r.candidates[i].x[:])
 	}
 	softmax(r.share)
-	r.mixPrior()
+	if r.inContext() {
+		for i := range r.share {
+			r.share[i] = r.leaning*r.share[i] + (1-r.leaning)*r.alone[i]
+		}
+	} else {
+		r.mixPrior()
+	}
 	r.order = classify.TopK(r.share, len(r.share))
 	d := r.domain()
 	r.inDomain = logistic(dot(w.Domain[:], d[:]))
@@ -132,6 +141,9 @@ func (r *scored) weigh(w *Weights, isUrgent func(entry int) bool) {
 		r.urgent = logistic(dot(w.Danger[:], d[:]))
 	}
 }
+
+// inContext reports whether the text was read with what was said before.
+func (r *scored) inContext() bool { return r.alone != nil }
 
 // mixPrior mixes the term prior into a short question's shares.
 func (r *scored) mixPrior() {

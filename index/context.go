@@ -1,7 +1,6 @@
 package index
 
 import (
-	"math"
 	"slices"
 
 	"iombot/index/classify"
@@ -9,40 +8,59 @@ import (
 	"iombot/locales/text"
 )
 
-// What makes a message lean on what was said before, as log-odds. Chosen by hand
-// on the dialogues in testdata/fit; how much leaning counts is fitted.
+// Features of a message that tell whether it leans on what was said before, each
+// about 0 to 1.
 const (
-	leanBias     = -1.2
-	leanLead     = 2.2  // it begins with a word that goes on: "and", "but"
-	leanRefers   = 1.4  // a word in it stands for something said before: "it", "there"
-	leanBrief    = 1.6  // it has at most briefWords words
-	leanLonger   = -.25 // for each word above fewWords
-	leanComplete = -3.5 // it has a sure answer by itself, times how sure
-	briefWords   = 4
-	fewWords     = 7
+	leanBias     = iota
+	leanLead     // it begins with a word that goes on: "and", "but"
+	leanCorrects // it begins with a word that corrects: "no", "sorry"
+	leanRefers   // a word in it stands for something said before: "it", "there"
+	leanBrief    // it has at most briefWords words
+	leanLonger   // words above fewWords, as a share of longWords
+	leanRarity   // how rare its words are, compared with the rarest there can be
+	leanRarest   // how rare the rarest of them is
+	leanSure     // the confidence in its best entry by itself
+	leanSmall    // the probability that it is small talk
+	leanFeatures // their number
+)
+
+const (
+	briefWords = 4
+	fewWords   = 7
+	longWords  = 10
 )
 
 // minLean is the probability of leaning below which a message is read by itself.
 const minLean = .1
 
-// lean is how likely, 0 to 1, a text leans on what was said before.
-func (r *scored) lean() float64 {
-	z, rules, n := leanBias, &r.language.rules, len(r.tokens)
-	if n == 0 {
-		return 0
+// leanSigns returns the features that tell whether a text leans on what was said
+// before.
+func (x *Index) leanSigns(r *scored) (out [leanFeatures]float64) {
+	rules, n := &r.language.rules, len(r.tokens)
+	mark := func(feature int, holds bool) {
+		if holds {
+			out[feature] = 1
+		}
 	}
-	if slices.Contains(rules.leads, r.tokens[0].Word) {
-		z += leanLead
+	mark(leanBias, true)
+	mark(leanLead, slices.Contains(rules.leads, r.tokens[0].Word))
+	mark(leanCorrects, slices.Contains(rules.corrects, r.tokens[0].Word))
+	mark(leanRefers, slices.ContainsFunc(r.tokens, func(t classify.Token) bool { return slices.Contains(rules.refers, t.Word) }))
+	mark(leanBrief, n <= briefWords)
+	out[leanLonger] = float64(max(0, n-fewWords)) / longWords
+	rarest := r.language.idf(0)
+	for _, t := range r.tokens {
+		rarity := r.language.idf(r.language.stems[t.Stem]) / rarest
+		out[leanRarity] += rarity / float64(n)
+		out[leanRarest] = max(out[leanRarest], rarity)
 	}
-	if slices.ContainsFunc(r.tokens, func(t classify.Token) bool { return slices.Contains(rules.refers, t.Word) }) {
-		z += leanRefers
+	out[leanSure] = r.confidence(0)
+	for i, k := range r.order {
+		if x.base.Entries[r.candidates[k].entry].Hidden {
+			out[leanSmall] += r.confidence(i)
+		}
 	}
-	if n <= briefWords {
-		z += leanBrief
-	}
-	z += leanLonger * math.Max(0, float64(n-fewWords))
-	z += leanComplete * math.Max(0, 2*r.confidence(0)-1)
-	return logistic(z)
+	return out
 }
 
 // topic lists the entries that a message may lean on, the likeliest first: what
@@ -63,19 +81,22 @@ func (x *Index) topic(m knowledge.Message) []string {
 	return append([]string{quoted.ID}, m.Topic...)
 }
 
-// inContext reads a text with the entries that the person saw last, as far as it
-// leans on them: it is scored once more behind the title of the last one, and
-// entries near that one gain.
-func (x *Index) inContext(r *scored, topic []string, leans *bool) *scored {
-	if len(topic) == 0 || r.best() == nil || r.isPhrasing() && len(r.tokens) > x.params.Short {
+// inContext reads a text with the entries that the person saw last: it is scored
+// once more behind the title of the last one, and entries near that one gain.
+// Each candidate's probability is a mixture of the one in context and the one by
+// itself, in proportion to how likely the text leans. A text that leans less than
+// least is returned as it is.
+func (x *Index) inContext(r *scored, topic []string, least float64) *scored {
+	if len(topic) == 0 || len(r.tokens) == 0 || r.best() == nil || r.isPhrasing() && len(r.tokens) > x.params.Short {
 		return r
 	}
 	last, ok := x.number[topic[0]]
 	if !ok {
 		return r
 	}
-	lean := r.lean()
-	if lean < minLean {
+	signs := x.leanSigns(r)
+	lean := logistic(dot(x.calibration.Lean[:], signs[:]))
+	if lean < least {
 		return r
 	}
 	l := r.language
@@ -84,39 +105,35 @@ func (x *Index) inContext(r *scored, topic []string, leans *bool) *scored {
 	if err != nil {
 		return r
 	}
-	hits := r.hits()
-	seen := map[int]bool{}
-	for _, h := range hits {
-		seen[h.entry] = true
+	hits := r.hitsWith(both)
+	out := &scored{
+		language: l, text: r.text, tokens: r.tokens, corrected: r.corrected, lent: r.lent, parts: r.parts,
+		leaning: lean, leanSigns: signs, alone: make([]float64, len(hits)),
 	}
-	for _, c := range both.candidates {
-		if !seen[c.entry] {
-			hits = append(hits, hit{c.entry, 0})
-		}
-	}
-	out := &scored{language: l, text: r.text, tokens: r.tokens, corrected: r.corrected, lent: r.lent, leaning: lean}
 	l.extract(out, hits)
 	l.extract(both, hits)
+	for i := range r.candidates { // they come first in hits
+		out.candidates[i], out.alone[i] = r.candidates[i], r.share[i]
+	}
 	near := x.nearTopic(last)
 	for i := range out.candidates {
 		c := &out.candidates[i]
-		c.x[featTopicLinear] = lean * both.candidates[i].x[featLinear]
-		c.x[featTopicNear] = lean * both.candidates[i].x[featNearest]
+		c.x[featTopicLinear] = both.candidates[i].x[featLinear]
+		c.x[featTopicNear] = both.candidates[i].x[featNearest]
 		switch {
 		case c.entry == last:
-			c.x[featTopicSame] = lean
+			c.x[featTopicSame] = 1
 		case slices.Contains(topic, x.base.Entries[c.entry].ID):
-			c.x[featTopicBefore] = lean
+			c.x[featTopicBefore] = 1
 		case near[c.entry]:
-			c.x[featTopicRelated] = lean
+			c.x[featTopicRelated] = 1
 		}
 		if x.base.Entries[c.entry].Topic == x.base.Entries[last].Topic && c.entry != last {
-			c.x[featTopicFolder] = lean
+			c.x[featTopicFolder] = 1
 		}
 	}
 	x.weigh(out)
 	out.urgent = max(out.urgent, r.urgent)
-	*leans = lean > .5
 	return out
 }
 

@@ -57,13 +57,11 @@ func (x *Index) decide(r reading) knowledge.Result {
 
 // ordinary decides between an answer, choices and none.
 func (x *Index) ordinary(r reading, res *knowledge.Result) {
-	first := res.Candidates[0].Confidence
 	guessed := r.whole.corrected > 0 && len(r.whole.tokens) == 1 // a single corrected word is never sure
 	sure, _ := x.calibration.limits(r.whole)
-	if x.isHidden(res.Candidates[0]) {
-		sure = x.params.Likely // it is never offered, and does little harm
-	}
-	if first >= sure && !guessed {
+	if talk := x.smallTalk(res.Candidates); talk != nil && !guessed {
+		res.Outcome, res.Sent = knowledge.Answer, []knowledge.Match{*talk}
+	} else if res.Candidates[0].Confidence >= sure && !guessed {
 		res.Outcome, res.Sent = knowledge.Answer, res.Candidates[:1:1]
 	} else if offered := x.offered(res.Candidates, r.whole); len(offered) > 0 {
 		res.Outcome, res.Offered = knowledge.Choices, offered
@@ -71,6 +69,26 @@ func (x *Index) ordinary(r reading, res *knowledge.Result) {
 	if res.Unserved == "" {
 		x.answerBoth(r, res)
 	}
+}
+
+// smallTalk is the likeliest entry of small talk, or nil when the message is
+// hardly small talk. "Ok thanks, bye" is surely that, though no reply to it is sure.
+func (x *Index) smallTalk(candidates []knowledge.Match) *knowledge.Match {
+	var likeliest *knowledge.Match
+	var sum float64
+	for i := range candidates {
+		m := &candidates[i]
+		if x.isHidden(*m) {
+			sum += m.Confidence
+			if likeliest == nil {
+				likeliest = m
+			}
+		}
+	}
+	if sum < x.params.Likely {
+		return nil
+	}
+	return likeliest
 }
 
 // likeliestUrgent is the likeliest urgent entry, or nil.

@@ -93,7 +93,7 @@ func (x *Index) explainMatch(r *scored, m knowledge.Match) knowledge.ReadMatch {
 	if i < 0 {
 		return out
 	}
-	w := x.calibration.weights(r.language.shrinkage, r.leaning > 0)
+	w := x.calibration.weights(r.language.shrinkage, r.inContext())
 	total := 0.0
 	for j, v := range r.candidates[i].x {
 		total += math.Abs(v * w.Entry[j])

@@ -182,7 +182,7 @@ type reading struct {
 	first   *scored // with second, the message's two questions; nil when it has one
 	second  *scored
 	topic   []string // what it may lean on, the likeliest first
-	leans   bool     // it was read with the topic
+	leans   bool     // it leans on the topic
 	cry     bool     // it is a bare call for help
 }
 
@@ -206,7 +206,8 @@ func (x *Index) read(m knowledge.Message) reading {
 	r.cry = whole.language.rules.isCry(whole.tokens)
 	whole = x.withoutSmallTalk(whole)
 	r.topic = x.topic(m)
-	r.whole = x.inContext(whole, r.topic, &r.leans)
+	r.whole = x.inContext(whole, r.topic, minLean)
+	r.leans = r.whole.leaning > .5
 	if !r.leans {
 		r.first, r.second = x.twoQuestions(r.whole)
 	}
@@ -269,15 +270,17 @@ func (x *Index) scoreParts(r *scored) error {
 
 // weigh turns the features of a text and its parts into probabilities.
 func (x *Index) weigh(r *scored) {
-	w := x.calibration.weights(r.language.shrinkage, r.leaning > 0)
-	for _, p := range r.parts {
-		p.weigh(&w, x.isUrgent)
+	w := x.calibration.weights(r.language.shrinkage, r.inContext())
+	if !r.inContext() { // else they are weighed already
+		for _, p := range r.parts {
+			p.weigh(&w, x.isUrgent)
+		}
 	}
 	r.weigh(&w, x.isUrgent)
 	if r.language.harmless[stemsOf(r.tokens)] {
 		r.urgent = 0 // staff said so
 	}
-	if i := r.samePhrasing(); i >= 0 {
+	if i := r.samePhrasing(); i >= 0 && !r.inContext() {
 		r.makeSure(i, x.params.Certain)
 	}
 }

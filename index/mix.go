@@ -99,16 +99,7 @@ func (r *scored) borrow(b borrowed) error {
 	if err != nil || len(o.tokens) == 0 {
 		return err
 	}
-	hits := r.hits()
-	seen := map[int]bool{}
-	for _, h := range hits {
-		seen[h.entry] = true
-	}
-	for _, c := range o.candidates {
-		if !seen[c.entry] {
-			hits = append(hits, hit{c.entry, 0})
-		}
-	}
+	hits := r.hitsWith(o)
 	if len(r.tokens) > 0 {
 		r.language.extract(r, hits)
 	} else {
@@ -153,11 +144,19 @@ func (r *scored) add(o *scored, share float64) {
 	r.known += share * (o.known - r.known)
 }
 
-// hits are the candidates as Bleve's hits.
-func (r *scored) hits() []hit {
-	out := make([]hit, len(r.candidates))
-	for i, c := range r.candidates {
-		out[i] = hit{c.entry, c.x[featRetrieved]}
+// hitsWith are the candidates of r as Bleve's hits, and then those of o that r
+// does not have.
+func (r *scored) hitsWith(o *scored) []hit {
+	var out []hit
+	seen := map[int]bool{}
+	for _, c := range r.candidates {
+		out = append(out, hit{c.entry, c.x[featRetrieved]})
+		seen[c.entry] = true
+	}
+	for _, c := range o.candidates {
+		if !seen[c.entry] {
+			out = append(out, hit{c.entry, 0})
+		}
 	}
 	return out
 }

@@ -18,7 +18,9 @@ type Observation struct {
 	Confidence float64                 // of the first candidate
 	First      string                  // the first candidate, urgent entries put aside
 	Urgent     float64                 // probability of danger
-	Leans      bool                    // it was read with what was said before
+	InContext  bool                    // it was read with what was said before
+	Alone      []float64               // then, of each candidate, its share without that
+	Lean       [leanFeatures]float64   // and what tells whether it leans on it
 }
 
 // With is the same index with another calibration. It must not be closed.
@@ -43,16 +45,13 @@ func (x *Index) Observe(m knowledge.Message, lang locales.Lang) (o Observation, 
 		if err != nil || r.best() == nil {
 			return o, false
 		}
-		r = x.withoutSmallTalk(r)
-		var leans bool
-		r = x.inContext(r, m.Topic, &leans)
-		return x.observation(r), true
+		return x.observation(x.inContext(x.withoutSmallTalk(r), m.Topic, 0)), true
 	}
 	return o, false
 }
 
 func (x *Index) observation(r *scored) Observation {
-	o := Observation{Shrinkage: r.language.shrinkage, Domain: r.domain(), Urgent: r.urgent, Leans: r.leaning > 0}
+	o := Observation{Shrinkage: r.language.shrinkage, Domain: r.domain(), Urgent: r.urgent, InContext: r.inContext(), Alone: r.alone, Lean: r.leanSigns}
 	if r.language.danger >= 0 {
 		o.Danger = r.dangerSigns(x.isUrgent)
 	}

@@ -20,7 +20,7 @@ const (
 	featRetrieved           // Bleve's score, compared with that of the first hit
 	featPartLinear          // highest margin of a sentence
 	featPartNear            // highest similarity of a sentence
-	featTopicSame           // it is the entry seen last; this and what follows as far as the message leans on it
+	featTopicSame           // it is the entry seen last; this and what follows only in context
 	featTopicBefore         // it was seen before that
 	featTopicRelated        // it refers to the entry seen last, or that to it
 	featTopicFolder         // it is of the same topic
@@ -75,12 +75,17 @@ type scored struct {
 	tokens     []classify.Token // after correction
 	corrected  int              // words that were
 	lent       int              // words that were read in another language
-	leaning    float64          // how likely it leans on what was said before, as far as that was taken in
 	candidates []candidate
 	background float64 // margin of what nothing answers
 	known      float64 // share of the words that any entry is asked with
 	danger     float64 // margin of the danger model
 	parts      []*scored
+
+	// Of a text that was read in context: how likely it leans on what was said
+	// before, what tells so, and the candidates' shares by itself.
+	leaning   float64
+	leanSigns [leanFeatures]float64
+	alone     []float64
 
 	share    []float64 // of each candidate: its probability, given that one is right
 	order    []int     // candidates, likeliest first

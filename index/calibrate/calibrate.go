@@ -65,10 +65,10 @@ func Fit(b *knowledge.Base, questions eval.Set, progress func(done, total int)) 
 	return c, nil
 }
 
-// split separates the rows that lean on what was said before from the others.
+// split separates the rows that were read in context from the others.
 func split(rows []row) (alone, turns []row) {
 	for _, r := range rows {
-		if r.Leans {
+		if r.InContext {
 			turns = append(turns, r)
 		} else {
 			alone = append(alone, r)
@@ -88,6 +88,7 @@ type exam struct {
 type row struct {
 	index.Observation
 	lang   locales.Lang
+	again  bool  // it is asked once more, after an answer
 	right  []int // candidates that answer it
 	in     bool  // some entry answers it, found or not
 	danger bool  // every entry that answers it is urgent
@@ -115,10 +116,7 @@ func (e *exam) observe(c index.Calibration) []row {
 		if !ok {
 			continue
 		}
-		if q.Turn == again && !o.Leans {
-			continue // it is read without the topic, as the same question by itself is
-		}
-		r := row{Observation: o, lang: q.Lang, in: q.InScope(), danger: q.InScope()}
+		r := row{Observation: o, lang: q.Lang, again: q.Turn == again, in: q.InScope(), danger: q.InScope()}
 		for _, id := range q.Expected {
 			r.danger = r.danger && e.base.Entry(id).Urgent
 			r.hit = r.hit || id == o.First

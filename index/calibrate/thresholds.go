@@ -20,9 +20,9 @@ const (
 // answered all the same.
 type policy struct{ right, falsely float64 }
 
-// A message that leans on what was said before is about a matter that the person
-// knows, and a wrong answer is noticed; few of them have none.
-var policyAlone, policyTurn = policy{.955, .07}, policy{.9, .2}
+// A message in a conversation is mostly about a matter that the person knows, and a
+// wrong answer is noticed; few of them have none.
+var policyAlone, policyTurn = policy{.955, .07}, policy{.94, .12}
 
 // How thresholds are sought.
 const (
@@ -40,9 +40,9 @@ func setThresholds(c *index.Calibration, rows []row) {
 		}
 		calm = append(calm, r)
 		switch {
-		case r.Leans && r.in:
+		case r.InContext && r.in:
 			turnsIn = append(turnsIn, r)
-		case r.Leans:
+		case r.InContext:
 			turnsOut = append(turnsOut, r)
 		case r.in:
 			in = append(in, r)

@@ -95,6 +95,9 @@ func (x *Index) inContext(r *scored, topic []string, least float64) *scored {
 		return r
 	}
 	signs := x.leanSigns(r)
+	if signs[leanSmall] >= x.params.Likely {
+		return r // "ok, thanks" means the same after any answer
+	}
 	lean := logistic(dot(x.calibration.Lean[:], signs[:]))
 	if lean < least {
 		return r

@@ -93,6 +93,9 @@ func (m *Model) learnSpellings(class int, texts []string) {
 	}
 	spellings := transliterations(m.classes[class].lang)
 	for _, w := range slices.Sorted(maps.Keys(count)) {
+		if count[w] < 2 {
+			continue
+		}
 		for _, r := range spellings {
 			m.learn(class, r.Replace(w), count[w]/float32(len(spellings)))
 		}

@@ -1,7 +1,6 @@
 package langid
 
 import (
-	"maps"
 	"math"
 	"slices"
 
@@ -68,46 +67,70 @@ func Train(samples map[locales.Lang][]string) *Model {
 // learnSamples lets every class of the language learn the words in its
 // script: a Russian word among Estonian texts teaches nothing about Estonian. A
 // class in Latin letters of a language in Cyrillic learns every spelling of a
-// word.
+// word that stands twice.
 func (m *Model) learnSamples(served int, texts []string) {
+	words := countWords(texts)
 	for i, c := range m.classes {
 		switch {
 		case c.served != served:
 		case c.script == latin && (c.lang == "ru" || c.lang == "uk"):
-			m.learnSpellings(i, texts)
+			spellings := transliterations(c.lang)
+			for _, w := range words {
+				if w.count < 2 || w.script != cyrillic {
+					continue
+				}
+				for _, r := range spellings {
+					m.count(i, r.Replace(w.text), w.count/float32(len(spellings)))
+				}
+			}
 		default:
-			for _, text := range texts {
-				m.learn(i, text, 1)
+			for _, w := range words {
+				if w.script == c.script {
+					m.count(i, w.text, w.count)
+				}
 			}
 		}
 	}
 }
 
-// learnSpellings counts the texts' words first, so that each is spelt once.
-func (m *Model) learnSpellings(class int, texts []string) {
-	count := map[string]float32{}
+// counted is a word with the times that it stands in texts.
+type counted struct {
+	text   string
+	script *script
+	count  float32
+}
+
+// countWords lists the different words of texts in the order in which they come.
+func countWords(texts []string) []counted {
+	var out []counted
+	at := map[string]int{}
 	for _, text := range texts {
 		for _, w := range read(text) {
-			count[w.text]++
+			i, ok := at[w.text]
+			if !ok {
+				i = len(out)
+				at[w.text] = i
+				out = append(out, counted{text: w.text, script: w.script})
+			}
+			out[i].count++
 		}
 	}
-	spellings := transliterations(m.classes[class].lang)
-	for _, w := range slices.Sorted(maps.Keys(count)) {
-		if count[w] < 2 {
-			continue
-		}
-		for _, r := range spellings {
-			m.learn(class, r.Replace(w), count[w]/float32(len(spellings)))
-		}
-	}
+	return out
 }
 
 // learn counts the words of a text that are in the class's script.
 func (m *Model) learn(class int, text string, weight float32) {
 	for _, w := range read(text) {
-		if w.script == m.classes[class].script && !neutral[w.text] {
-			m.words.at(w.text)[class] += weight
+		if w.script == m.classes[class].script {
+			m.count(class, w.text, weight)
 		}
+	}
+}
+
+// count adds to a word's occurrences in the class.
+func (m *Model) count(class int, word string, weight float32) {
+	if word != "" && !neutral[word] {
+		m.words.at(word)[class] += weight
 	}
 }
 

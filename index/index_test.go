@@ -211,6 +211,31 @@ func TestTopic(t *testing.T) {
 	}
 }
 
+// A message that is small talk of several kinds gets one reply, though none is sure,
+// and gets it after any answer.
+func TestSmallTalkOfTwoKinds(t *testing.T) {
+	talk := func(title, questions string) *fstest.MapFile {
+		return &fstest.MapFile{Data: []byte("reviewed: 2026-11-01\nen:\n  title: " + title + "\n  questions: [" + questions + "]\n  answer: " + title + "\n")}
+	}
+	x, err := Build(load(t, fstest.MapFS{
+		"knowledge.yaml":   {Data: []byte("languages: [en]\ntopics:\n  - {id: shop, en: Shop}\n  - {id: talk, en: Talk, hidden: true}\n")},
+		"talk/thanks.yaml": talk("You are welcome.", "thanks, thank you, thanks a lot, cheers, many thanks"),
+		"talk/bye.yaml":    talk("Goodbye.", "bye, goodbye, see you, bye for now, have a nice day"),
+		"shop/bread.yaml":  talk("Bread", "what does bread cost, how much is a loaf, bread prices, is rye bread dear, bread for the day"),
+		"shop/hours.yaml":  talk("Hours", "when do you open, opening hours, are you open now, when do you close, hours on Sunday"),
+	}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer x.Close()
+	for _, topic := range [][]string{nil, {"bread"}, {"hours"}} {
+		r := x.Search(knowledge.Message{Text: "thanks, bye", Topic: topic})
+		if first := sent(r); len(first) != 1 || first[0] != "thanks" && first[0] != "bye" {
+			t.Errorf("after %v, it gets %v %v, want a reply to small talk", topic, r.Outcome, first)
+		}
+	}
+}
+
 // What a message replies to goes before what was seen last.
 func TestQuoted(t *testing.T) {
 	for _, tt := range []struct {

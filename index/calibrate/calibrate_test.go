@@ -1,6 +1,8 @@
 package calibrate
 
 import (
+	"math"
+	"slices"
 	"testing"
 
 	"iombot/index"
@@ -52,6 +54,33 @@ func TestAlarms(t *testing.T) {
 	}
 	if got := share(danger, func(r *row) bool { return r.Urgent >= help }); got < minHelped {
 		t.Errorf("%v of those in danger get help", got)
+	}
+}
+
+// What a message looks like when it leans is not labelled. It is learnt from which
+// of the two readings has the right entry.
+func TestFitTurns(t *testing.T) {
+	// Candidate 0 is likelier in context, candidate 1 by itself. A message with the
+	// second sign is about candidate 0.
+	turn := func(sign float64, right int) row {
+		r := row{right: []int{right}, in: true, hit: true}
+		r.Candidates = slices.Grow(r.Candidates, 2)[:2]
+		r.Candidates[0][len(r.Candidates[0])-1] = 1
+		r.Alone = []float64{.1, .9}
+		r.Lean[0], r.Lean[1] = 1, sign
+		return r
+	}
+	var rows []row
+	for range 50 {
+		rows = append(rows, turn(1, 0), turn(0, 1))
+	}
+	var c index.Calibration
+	fitTurns(&c, rows)
+	for sign, want := range map[float64]float64{0: 0, 1: 1} {
+		r := turn(sign, 0)
+		if got := 1 / (1 + math.Exp(-dot(c.Lean[:], r.Lean[:]))); math.Abs(got-want) > .2 {
+			t.Errorf("a message with the sign %v leans with a probability of %v, want about %v", sign, got, want)
+		}
 	}
 }
 

@@ -50,9 +50,11 @@ func fitSide(c *index.Calibration, rows []row, s side) {
 	}
 }
 
-// leanPasses is how often a fit of what leans and a fit of what is said in context
-// take turns. After six, nothing moves by more than a hundredth.
-const leanPasses = 8
+// How long fits of what leans and of what is said in context take turns.
+const (
+	leanPasses = 40
+	leanStill  = .01 // largest change of a weight with which they end; some 20 passes reach it
+)
 
 // fitTurns fits the weights for messages that are read in context. Whether one
 // leans on what was said before is not labelled: it is a hidden variable, and is
@@ -80,8 +82,16 @@ func fitTurns(c *index.Calibration, rows []row) {
 		}
 	}
 	for range leanPasses {
+		before := c.Lean
 		fitEntry(in, s, func(i int) float64 { return leans[i] })
 		fitLean(c, in, leans)
+		var moved float64
+		for i := range before {
+			moved = max(moved, math.Abs(c.Lean[i]-before[i]))
+		}
+		if moved < leanStill {
+			break
+		}
 		for i := range in {
 			leans[i] = leaning(c, &in[i])
 		}

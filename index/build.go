@@ -58,7 +58,8 @@ func buildLanguage(b *knowledge.Base, lang locales.Lang, p *Params) (*language, 
 	a.Freeze()
 	l := w.language
 	l.scratch.New = func() any {
-		return &scratch{classify.NewScratch(l.vectorizer), make([]float32, l.model.Classes())}
+		n := len(l.entries)
+		return &scratch{classify.NewScratch(l.vectorizer), make([]float32, l.model.Classes()), make([]float32, n), make([]float32, n)}
 	}
 	return l, nil
 }
@@ -196,7 +197,7 @@ func (w *builder) know(tokens []classify.Token) {
 	}
 }
 
-// train fits the model and keeps the phrasings' vectors.
+// train fits the models and keeps the phrasings' vectors.
 func (w *builder) train() error {
 	v, p := w.vectorizer, w.params
 	task := classify.Task{Features: v.Features(), Classes: len(w.entries)}
@@ -221,6 +222,9 @@ func (w *builder) train() error {
 		}
 	}
 	w.examples.Clip()
+	w.likelihood = classify.NewLikelihood(v, w.examples, len(w.entries), func(k int) (first, end int) {
+		return w.entries[k].first, w.entries[k].end
+	}, p.Smoothing)
 	unanswered := w.unanswered()
 	w.language.background = len(w.entries)
 	task.Extra = []classify.Binary{{Positive: unanswered, Negative: task.Examples}}

@@ -53,7 +53,7 @@ type Weights struct {
 
 // Version names the features. Raise it with any change to them: a calibration
 // fitted for another version is refused.
-const Version = "5"
+const Version = "6"
 
 //go:embed calibration.json
 var calibrationFile []byte
@@ -174,6 +174,8 @@ func (r *scored) domain() [domainFeatures]float64 {
 		domainLinear:    best.x[featLinear],
 		domainNearest:   best.x[featNearest],
 		domainNearest3:  best.x[featNearest3],
+		domainStems:     best.x[featStems],
+		domainPairs:     best.x[featPairs],
 		domainAsked:     best.x[featAsked],
 		domainKnown:     r.known,
 		domainShare:     r.share[r.order[0]],

@@ -13,6 +13,7 @@ import (
 var featureNames = [features]string{
 	featLinear: "model", featNearest: "nearest", featNearest3: "nearest-three", featWords: "words",
 	featAsked: "vocabulary", featAnswer: "answer-text", featSense: "meaning", featRetrieved: "found",
+	featStems: "word-likelihood", featPairs: "pair-likelihood",
 	featPartLinear: "sentence-model", featPartNear: "sentence-nearest",
 	featTopicSame: "same-topic", featTopicBefore: "topic-before", featTopicRelated: "related-topic",
 	featTopicFolder: "topic-folder", featTopicLinear: "topic-model", featTopicNear: "topic-nearest",

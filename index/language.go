@@ -30,8 +30,9 @@ type language struct {
 
 	vectorizer *classify.Vectorizer
 	model      *classify.Model
-	background int // class of what nothing answers
-	danger     int // class of what tells of danger, or -1 in a base without urgent entries
+	likelihood *classify.Likelihood // of the entries
+	background int                  // class of what nothing answers
+	danger     int                  // class of what tells of danger, or -1 in a base without urgent entries
 
 	entries   []entryModel       // in the base's order
 	phrasings []string           // as they were written
@@ -62,8 +63,9 @@ type word struct {
 
 // scratch is memory that one query uses at a time.
 type scratch struct {
-	dense   *classify.Scratch
-	margins []float32
+	dense        *classify.Scratch
+	margins      []float32
+	stems, pairs []float32 // likelihoods
 }
 
 func (l *language) borrow() *scratch { return l.scratch.Get().(*scratch) }

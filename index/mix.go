@@ -133,6 +133,8 @@ func (r *scored) add(o *scored, share float64) {
 			switch j {
 			case featLinear, featPartLinear:
 				x[j] = margin(entry, x[j], y[j], entry)
+			case featStems, featPairs:
+				x[j] = own*x[j] + lent*y[j]
 			case featNearest, featNearest3, featWords, featPartNear:
 				x[j] = max(own*x[j], lent*y[j])
 			default:

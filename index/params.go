@@ -37,6 +37,9 @@ type Params struct {
 
 	Vectorizer classify.VectorizerParams
 	Train      classify.TrainParams
+	// Smoothing is how many phrasings' worth of all entries' words each entry is
+	// mixed with when likelihoods are counted. From 1 to 20 the figures are alike.
+	Smoothing float64
 	// What a mistake costs the linear model on texts that are no phrasings, on
 	// which it costs 1.
 	KeywordCost, AnswerCost, BackgroundCost, DangerCost float32
@@ -87,6 +90,7 @@ func DefaultParams() Params {
 			BackgroundShare: .5,
 		},
 		Train:       classify.TrainParams{Cost: 30, Near: 2000, Random: 1200, Epochs: 3, Enough: .01, Seed: 2003, Smallest: .012},
+		Smoothing:   5,
 		KeywordCost: .5, AnswerCost: .05, BackgroundCost: .5, DangerCost: 1,
 		MinAnswerWords: 3, MaxSimilarity: .5, HalfShrinkage: 40,
 		Short: 2, TermPrior: []float64{0, .5, .25},

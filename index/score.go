@@ -18,6 +18,8 @@ const (
 	featAnswer              // share that its answer uses
 	featSense               // share that it is asked with, by the same word or a synonym
 	featRetrieved           // Bleve's score, compared with that of the first hit
+	featStems               // how much likelier its words are in the entry's phrasings than in all
+	featPairs               // and its pairs of words
 	featPartLinear          // highest margin of a sentence
 	featPartNear            // highest similarity of a sentence
 	featTopicSame           // it is the entry seen last; this and what follows only in context
@@ -36,6 +38,8 @@ const (
 	domainLinear     // the best entry's margin
 	domainNearest    // similarity of its nearest phrasing
 	domainNearest3   // and of its three nearest
+	domainStems      // how much likelier the words are in its phrasings than in all
+	domainPairs      // and the pairs of words
 	domainAsked      // share of the words that it is asked with
 	domainKnown      // share of the words that any entry is asked with
 	domainShare      // probability of the best entry among all
@@ -123,6 +127,8 @@ func (l *language) extract(r *scored, hits []hit) {
 	if l.danger >= 0 {
 		r.danger = float64(mem.margins[l.danger])
 	}
+	l.likelihood.Score(x, classify.Stems, mem.stems)
+	l.likelihood.Score(x, classify.Pairs, mem.pairs)
 	r.candidates = make([]candidate, len(hits))
 	top := 0.0
 	for _, h := range hits {
@@ -132,6 +138,7 @@ func (l *language) extract(r *scored, hits []hit) {
 		c := &r.candidates[i]
 		c.entry, c.nearest = h.entry, -1
 		c.x[featLinear] = float64(mem.margins[h.entry])
+		c.x[featStems], c.x[featPairs] = float64(mem.stems[h.entry]), float64(mem.pairs[h.entry])
 		if top > 0 {
 			c.x[featRetrieved] = h.score / top
 		}

@@ -22,6 +22,8 @@ var featureMeanings = map[string]string{
 	"meaning":          "the message's words or synonyms in its phrasings",
 	"answer-text":      "the message's words in its answer",
 	"found":            "how well Bleve found it",
+	"word-likelihood":  "how typical the words are of its phrasings",
+	"pair-likelihood":  "how typical the pairs of words are of them",
 	"sentence-model":   "what all phrasings taught, of the best sentence",
 	"sentence-nearest": "similarity of the best sentence to a phrasing",
 	"same-topic":       "it was seen last",

@@ -58,7 +58,7 @@ func buildLanguage(b *knowledge.Base, lang locales.Lang, p *Params) (*language, 
 	a.Freeze()
 	l := w.language
 	l.scratch.New = func() any {
-		n := len(l.entries)
+		n := len(l.entries) + 1
 		return &scratch{classify.NewScratch(l.vectorizer), make([]float32, l.model.Classes()), make([]float32, n), make([]float32, n)}
 	}
 	return l, nil
@@ -203,11 +203,13 @@ func (w *builder) train() error {
 	task := classify.Task{Features: v.Features(), Classes: len(w.entries)}
 	var urgent, others []classify.Example
 	w.examples = classify.NewExamples(v)
+	asked := make([][]classify.Vector, len(w.entries), len(w.entries)+1)
 	for _, t := range w.texts {
 		var x classify.Vector
 		if t.phrasing {
 			x = v.Weight(t.bag)
 			w.examples.Add(x)
+			asked[t.class] = append(asked[t.class], x)
 		} else {
 			x = v.Transform(t.tokens)
 		}
@@ -222,11 +224,13 @@ func (w *builder) train() error {
 		}
 	}
 	w.examples.Clip()
-	w.likelihood = classify.NewLikelihood(v, w.examples, len(w.entries), func(k int) (first, end int) {
-		return w.entries[k].first, w.entries[k].end
-	}, p.Smoothing)
 	unanswered := w.unanswered()
 	w.language.background = len(w.entries)
+	var strange []classify.Vector
+	for _, e := range unanswered {
+		strange = append(strange, e.X)
+	}
+	w.likelihood = classify.NewLikelihood(v, append(asked, strange), len(w.entries), p.Smoothing)
 	task.Extra = []classify.Binary{{Positive: unanswered, Negative: task.Examples}}
 	if len(urgent) > 0 {
 		w.danger = len(w.entries) + 1

@@ -176,6 +176,8 @@ func (r *scored) domain() [domainFeatures]float64 {
 		domainNearest3:  best.x[featNearest3],
 		domainStems:     best.x[featStems],
 		domainPairs:     best.x[featPairs],
+		domainOutStems:  r.outStems,
+		domainOutPairs:  r.outPairs,
 		domainAsked:     best.x[featAsked],
 		domainKnown:     r.known,
 		domainShare:     r.share[r.order[0]],

@@ -30,7 +30,7 @@ type language struct {
 
 	vectorizer *classify.Vectorizer
 	model      *classify.Model
-	likelihood *classify.Likelihood // of the entries
+	likelihood *classify.Likelihood // of the entries, and of what nothing answers
 	background int                  // class of what nothing answers
 	danger     int                  // class of what tells of danger, or -1 in a base without urgent entries
 

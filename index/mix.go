@@ -143,6 +143,7 @@ func (r *scored) add(o *scored, share float64) {
 		}
 	}
 	r.background = margin(r.language.background, r.background, o.background, o.language.background)
+	r.outStems, r.outPairs = own*r.outStems+lent*o.outStems, own*r.outPairs+lent*o.outPairs
 	r.known += share * (o.known - r.known)
 }
 

@@ -40,6 +40,8 @@ const (
 	domainNearest3   // and of its three nearest
 	domainStems      // how much likelier the words are in its phrasings than in all
 	domainPairs      // and the pairs of words
+	domainOutStems   // how much likelier they are in what nothing answers
+	domainOutPairs   // and the pairs
 	domainAsked      // share of the words that it is asked with
 	domainKnown      // share of the words that any entry is asked with
 	domainShare      // probability of the best entry among all
@@ -81,6 +83,8 @@ type scored struct {
 	lent       int              // words that were read in another language
 	candidates []candidate
 	background float64 // margin of what nothing answers
+	outStems   float64 // how typical the words are of what nothing answers
+	outPairs   float64 // and the pairs of words
 	known      float64 // share of the words that any entry is asked with
 	danger     float64 // margin of the danger model
 	parts      []*scored
@@ -129,6 +133,7 @@ func (l *language) extract(r *scored, hits []hit) {
 	}
 	l.likelihood.Score(x, classify.Stems, mem.stems)
 	l.likelihood.Score(x, classify.Pairs, mem.pairs)
+	r.outStems, r.outPairs = float64(mem.stems[l.background]), float64(mem.pairs[l.background])
 	r.candidates = make([]candidate, len(hits))
 	top := 0.0
 	for _, h := range hits {

@@ -14,39 +14,41 @@ type Likelihood struct {
 // likelihoodScale brings scores to about the size of margins.
 const likelihoodScale = 3
 
-// NewLikelihood counts the words of examples, of which class k has those from
-// first(k) to before end(k). smoothing is how many examples' worth of the words of
-// all each class is mixed with.
-func NewLikelihood(v *Vectorizer, e *Examples, classes int, examples func(class int) (first, end int), smoothing float64) *Likelihood {
+// NewLikelihood counts the words of the classes' examples. What is common in those
+// of all, the first so many classes tell; the rest is only compared with it.
+// smoothing is how many examples' worth of the words of all each class is mixed with.
+func NewLikelihood(v *Vectorizer, classes [][]Vector, first int, smoothing float64) *Likelihood {
 	features := len(v.group) // n-grams come after these
-	common := make([]float64, features)
-	var total float64
-	for k := range classes {
-		first, end := examples(k)
-		for p := first; p < end; p++ {
-			for _, f := range e.Words(p) {
-				common[f.ID()]++
+	counts := newWeights(features)
+	count := func(examples []Vector) machine {
+		for _, x := range examples {
+			for _, f := range x {
+				if int(f.ID) < features {
+					counts.add(1, Vector{{f.ID, 1}})
+				}
 			}
 		}
-		total += float64(end - first)
+		return counts.take(0, 0)
 	}
-	machines := make([]machine, classes)
-	own := newWeights(features)
-	for k := range machines {
-		first, end := examples(k)
-		for p := first; p < end; p++ {
-			for _, f := range e.Words(p) {
-				own.add(1, Vector{{f.ID(), 1}})
-			}
+	machines := make([]machine, len(classes))
+	common, total := make([]float64, features), 0.
+	for k, examples := range classes {
+		machines[k] = count(examples)
+		if k >= first {
+			continue
 		}
-		m := own.take(0, 0)
-		absent := math.Log(smoothing / (float64(end-first) + smoothing))
+		total += float64(len(examples))
+		for i, id := range machines[k].ids {
+			common[id] += float64(machines[k].weights[i])
+		}
+	}
+	for k, examples := range classes {
+		m, n := &machines[k], float64(len(examples))
+		m.bias = float32(math.Log(smoothing / (n + smoothing)))
 		for i, id := range m.ids {
 			expected := smoothing * common[id] / total
 			m.weights[i] = float32(math.Log((float64(m.weights[i]) + expected) / expected))
 		}
-		m.bias = float32(absent)
-		machines[k] = m
 	}
 	return &Likelihood{v, newModel(machines, features)}
 }

@@ -131,8 +131,8 @@ func (l *language) extract(r *scored, hits []hit) {
 	if l.danger >= 0 {
 		r.danger = float64(mem.margins[l.danger])
 	}
-	l.likelihood.Score(x, classify.Stems, mem.stems)
-	l.likelihood.Score(x, classify.Pairs, mem.pairs)
+	l.likelihood.Score(x, classify.Stems, len(r.tokens), mem.stems)
+	l.likelihood.Score(x, classify.Pairs, len(r.tokens), mem.pairs)
 	r.outStems, r.outPairs = float64(mem.stems[l.background]), float64(mem.pairs[l.background])
 	r.candidates = make([]candidate, len(hits))
 	top := 0.0

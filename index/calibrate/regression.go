@@ -134,13 +134,16 @@ func dot(w, x []float64) (sum float64) {
 }
 
 // fitEntry maximises the likelihood of the right entries. weight says how much the
-// i-th row counts.
+// i-th row counts; when none does, the weights stay as they are.
 func fitEntry(rows []row, s side, weight func(i int) float64) {
 	var total float64
 	for i := range rows {
 		if len(rows[i].right) > 0 {
 			total += weight(i)
 		}
+	}
+	if total == 0 {
+		return // there are no dialogues, say
 	}
 	start := make([]float64, len(s.weights.Entry))
 	start[0] = startWeight

@@ -54,9 +54,9 @@ func NewLikelihood(v *Vectorizer, classes [][]Vector, first int, smoothing float
 }
 
 // Score writes to out, for each class, the sum of the log ratios of x's features
-// in a group, by the root of their number: evidence adds up, but the words of a
-// text are not independent.
-func (l *Likelihood) Score(x Vector, g Group, out []float32) {
+// in a group, by the root of the number of words: evidence adds up, but the words
+// of a text are not independent. Words that no class knows say nothing.
+func (l *Likelihood) Score(x Vector, g Group, words int, out []float32) {
 	clear(out)
 	var n float64
 	for _, f := range x {
@@ -69,7 +69,7 @@ func (l *Likelihood) Score(x Vector, g Group, out []float32) {
 			out[k] += l.ratios.weight[int(from)+i]
 		}
 	}
-	scale := float32(1 / (likelihoodScale * math.Sqrt(max(n, 1))))
+	scale := float32(1 / (likelihoodScale * math.Sqrt(float64(max(words, 1)))))
 	for k := range out {
 		out[k] = (out[k] + float32(n)*l.ratios.bias[k]) * scale
 	}

@@ -102,6 +102,7 @@ func (c *Calibration) weights(shrinkage float64, inContext bool) (w Weights) {
 		}
 	}
 	mix(w.Entry[:], c.Few.Entry[:], full.Entry[:])
+	copy(w.Entry[featTopicSame:], full.Entry[featTopicSame:]) // Few was fitted without conversations
 	mix(w.Domain[:], c.Few.Domain[:], full.Domain[:])
 	mix(w.Danger[:], c.Few.Danger[:], full.Danger[:])
 	return w
@@ -127,8 +128,13 @@ func (r *scored) weigh(w *Weights, isUrgent func(entry int) bool) {
 	}
 	softmax(r.share)
 	if r.inContext() {
+		var sum float64
 		for i := range r.share {
 			r.share[i] = r.leaning*r.share[i] + (1-r.leaning)*r.alone[i]
+			sum += r.share[i]
+		}
+		for i := range r.share {
+			r.share[i] /= sum
 		}
 	} else {
 		r.mixPrior()

@@ -116,7 +116,7 @@ func (x *Index) inContext(r *scored, topic []string, least float64) *scored {
 	l.extract(out, hits)
 	l.extract(both, hits)
 	for i := range r.candidates { // they come first in hits
-		out.candidates[i], out.alone[i] = r.candidates[i], r.share[i]
+		out.candidates[i], out.alone[i] = r.candidates[i], r.inDomain*r.share[i]
 	}
 	near := x.nearTopic(last)
 	for i := range out.candidates {

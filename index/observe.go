@@ -19,7 +19,7 @@ type Observation struct {
 	First      string                  // the first candidate, urgent entries put aside
 	Urgent     float64                 // probability of danger
 	InContext  bool                    // it was read with what was said before
-	Alone      []float64               // then, of each candidate, its share without that
+	Alone      []float64               // then, of each candidate, its probability without that
 	Lean       [leanFeatures]float64   // and what tells whether it leans on it
 }
 

@@ -90,7 +90,7 @@ type scored struct {
 	parts      []*scored
 
 	// Of a text that was read in context: how likely it leans on what was said
-	// before, what tells so, and the candidates' shares by itself.
+	// before, what tells so, and the candidates' probabilities by itself.
 	leaning   float64
 	leanSigns [leanFeatures]float64
 	alone     []float64

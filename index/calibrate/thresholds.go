@@ -8,7 +8,7 @@ import (
 
 // What the thresholds aim at, on the messages that the weights were fitted to.
 const (
-	maxRefused = .01  // of the messages with an answer that are refused
+	maxRefused = .015 // of the messages with an answer that are refused
 	minRefused = .85  // of those without one: refusing more of them costs more than it saves
 	maxAlarms  = .004 // of the ordinary messages that get an urgent entry alone
 	maxHelp    = .06  // of the ordinary messages that get that or a help line
@@ -22,7 +22,7 @@ type policy struct{ right, falsely float64 }
 
 // A message in a conversation is mostly about a matter that the person knows, and a
 // wrong answer is noticed; few of them have none.
-var policyAlone, policyTurn = policy{.955, .07}, policy{.94, .12}
+var policyAlone, policyTurn = policy{.957, .065}, policy{.94, .12}
 
 // How thresholds are sought.
 const (

@@ -54,7 +54,7 @@ func (a *app) wirePages(ctx context.Context) error {
 func (a *app) wireLinks() {
 	a.links = workbench.NewLinks(workbench.LinksConfig{
 		Check: func(ctx context.Context, b *knowledge.Base, step func(done, total int)) []knowledge.Finding {
-			return linkcheck.Check(ctx, b, http.DefaultClient, step)
+			return linkcheck.Check(ctx, b, linkcheck.PublicClient(), step)
 		},
 		Snapshot: snapshotOf(a.live), Now: time.Now, Log: a.log,
 	})

@@ -2,7 +2,7 @@
 // words what staff should do about those that do not work. It is apart from
 // package knowledge, which does not use the network.
 //
-// Reading order: linkcheck.go, result.go.
+// Reading order: linkcheck.go, result.go, public.go.
 package linkcheck
 
 import (

@@ -165,10 +165,10 @@ func TestFaultDatabaseAwayLong(t *testing.T) {
 }
 
 // spawnReplicas starts n children on one database and has updates pushed to
-// them; duplicate is as in fakeapi.Delivery.
+// them; duplicate is as in apitest.Delivery.
 func (a *arena) spawnReplicas(dsn string, n, duplicate int) (configs []childConfig, replicas []*process) {
 	a.t.Helper()
-	d := fakeapi.Delivery{Duplicate: duplicate, Backoff: 50 * time.Millisecond, MaxBackoff: time.Second}
+	d := apitest.Delivery{Duplicate: duplicate, Backoff: 50 * time.Millisecond, MaxBackoff: time.Second}
 	for range n {
 		c := childConfig{DSN: dsn, Senders: 8, Listen: freeAddr(a.t)}
 		configs, replicas = append(configs, c), append(replicas, a.spawn(c))

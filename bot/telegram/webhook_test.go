@@ -31,13 +31,13 @@ func webhookRig(t *testing.T) (r *rig, base string) {
 		URL: "https://bot.example/telegram", Secret: secret, Path: "/telegram", Listener: l,
 		Other: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "healthy") }),
 	}
-	r.api.SetDelivery(fakeapi.Delivery{Targets: []string{base}, Backoff: 10 * time.Millisecond})
+	r.api.SetDelivery(apitest.Delivery{Targets: []string{base}, Backoff: 10 * time.Millisecond})
 	return r, base
 }
 
 func TestWebhook(t *testing.T) {
 	r, base := webhookRig(t)
-	r.api.SetDelivery(fakeapi.Delivery{Targets: []string{base}, Duplicate: 3})
+	r.api.SetDelivery(apitest.Delivery{Targets: []string{base}, Duplicate: 3})
 	for i := range 20 {
 		r.api.Message(ann, ann.Private(), fmt.Sprint(i))
 	}
@@ -156,7 +156,7 @@ func TestFromPollingToWebhook(t *testing.T) {
 	r.api.Message(ann, ann.Private(), "2")
 	hooked, base := webhookRig(t)
 	hooked.Client = newClient(t, r.url, r.api.Token())
-	r.api.SetDelivery(fakeapi.Delivery{Targets: []string{base}})
+	r.api.SetDelivery(apitest.Delivery{Targets: []string{base}})
 	hooked.start()
 	r.messages(ann.ID, 4)
 }

@@ -98,7 +98,7 @@ func byWebhook(t *testing.T, api *apitest.Server) {
 		t.Fatal(err)
 	}
 	at := freePort(t)
-	api.SetDelivery(fakeapi.Delivery{Targets: []string{"http://" + at}})
+	api.SetDelivery(apitest.Delivery{Targets: []string{"http://" + at}})
 	s := newStand(t, api, func(set *settings, _ *telegram.Settings) {
 		set.knowledge, set.webhookURL, set.webhookSecret, set.listen = "testdata/base", "https://bot.example.org/telegram", secret, at
 	})

@@ -9,7 +9,6 @@ import (
 
 	"iombot/bot/state/pgtest"
 	"iombot/bot/telegram/apitest"
-	"iombot/bot/telegram/fakeapi"
 )
 
 // titled is a question with the title of its answer.
@@ -106,7 +105,7 @@ func TestFaultServeReplicas(t *testing.T) {
 	t.Parallel()
 	api, at := telegramAt(t)
 	run := replicas(t, at, "TELEGRAM_WEBHOOK_SECRET=canarysecret", "IOMBOT_WEBHOOK_URL=https://bot.example.org/telegram")
-	delivery := fakeapi.Delivery{Duplicate: 5, Backoff: 100 * time.Millisecond, MaxBackoff: time.Second}
+	delivery := apitest.Delivery{Duplicate: 5, Backoff: 100 * time.Millisecond, MaxBackoff: time.Second}
 	listen := []string{freePort(t), freePort(t), freePort(t)}
 	bots := make([]*child, len(listen))
 	for i, at := range listen {

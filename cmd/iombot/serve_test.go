@@ -110,7 +110,7 @@ func TestServeWebhook(t *testing.T) {
 	t.Parallel()
 	api, at := telegramAt(t)
 	listen := freePort(t)
-	api.SetDelivery(fakeapi.Delivery{Targets: []string{"http://" + listen}})
+	api.SetDelivery(apitest.Delivery{Targets: []string{"http://" + listen}})
 	env := append(serving(t, at), "TELEGRAM_WEBHOOK_SECRET=canarysecret", "IOMBOT_LISTEN="+listen)
 	bot := start(t, t.TempDir(), env, "serve", "--webhook-url", "https://bot.example.org/telegram", "--log-level", "debug")
 	ann := person(1001)

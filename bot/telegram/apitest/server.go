@@ -1,9 +1,10 @@
 // Package apitest is fakeapi for tests: it keeps a ledger of all calls, makes
-// calls go wrong in every way that the field knows, and holds the bot to
-// Telegram's rates.
+// calls go wrong in every way that the field knows, calls webhooks, and holds the
+// bot to Telegram's rates.
 //
 // Reading order: server.go keeps the ledger, fault.go and conns.go make calls
-// and connections fail, rate.go judges the pace.
+// and connections fail, deliver.go carries updates to a webhook, rate.go judges the
+// pace.
 package apitest
 
 import (
@@ -26,16 +27,17 @@ import (
 type Server struct {
 	*fakeapi.Server
 
-	mu      sync.Mutex
-	changed chan struct{} // closed at the next call
-	calls   []Call
-	counts  map[string]int // calls by method
-	faults  []*fault
-	polls   map[*poll]bool
-	limits  limits
-	now     func() time.Time
-	serving *http.Server
-	work    sync.WaitGroup
+	mu       sync.Mutex
+	changed  chan struct{} // closed at the next call
+	calls    []Call
+	counts   map[string]int // calls by method
+	faults   []*fault
+	polls    map[*poll]bool
+	limits   limits
+	delivery Delivery
+	now      func() time.Time
+	serving  *http.Server
+	work     sync.WaitGroup
 }
 
 // New returns a Server without faults and rates that is ready to handle requests.
@@ -44,7 +46,8 @@ func New(o fakeapi.Options) *Server {
 	if s.now == nil {
 		s.now = time.Now
 	}
-	o.Around = s.answer
+	o.Around, o.Webhook = s.answer, s.deliver
+	s.SetDelivery(Delivery{})
 	s.Server = fakeapi.New(o)
 	return s
 }

@@ -28,6 +28,9 @@ type Options struct {
 	CallbackTTL time.Duration    // how long a button press can be answered; 150 s when 0
 	KeepEvents  int              // events that can be replayed to a subscriber; 10,000 when 0
 
+	// Webhook carries updates to a webhook that the bot sets, until it is removed; nil
+	// leaves them waiting.
+	Webhook func(*Webhook)
 	// Around answers calls in place of the server, unless it is nil: do does the
 	// method and fills in the answer, which Write writes.
 	Around func(w http.ResponseWriter, r *http.Request, c *Call, do func(context.Context))
@@ -78,8 +81,7 @@ type Server struct {
 	nextQuery  int64
 	queue      queue
 	poller     chan error // the poll being held; receives why it must end
-	hook       *webhook
-	delivery   Delivery
+	hook       *Webhook
 	allowed    []string // sticky allowed_updates; nil is the default
 	commands   map[commandKey][]Command
 	profile    map[profileKey]string
@@ -117,7 +119,6 @@ func New(o Options) *Server {
 		menus:     map[int64]menuButton{},
 		methods:   methodTable(),
 	}
-	s.SetDelivery(Delivery{})
 	s.closing, s.close = context.WithCancel(context.Background())
 	return s
 }

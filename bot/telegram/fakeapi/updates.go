@@ -92,8 +92,7 @@ func (s *Server) Polling() bool {
 }
 
 // push queues an update for the bot and returns its id, or 0 when the bot did
-// not ask for its kind. Updates of one lane reach a webhook one after the
-// other. s.mu is held.
+// not ask for its kind. s.mu is held.
 func (s *Server) push(kind, lane string, payload any) int64 {
 	if !s.wants(kind) {
 		return 0
@@ -117,12 +116,7 @@ func (s *Server) push(kind, lane string, payload any) int64 {
 	q.nextID++
 	q.nextPos++
 	q.pending++
-	if s.hook != nil {
-		s.hook.add(u)
-		s.deliver(s.hook)
-	} else {
-		q.waiting = append(q.waiting, u)
-	}
+	q.waiting = append(q.waiting, u)
 	s.change()
 	return u.id
 }

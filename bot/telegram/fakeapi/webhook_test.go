@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"iombot/bot/telegram/apitest"
 	"iombot/bot/telegram/fakeapi"
 )
 
@@ -60,7 +61,7 @@ func (r *receiver) ids() []int64 {
 }
 
 // hook sets a webhook whose host stands for the receivers.
-func (a *api) hook(d fakeapi.Delivery, p params, rs ...*receiver) {
+func (a *api) hook(d apitest.Delivery, p params, rs ...*receiver) {
 	a.t.Helper()
 	for _, r := range rs {
 		d.Targets = append(d.Targets, r.URL)
@@ -80,7 +81,7 @@ func TestWebhookGetsWhatWaits(t *testing.T) {
 	a := serve(t, fakeapi.Options{})
 	a.chatter(2)
 	r := receive(t, nil)
-	a.hook(fakeapi.Delivery{}, params{"secret_token": "s-3cret"}, r)
+	a.hook(apitest.Delivery{}, params{"secret_token": "s-3cret"}, r)
 	a.chatter(1)
 	if err := a.WaitTaken(deadline(t)); err != nil {
 		t.Fatal(err)
@@ -101,7 +102,7 @@ func TestWebhookIsRetried(t *testing.T) {
 			w.WriteHeader(500)
 		}
 	})
-	a.hook(fakeapi.Delivery{}, nil, r)
+	a.hook(apitest.Delivery{}, nil, r)
 	a.chatter(2)
 	if err := a.WaitTaken(deadline(t)); err != nil {
 		t.Fatal(err)
@@ -125,7 +126,7 @@ func TestRetryAfterIsHonoured(t *testing.T) {
 			w.WriteHeader(503)
 		}
 	})
-	a.hook(fakeapi.Delivery{}, nil, r)
+	a.hook(apitest.Delivery{}, nil, r)
 	a.chatter(1)
 	anna := fakeapi.User{ID: 8, FirstName: "Anna"}
 	failed := func() bool {
@@ -155,7 +156,7 @@ func TestUndeliveredUpdatesGoBackToPollingInOrder(t *testing.T) {
 		w.Header().Set("Retry-After", "3600")
 		w.WriteHeader(503)
 	})
-	a.hook(fakeapi.Delivery{}, nil, r)
+	a.hook(apitest.Delivery{}, nil, r)
 	var want []int64
 	for id := range int64(20) {
 		u := fakeapi.User{ID: id + 1, FirstName: "U"}
@@ -182,7 +183,7 @@ func TestLanesRunInParallel(t *testing.T) {
 		arrived <- p.ID
 		<-release
 	})
-	a.hook(fakeapi.Delivery{}, params{"max_connections": "2", "drop_pending_updates": "true"}, r)
+	a.hook(apitest.Delivery{}, params{"max_connections": "2", "drop_pending_updates": "true"}, r)
 	a.chatter(2) // 2, 3
 	if _, err := a.Press(mari, 7, 2, "b"); err != nil {
 		t.Fatal(err)
@@ -209,7 +210,7 @@ func TestDuplicateAndReorderedDelivery(t *testing.T) {
 	a := serve(t, fakeapi.Options{})
 	one, two := receive(t, nil), receive(t, nil)
 	a.chatter(4)
-	a.hook(fakeapi.Delivery{Duplicate: 1}, nil, one, two)
+	a.hook(apitest.Delivery{Duplicate: 1}, nil, one, two)
 	if err := a.WaitTaken(deadline(t)); err != nil {
 		t.Fatal(err)
 	}
@@ -219,7 +220,7 @@ func TestDuplicateAndReorderedDelivery(t *testing.T) {
 	a.do("deleteWebhook", nil, nil)
 	three := receive(t, nil)
 	a.chatter(4)
-	a.hook(fakeapi.Delivery{Reorder: 1}, nil, three)
+	a.hook(apitest.Delivery{Reorder: 1}, nil, three)
 	if err := a.WaitTaken(deadline(t)); err != nil {
 		t.Fatal(err)
 	}

@@ -22,7 +22,7 @@ type policy struct{ right, falsely float64 }
 
 // A message in a conversation is mostly about a matter that the person knows, and a
 // wrong answer is noticed; few of them have none.
-var policyAlone, policyTurn = policy{.957, .065}, policy{.94, .12}
+var policyAlone, policyTurn = policy{.963, .05}, policy{.94, .12}
 
 // How thresholds are sought.
 const (

@@ -22,7 +22,7 @@ var (
 		Unknown:         [Groups]float32{Stems: .5, Pairs: .5, Parts: .5, Grams: .5},
 		BackgroundShare: .5,
 	}
-	trainParams = TrainParams{Cost: 10, Near: 8, Random: 8, Epochs: 20, Enough: .001, Seed: 1, Smallest: .01}
+	trainParams = TrainParams{Cost: 10, Near: 8, Random: 8, Least: 16, Epochs: 20, Enough: .001, Seed: 1, Smallest: .01}
 )
 
 func tokens(s string) []Token {
@@ -179,5 +179,18 @@ func TestTopK(t *testing.T) {
 	}
 	if got := TopK(score, 9); len(got) != len(score) {
 		t.Errorf("more than there are gives %v", got)
+	}
+}
+
+func TestNegatives(t *testing.T) {
+	p := TrainParams{Near: 200, Random: 100, Share: .5, Least: 60}
+	for _, tt := range []struct{ examples, near, random int }{
+		{10_000, 200, 100}, // as many as there may be
+		{300, 100, 50},     // half of the examples
+		{10, 40, 20},       // the least
+	} {
+		if near, random := p.negatives(tt.examples); near != tt.near || random != tt.random {
+			t.Errorf("%d examples: %d near and %d random negatives, want %d and %d", tt.examples, near, random, tt.near, tt.random)
+		}
 	}
 }

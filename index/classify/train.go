@@ -21,6 +21,8 @@ type TrainParams struct {
 	Cost     float32 // of a mistake on an example of cost 1
 	Near     int     // negative examples from the classes most like a class
 	Random   int     // negative examples from any other class
+	Share    float32 // of all examples: when Near and Random are more, they are lowered to it
+	Least    int     // but not below this together
 	Epochs   int     // passes over a class's examples
 	Enough   float32 // largest violation with which training ends early
 	Seed     uint64  // of the random numbers; each class draws its own
@@ -48,6 +50,7 @@ type Binary struct {
 // classes and not with its square. The model has the task's classes first, then
 // those of Extra. The result does not depend on the number of processors.
 func Train(t Task, p TrainParams) *Model {
+	p.Near, p.Random = p.negatives(len(t.Examples))
 	tr := &trainer{Task: t, TrainParams: p, byClass: make([][]int, t.Classes)}
 	for i, e := range t.Examples {
 		tr.byClass[e.Class] = append(tr.byClass[e.Class], i)
@@ -70,6 +73,15 @@ func Train(t Task, p TrainParams) *Model {
 	}
 	workers.Wait()
 	return newModel(machines, t.Features)
+}
+
+// negatives returns Near and Random for so many examples: a small language needs
+// fewer of them, and takes less time.
+func (p TrainParams) negatives(examples int) (near, random int) {
+	all := p.Near + p.Random
+	most := min(all, max(p.Least, int(p.Share*float32(examples))))
+	near = most * p.Near / max(all, 1)
+	return near, most - near
 }
 
 type trainer struct {

@@ -28,8 +28,8 @@ const (
 	loadEnd     = 5 * time.Minute // by when everything must be answered, on a busy machine too
 )
 
-// While staff save ten changes on their page, each of which has the index built
-// again, people ask 200 questions a second, and each of them gets the answer.
+// Staff save ten changes on their page, and each of them rebuilds the index.
+// Meanwhile people ask 200 questions a second, and every question gets its answer.
 // The checks ask for 20 seconds; IOMBOT_LOAD_SECONDS=60 for a minute.
 func TestSavesDropNoQuestion(t *testing.T) {
 	if testing.Short() {

@@ -104,7 +104,7 @@ func shopBase(t *testing.T) *knowledge.Base {
 	return knowledge.NewBase([]locales.Lang{"en"}, nil, entries)
 }
 
-// What is fitted on labelled questions tells them apart afterwards.
+// A calibration that was fitted on labelled questions answers others like them.
 func TestFit(t *testing.T) {
 	b := shopBase(t)
 	var questions eval.Set

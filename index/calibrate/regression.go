@@ -50,7 +50,7 @@ func fitSide(c *index.Calibration, rows []row, s side) {
 	}
 }
 
-// How long fits of what leans and of what is said in context take turns.
+// When fitTurns stops alternating between its two fits.
 const (
 	leanPasses = 40
 	leanStill  = .01 // largest change of a weight with which they end; some 20 passes reach it

@@ -29,8 +29,8 @@ func (m *Model) foreign(e evidence, home, guest int) bool {
 	return known && pro >= foreignWords
 }
 
-// hasOwnLetter reports whether a letter of the word is guest's and of no
-// served language.
+// hasOwnLetter reports whether the text has a letter that the guest language uses
+// and no served language does.
 func (m *Model) hasOwnLetter(text string, guest int) bool {
 	for _, r := range text {
 		if r < utf8.RuneSelf {

@@ -81,7 +81,7 @@ func Run(t *testing.T, open func(t *testing.T) Database) {
 	}
 }
 
-// patience is how long a test waits for what must happen, also on a busy machine
+// patience is how long a test waits for what must happen, even on a busy machine
 // under the race detector.
 const patience = 2 * time.Minute
 

@@ -59,7 +59,7 @@ func (x *Index) decide(r reading) knowledge.Result {
 func (x *Index) ordinary(r reading, res *knowledge.Result) {
 	guessed := r.whole.corrected > 0 && len(r.whole.tokens) == 1 // a single corrected word is never sure
 	sure, _ := x.calibration.limits(r.whole)
-	if talk := x.smallTalk(res.Candidates); talk != nil && !guessed {
+	if talk := x.likeliestTalk(res.Candidates); talk != nil && !guessed {
 		res.Outcome, res.Sent = knowledge.Answer, []knowledge.Match{*talk}
 	} else if res.Candidates[0].Confidence >= sure && !guessed {
 		res.Outcome, res.Sent = knowledge.Answer, res.Candidates[:1:1]
@@ -71,9 +71,9 @@ func (x *Index) ordinary(r reading, res *knowledge.Result) {
 	}
 }
 
-// smallTalk is the likeliest entry of small talk, or nil when the message is
+// likeliestTalk is the likeliest entry of small talk, or nil when the message is
 // hardly small talk. "Ok thanks, bye" is surely that, though no reply to it is sure.
-func (x *Index) smallTalk(candidates []knowledge.Match) *knowledge.Match {
+func (x *Index) likeliestTalk(candidates []knowledge.Match) *knowledge.Match {
 	var likeliest *knowledge.Match
 	var sum float64
 	for i := range candidates {

@@ -228,11 +228,29 @@ func TestSmallTalkOfTwoKinds(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer x.Close()
-	for _, topic := range [][]string{nil, {"bread"}, {"hours"}} {
-		r := x.Search(knowledge.Message{Text: "thanks, bye", Topic: topic})
-		if first := sent(r); len(first) != 1 || first[0] != "thanks" && first[0] != "bye" {
-			t.Errorf("after %v, it gets %v %v, want a reply to small talk", topic, r.Outcome, first)
+	m := func(id string, confidence float64) knowledge.Match {
+		return knowledge.Match{ID: id, Confidence: confidence}
+	}
+	for _, tt := range []struct {
+		want   string
+		ranked []knowledge.Match
+	}{
+		{"thanks", []knowledge.Match{m("thanks", .4), m("bye", .35), m("bread", .1)}}, // neither is sure, together they are
+		{"bye", []knowledge.Match{m("bye", .45), m("thanks", .3), m("bread", .1)}},
+		{"", []knowledge.Match{m("bread", .45), m("thanks", .4), m("bye", .1)}},
+	} {
+		got := ""
+		if likeliest := x.likeliestTalk(tt.ranked); likeliest != nil {
+			got = likeliest.ID
 		}
+		if got != tt.want {
+			t.Errorf("%v: the reply is %q, want %q", tt.ranked, got, tt.want)
+		}
+	}
+	alone := x.Search(knowledge.Message{Text: "thank you, bye for now"})
+	after := x.Search(knowledge.Message{Text: "thank you, bye for now", Topic: []string{"bread"}})
+	if diff := cmp.Diff(alone, after); diff != "" {
+		t.Errorf("after an answer, small talk is read otherwise (-alone +after):\n%s", diff)
 	}
 }
 

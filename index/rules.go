@@ -22,7 +22,7 @@ type rules struct {
 	// clause, opens only as its first word. joins begin another main clause.
 	asks, opens, joins []string
 	// refers are words that refer to something said before. leads begin a message
-	// that continues it, corrects one that sets it right.
+	// that continues it, corrects one that says what was meant instead.
 	refers, leads, corrects []string
 	// cries are words that, alone or with each other, call for help; with are words
 	// that may stand beside them.
@@ -40,7 +40,7 @@ func rulesOf(lang locales.Lang) rules {
 			joins:    words("ja ning aga kuid ent samuti lisaks"),
 			refers:   words("see seda selle sellega sellest selleks sellele seal sealt sinna nii nad neid neile nende nendega ta teda tema seega siis sel samuti ka"),
 			leads:    words("ja aga kuid ent no noh siis ning mis et kui"),
-			corrects: words("ei mitte vabandust motlesin vaid pigem hoopis"),
+			corrects: words("ei mitte vabandust pigem hoopis"),
 			cries:    words("appi aidake aita aidage sos paastke abi help hadas hadaabi"),
 			with: words("palun mind meid mul on vaja vajan ma kiiresti kohe keegi mulle please me olen oleme suures " +
 				"mu minu ta sober sopra sobranna venda vend oel ode poega poeg tutar last laps naine mees naaber"),
@@ -54,7 +54,7 @@ func rulesOf(lang locales.Lang) rules {
 			joins:    words("and also plus but"),
 			refers:   words("it that this there they them their these those he she him her its then so too also one"),
 			leads:    words("and but so then or what if also ok okay because"),
-			corrects: words("no not nope sorry mean meant actually"),
+			corrects: words("no not nope sorry actually"),
 			cries:    words("help sos mayday emergency trouble danger"),
 			with: words("me us please i need now somebody someone anyone urgent fast quick quickly is there am are in a big real we he she they " +
 				"my our him her friend brother sister son daughter child wife husband neighbour neighbor"),

@@ -47,7 +47,7 @@ func (s *Server) deliveryNow() Delivery {
 
 // courier carries updates to one webhook, with its own queues.
 type courier struct {
-	*Server
+	api  *Server
 	hook *fakeapi.Webhook
 
 	mu       sync.Mutex
@@ -66,10 +66,10 @@ type lane struct {
 
 // deliver carries updates to h until it is removed.
 func (s *Server) deliver(h *fakeapi.Webhook) {
-	c := &courier{Server: s, hook: h, lanes: map[string]*lane{}}
+	c := &courier{api: s, hook: h, lanes: map[string]*lane{}}
 	defer c.pushing.Wait()
 	for {
-		changed := s.Server.Changed()
+		changed := s.Changed()
 		c.mu.Lock()
 		for _, u := range h.Take() {
 			c.add(u)
@@ -99,7 +99,7 @@ func (c *courier) add(u fakeapi.Waiting) {
 // start starts pushes while there are lanes ready and connections free. c.mu is
 // held.
 func (c *courier) start() {
-	d := c.deliveryNow()
+	d := c.api.deliveryNow()
 	for c.inFlight < c.hook.MaxConns && len(c.ready) > 0 && c.hook.Removed.Err() == nil {
 		l := c.ready[0]
 		c.ready = c.ready[1:]
@@ -115,7 +115,7 @@ func (c *courier) start() {
 		c.inFlight++
 		u, first := l.updates[0], c.pushes
 		c.pushing.Go(func() {
-			results := make(chan pushed, copies)
+			results := make(chan outcome, copies)
 			for i := range copies {
 				c.pushing.Go(func() { results <- c.push(u, d, first+i) })
 			}
@@ -125,19 +125,19 @@ func (c *courier) start() {
 					result = r
 				}
 			}
-			c.pushed(l, u, result)
+			c.finish(l, u, result)
 		})
 	}
 }
 
-// pushed is what came of a push: why it failed, or nothing.
-type pushed struct {
+// outcome is what came of a push: why it failed, or nothing.
+type outcome struct {
 	why        string
 	retryAfter time.Duration
 }
 
 // push sends u to the n-th of the targets.
-func (c *courier) push(u fakeapi.Waiting, d Delivery, n int) pushed {
+func (c *courier) push(u fakeapi.Waiting, d Delivery, n int) outcome {
 	ctx, cancel := context.WithTimeout(c.hook.Removed, d.Timeout)
 	defer cancel()
 	to := c.hook.URL.String()
@@ -146,7 +146,7 @@ func (c *courier) push(u fakeapi.Waiting, d Delivery, n int) pushed {
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, to, bytes.NewReader(u.Body))
 	if err != nil {
-		return pushed{why: err.Error()}
+		return outcome{why: err.Error()}
 	}
 	req.Header.Set("Content-Type", "application/json")
 	if c.hook.Secret != "" {
@@ -154,25 +154,25 @@ func (c *courier) push(u fakeapi.Waiting, d Delivery, n int) pushed {
 	}
 	resp, err := d.Client.Do(req)
 	if err != nil {
-		return pushed{why: err.Error()}
+		return outcome{why: err.Error()}
 	}
 	defer resp.Body.Close()
 	if _, err := io.Copy(io.Discard, io.LimitReader(resp.Body, 1<<20)); err != nil {
-		return pushed{why: err.Error()}
+		return outcome{why: err.Error()}
 	}
 	if resp.StatusCode/100 == 2 {
-		return pushed{}
+		return outcome{}
 	}
 	after, _ := strconv.Atoi(resp.Header.Get("Retry-After"))
-	return pushed{
+	return outcome{
 		why:        "Wrong response from the webhook: " + resp.Status,
 		retryAfter: min(time.Duration(after)*time.Second, time.Hour),
 	}
 }
 
-// pushed takes the update out of its lane, or waits before the lane is tried
+// finish takes the update out of its lane, or waits before the lane is tried
 // again.
-func (c *courier) pushed(l *lane, u fakeapi.Waiting, r pushed) {
+func (c *courier) finish(l *lane, u fakeapi.Waiting, r outcome) {
 	gone := c.hook.Done(u, r.why)
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -181,7 +181,7 @@ func (c *courier) pushed(l *lane, u fakeapi.Waiting, r pushed) {
 		l.fails = 0
 		l.updates = l.updates[1:]
 	} else {
-		d, wait := c.deliveryNow(), r.retryAfter
+		d, wait := c.api.deliveryNow(), r.retryAfter
 		if l.fails++; wait == 0 && l.fails > 1 {
 			wait = min(d.Backoff<<min(l.fails-2, 16), d.MaxBackoff)
 		}

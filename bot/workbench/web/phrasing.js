@@ -36,18 +36,18 @@ export function difference(change, id) {
   ];
 }
 
-// undo is a button that takes a change back, says so in its place, and then does
-// what comes after.
-export function undo(change, after = () => {}) {
+// undo is a button that takes a change back, does what goes with that, and then
+// says in its place that all of it is done.
+export function undo(change, also = () => {}) {
   const button = el("button", { type: "button", class: "undo", click: async () => {
     const result = button.closest("[role=status]");
     result.querySelector(".bad")?.remove();
     try {
       await post("undo", { file: change.file, version: change.version });
+      await also();
       const done = el("p", { tabindex: "-1" }, text("workbench.phrasing.undone"));
       result.replaceChildren(done);
       done.focus();
-      await after();
     } catch (error) {
       result.append(refusal(error));
     }

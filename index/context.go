@@ -13,7 +13,8 @@ import (
 const (
 	leanBias     = iota
 	leanLead     // it begins with a word that goes on: "and", "but"
-	leanCorrects // it begins with a word that corrects: "no", "sorry"
+	leanDenies   // it begins with a word that denies: "no", "not"
+	leanAmends   // it begins with a word that changes a detail: "sorry", "wait"
 	leanRefers   // a word in it stands for something said before: "it", "there"
 	leanBrief    // it has at most briefWords words
 	leanLonger   // words above fewWords, as a share of longWords
@@ -44,7 +45,8 @@ func (x *Index) leanSigns(r *scored) (out [leanFeatures]float64) {
 	}
 	mark(leanBias, true)
 	mark(leanLead, slices.Contains(rules.leads, r.tokens[0].Word))
-	mark(leanCorrects, slices.Contains(rules.corrects, r.tokens[0].Word))
+	mark(leanDenies, slices.Contains(rules.denies, r.tokens[0].Word))
+	mark(leanAmends, slices.Contains(rules.amends, r.tokens[0].Word))
 	mark(leanRefers, slices.ContainsFunc(r.tokens, func(t classify.Token) bool { return slices.Contains(rules.refers, t.Word) }))
 	mark(leanBrief, n <= briefWords)
 	out[leanLonger] = float64(max(0, n-fewWords)) / longWords
@@ -55,12 +57,34 @@ func (x *Index) leanSigns(r *scored) (out [leanFeatures]float64) {
 		out[leanRarest] = max(out[leanRarest], rarity)
 	}
 	out[leanSure] = r.confidence(0)
+	out[leanSmall] = x.smallness(r)
+	return out
+}
+
+// smallness is the probability that a text is small talk.
+func (x *Index) smallness(r *scored) (sum float64) {
 	for i, k := range r.order {
 		if x.base.Entries[r.candidates[k].entry].Hidden {
-			out[leanSmall] += r.confidence(i)
+			sum += r.confidence(i)
 		}
 	}
-	return out
+	return sum
+}
+
+// behindCorrection reads what follows a first word that corrects: "sorry, in
+// Tartu" is no apology. It returns nil when nothing follows but small talk.
+func (x *Index) behindCorrection(r *scored) *scored {
+	rules := &r.language.rules
+	spans := text.WordSpans(r.text)
+	if first := r.tokens[0].Word; len(spans) < 2 || !slices.Contains(rules.denies, first) && !slices.Contains(rules.amends, first) {
+		return nil
+	}
+	rest, err := x.scoreText(r.language, r.text[spans[1].Start:])
+	if err != nil || rest.best() == nil || x.smallness(rest) >= x.params.Likely {
+		return nil
+	}
+	rest.urgent = max(rest.urgent, r.urgent)
+	return rest
 }
 
 // topic lists the entries that a message may lean on, the likeliest first: what
@@ -96,7 +120,13 @@ func (x *Index) inContext(r *scored, topic []string, least float64) *scored {
 	}
 	signs := x.leanSigns(r)
 	if signs[leanSmall] >= x.params.Likely {
-		return r // "ok, thanks" means the same after any answer
+		rest := x.behindCorrection(r)
+		if rest == nil {
+			return r // "ok, thanks" means the same after any answer
+		}
+		denies, amends := signs[leanDenies], signs[leanAmends]
+		r, signs = rest, x.leanSigns(rest)
+		signs[leanDenies], signs[leanAmends] = denies, amends
 	}
 	lean := logistic(dot(x.calibration.Lean[:], signs[:]))
 	if lean < least {
@@ -124,6 +154,8 @@ func (x *Index) inContext(r *scored, topic []string, least float64) *scored {
 		c.x[featTopicLinear] = both.candidates[i].x[featLinear]
 		c.x[featTopicNear] = both.candidates[i].x[featNearest]
 		switch {
+		case c.entry == last && signs[leanDenies] > 0:
+			c.x[featTopicDenied] = 1
 		case c.entry == last:
 			c.x[featTopicSame] = 1
 		case slices.Contains(topic, x.base.Entries[c.entry].ID):

@@ -204,8 +204,8 @@ func (x *Index) read(m knowledge.Message) reading {
 	}
 	r.lang = whole.language.lang
 	r.cry = whole.language.rules.isCry(whole.tokens)
-	whole = x.withoutSmallTalk(whole)
 	r.topic = x.topic(m)
+	whole = x.withoutSmallTalk(whole, len(r.topic) > 0)
 	r.whole = x.inContext(whole, r.topic, minLean)
 	r.leans = r.whole.leaning > .5
 	if !r.leans {

@@ -45,7 +45,7 @@ func (x *Index) Observe(m knowledge.Message, lang locales.Lang) (o Observation, 
 		if err != nil || r.best() == nil {
 			return o, false
 		}
-		return x.observation(x.inContext(x.withoutSmallTalk(r), m.Topic, 0)), true
+		return x.observation(x.inContext(x.withoutSmallTalk(r, len(m.Topic) > 0), m.Topic, 0)), true
 	}
 	return o, false
 }

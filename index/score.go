@@ -23,6 +23,7 @@ const (
 	featPartLinear          // highest margin of a sentence
 	featPartNear            // highest similarity of a sentence
 	featTopicSame           // it is the entry seen last; this and what follows only in context
+	featTopicDenied         // the same, but the message begins with a no
 	featTopicBefore         // it was seen before that
 	featTopicRelated        // it refers to the entry seen last, or that to it
 	featTopicFolder         // it is of the same topic

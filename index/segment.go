@@ -56,6 +56,16 @@ func (l *language) cuts(s string) []int {
 	return out
 }
 
+// isAsking reports whether a text has a question mark or a word that asks.
+func (l *language) isAsking(s string) bool {
+	for i, t := range l.analyzer.Tokens(s) {
+		if slices.Contains(l.rules.asks, t.Word) || i == 0 && slices.Contains(l.rules.opens, t.Word) {
+			return true
+		}
+	}
+	return strings.Contains(s, "?")
+}
+
 func isNumber(word string) bool { return word != "" && strings.Trim(word, "0123456789") == "" }
 
 // twoQuestions reads a message as two questions with different answers, split

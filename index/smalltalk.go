@@ -91,14 +91,15 @@ func (s smallTalk) mayFill(tokens []classify.Token) bool {
 }
 
 // withoutSmallTalk is the text without greetings, thanks and farewells at both
-// ends, or r itself when that is all there is.
-func (x *Index) withoutSmallTalk(r *scored) *scored {
+// ends, or r itself when that is all there is. In a conversation, thanks behind
+// something that asks nothing are the message: "I called. Thank you!".
+func (x *Index) withoutSmallTalk(r *scored, conversation bool) *scored {
 	best := r.best()
 	if best == nil || r.isPhrasing() || !r.language.smallTalk.marks(r.tokens) {
 		return r
 	}
 	greeted := x.base.Entries[best.entry].Hidden
-	rest := x.cutSmallTalk(r)
+	rest, ending := x.cutSmallTalk(r)
 	if rest == r.text || !hasToken(rest) {
 		return r
 	}
@@ -106,8 +107,15 @@ func (x *Index) withoutSmallTalk(r *scored) *scored {
 	if err != nil || w.best() == nil {
 		return r
 	}
+	// Danger is told as much with a greeting as without: "hello, I want to die".
 	w.urgent = max(w.urgent, r.urgent)
+	r.urgent = w.urgent
 	sure := w.confidence(0)
+	if ending != "" && w.urgent < x.calibration.Help && (x.smallness(w) >= x.params.Likely || conversation && sure < x.calibration.Answer && !r.language.isAsking(rest)) {
+		if end, err := x.scoreText(r.language, ending); err == nil && end.best() != nil {
+			return end
+		}
+	}
 	switch {
 	case sure >= r.confidence(0):
 		return w
@@ -134,46 +142,54 @@ func isQuestion(s string) bool { return strings.HasSuffix(strings.TrimSpace(s), 
 
 // cutSmallTalk cuts small talk off both ends of a text, the whole of it when
 // there is nothing else: first what stands apart and is small talk by itself,
-// then single words.
-func (x *Index) cutSmallTalk(r *scored) string {
+// then single words. ending is what stood apart at the end.
+func (x *Index) cutSmallTalk(r *scored) (rest, ending string) {
 	segments := segments(r.text)
 	for len(segments) > 0 && x.isSmallTalk(r, segments[0]) {
 		segments = segments[1:]
 	}
 	for len(segments) > 0 && x.isSmallTalk(r, segments[len(segments)-1]) {
+		ending = segments[len(segments)-1] + ending
 		segments = segments[:len(segments)-1]
 	}
-	return strings.TrimSpace(r.language.trimSmallTalk(strings.Join(segments, "")))
+	return strings.TrimSpace(r.language.trimSmallTalk(strings.Join(segments, ""))), ending
 }
 
 // isSmallTalk reports whether s, the whole message or a part of it, is small talk
-// by itself. One that asks must be so without its words of small talk too: in
-// "hello, where are you?" they must not outweigh the question.
+// by itself. Its words of small talk must not outweigh a question, as in "hello,
+// where are you?", nor danger, as in "hi I want to die".
 func (x *Index) isSmallTalk(whole *scored, s string) bool {
 	l := whole.language
 	tokens := l.analyzer.Tokens(s)
 	if !l.smallTalk.marks(tokens) || !l.smallTalk.mayFill(tokens) {
 		return false
 	}
-	hidden := func(s string) (bool, float64) {
-		r := whole
-		if s != whole.text {
-			var err error
-			if r, err = x.scoreText(l, s); err != nil || r.best() == nil {
-				return false, 0
-			}
+	score := func(s string) *scored {
+		if s == whole.text {
+			return whole
 		}
-		return x.base.Entries[r.best().entry].Hidden, r.confidence(0)
+		r, err := x.scoreText(l, s)
+		if err != nil || r.best() == nil {
+			return nil
+		}
+		return r
 	}
-	if is, sure := hidden(s); !is || sure < x.calibration.Offer {
+	hidden := func(r *scored) bool { return x.base.Entries[r.best().entry].Hidden }
+	if r := score(s); r == nil || !hidden(r) || r.confidence(0) < x.calibration.Offer {
 		return false
 	}
 	rest := l.trimSmallTalk(s)
-	if !isQuestion(s) || rest == "" {
+	if rest == "" {
 		return true
 	}
-	is, sure := hidden(rest)
-	return is || sure < x.params.Likely
+	r := score(rest)
+	switch {
+	case r == nil || hidden(r):
+		return true
+	case isQuestion(s):
+		return r.confidence(0) < x.params.Likely
+	}
+	return r.urgent < x.calibration.Alarm
 }
 
 // trimSmallTalk cuts words of small talk off both ends of a text. The last words

@@ -100,8 +100,11 @@ func (x *Index) withoutSmallTalk(r *scored, conversation bool) *scored {
 	}
 	greeted := x.base.Entries[best.entry].Hidden
 	rest, ending := x.cutSmallTalk(r)
-	if rest == r.text || !hasToken(rest) {
+	switch {
+	case rest == r.text:
 		return r
+	case !hasToken(rest):
+		return x.lastSmallTalk(r)
 	}
 	w, err := x.scoreText(r.language, rest)
 	if err != nil || w.best() == nil {
@@ -125,6 +128,22 @@ func (x *Index) withoutSmallTalk(r *scored, conversation bool) *scored {
 		return w
 	}
 	return r
+}
+
+// lastSmallTalk reads what is said last in a message that is all small talk: the
+// thanks of "ok, thanks", the farewell of "thanks bye". It returns r when its last
+// part and its last word are no surer small talk by themselves.
+func (x *Index) lastSmallTalk(r *scored) *scored {
+	apart, spans := segments(r.text), text.TokenSpans(r.text)
+	last := apart[len(apart)-1]
+	if len(apart) == 1 && len(spans) > 1 {
+		last = r.text[spans[len(spans)-1].Start:]
+	}
+	end, err := x.scoreText(r.language, last)
+	if err != nil || end.best() == nil || end.confidence(0) < r.confidence(0) || x.smallness(end) < x.params.Likely {
+		return r
+	}
+	return end
 }
 
 // similarityTo is the similarity of an entry's nearest phrasing.

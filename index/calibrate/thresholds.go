@@ -8,10 +8,10 @@ import (
 
 // What the thresholds aim at, on the messages that the weights were fitted to.
 const (
-	maxRefused = .015 // of the messages with an answer that are refused
+	maxRefused = .018 // of the messages with an answer that are refused
 	minRefused = .85  // of those without one: refusing more of them costs more than it saves
-	maxAlarms  = .004 // of the ordinary messages that get an urgent entry alone
-	maxHelp    = .06  // of the ordinary messages that get that or a help line
+	maxAlarms  = .008 // of the ordinary messages that get an urgent entry alone
+	maxHelp    = .065 // of the ordinary messages that get that or a help line
 	minHelped  = .995 // of the messages that tell of danger: no line for more than this takes
 )
 
@@ -22,7 +22,7 @@ type policy struct{ right, falsely float64 }
 
 // A message in a conversation is mostly about a matter that the person knows, and a
 // wrong answer is noticed; few of them have none.
-var policyAlone, policyTurn = policy{.963, .05}, policy{.94, .12}
+var policyAlone, policyTurn = policy{.972, .035}, policy{.945, .10}
 
 // How thresholds are sought.
 const (

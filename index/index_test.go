@@ -422,7 +422,7 @@ func TestRebuildTakesOverWhatStayed(t *testing.T) {
 // A message that staff marked as harmless sounds no alarm any more, from the next
 // reload on, and what tells of danger still does.
 func TestHarmlessMessageSoundsNoAlarm(t *testing.T) {
-	const text = "people are inside the bakery, is it open"
+	const text = "there is smoke, the oven is burning again, is the bread ready"
 	old, err := Build(bakery().base)
 	if err != nil {
 		t.Fatal(err)
@@ -440,7 +440,7 @@ func TestHarmlessMessageSoundsNoAlarm(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer x.Close()
-	for _, typed := range []string{text, "People are inside the bakery. Is it open?"} {
+	for _, typed := range []string{text, "There is smoke. The oven is burning again, is the bread ready?"} {
 		if r := x.Search(knowledge.Message{Text: typed}); slices.Contains(sent(r), "fire") || r.Help != "" {
 			t.Errorf("%q still sends %v, help %q", typed, sent(r), r.Help)
 		}

@@ -16,18 +16,15 @@ const maxChoices = 3
 func (t *turn) offer(entries []*knowledge.Entry) screen {
 	entries = entries[:min(len(entries), maxChoices)]
 	t.state.Offered = nil
-	s := screen{text: t.say("choices.ask", nil), quote: true}
+	ask := "choices.ask"
 	if len(entries) == 1 {
-		s.text = t.withTitle("choices.single", entries[0])
+		ask = "choices.single"
 	}
+	s := screen{text: t.say(ask, nil), quote: true}
 	for _, e := range entries {
 		t.state.Offered = append(t.state.Offered, e.ID)
 		t.events = append(t.events, Event{Kind: Offered, Entry: e.ID, Lang: t.lang})
-		label := t.title(e)
-		if len(entries) == 1 {
-			label = t.label("choices.accept")
-		}
-		s.buttons = append(s.buttons, []Button{t.press(label, chooseEntry, keyOf(e.ID), "")})
+		s.buttons = append(s.buttons, []Button{t.press(t.title(e), chooseEntry, keyOf(e.ID), "")})
 	}
 	t.seen(entries[0])
 	s.buttons = append(s.buttons, rows(t.press(t.label("choices.none"), noneFits, "", ""), t.topicsButton())...)

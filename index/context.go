@@ -148,13 +148,23 @@ func (x *Index) inContext(r *scored, topic []string, least float64) *scored {
 	for i := range r.candidates { // they come first in hits
 		out.candidates[i], out.alone[i] = r.candidates[i], r.inDomain*r.share[i]
 	}
+	x.setTopicFeatures(out, both, topic, signs[leanDenies] > 0)
+	x.weigh(out)
+	out.urgent = max(out.urgent, r.urgent)
+	return out
+}
+
+// setTopicFeatures compares the candidates with the entries seen last. both is the
+// text behind the last one's title; denied says that the text begins with a no.
+func (x *Index) setTopicFeatures(r, both *scored, topic []string, denied bool) {
+	last := x.number[topic[0]]
 	near := x.nearTopic(last)
-	for i := range out.candidates {
-		c := &out.candidates[i]
+	for i := range r.candidates {
+		c := &r.candidates[i]
 		c.x[featTopicLinear] = both.candidates[i].x[featLinear]
 		c.x[featTopicNear] = both.candidates[i].x[featNearest]
 		switch {
-		case c.entry == last && signs[leanDenies] > 0:
+		case c.entry == last && denied:
 			c.x[featTopicDenied] = 1
 		case c.entry == last:
 			c.x[featTopicSame] = 1
@@ -167,9 +177,6 @@ func (x *Index) inContext(r *scored, topic []string, least float64) *scored {
 			c.x[featTopicFolder] = 1
 		}
 	}
-	x.weigh(out)
-	out.urgent = max(out.urgent, r.urgent)
-	return out
 }
 
 // nearTopic lists the entries that an entry refers to or that refer to it.

@@ -15,7 +15,7 @@ var featureNames = [features]string{
 	featAsked: "vocabulary", featAnswer: "answer-text", featSense: "meaning", featRetrieved: "found",
 	featStems: "word-likelihood", featPairs: "pair-likelihood",
 	featPartLinear: "sentence-model", featPartNear: "sentence-nearest",
-	featTopicSame: "same-topic", featTopicBefore: "topic-before", featTopicRelated: "related-topic",
+	featTopicSame: "same-topic", featTopicDenied: "same-topic", featTopicBefore: "topic-before", featTopicRelated: "related-topic",
 	featTopicFolder: "topic-folder", featTopicLinear: "topic-model", featTopicNear: "topic-nearest",
 }
 

@@ -42,9 +42,9 @@ type Index struct {
 // base gives the same index. A base without entries or languages is an error.
 func Build(b *knowledge.Base) (*Index, error) { return Rebuild(b, nil) }
 
-// Rebuild is Build, which takes from old, the index of an earlier version of the
-// base, each language in which nothing changed; nil when there is none. Close
-// old with CloseUnlike then.
+// Rebuild is Build, but keeps each language in which nothing changed since old, the
+// index of an earlier version of the base. old may be nil. Afterwards, close it
+// with CloseUnlike.
 func Rebuild(b *knowledge.Base, old *Index) (*Index, error) {
 	return build(b, DefaultParams(), DefaultCalibration(), old)
 }

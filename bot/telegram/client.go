@@ -74,8 +74,8 @@ func NewClient(base string, token Secret) (*Client, error) {
 	}}, nil
 }
 
-// transport keeps the connections that the senders need open: the default of
-// two idle ones a host makes a new connection for every other call.
+// transport keeps as many connections open as the senders need. With the default
+// of two idle connections per host, every other call would open a new one.
 func transport() *http.Transport {
 	return &http.Transport{
 		Proxy:                 http.ProxyFromEnvironment,

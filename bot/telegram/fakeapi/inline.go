@@ -104,7 +104,7 @@ type inlineButton struct {
 	Start string `json:"start_parameter,omitempty"`
 }
 
-// startForm: "1-64 characters, only A-Z, a-z, 0-9, _ and - are allowed."
+// startForm is Telegram's rule for a start parameter: "1-64 characters, only A-Z, a-z, 0-9, _ and - are allowed."
 var startForm = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
 
 func checkInlineButton(b inlineButton) string {

@@ -61,6 +61,8 @@ func (p phrases) Search(m knowledge.Message) knowledge.Result {
 	urgent := slices.IndexFunc(first, func(m knowledge.Match) bool { return p.base.Entry(m.ID).Urgent })
 	switch {
 	case len(first) == 0:
+	case urgent >= 0 && strings.Contains(text, "perhaps"):
+		r.Help, r.Outcome, r.Offered = first[urgent].ID, knowledge.Choices, first
 	case urgent >= 0 && strings.Contains(text, "maybe"):
 		r.Help = first[urgent].ID
 		first = slices.Delete(slices.Clone(first), urgent, urgent+1)

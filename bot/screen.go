@@ -2,6 +2,7 @@ package bot
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -23,8 +24,9 @@ type screen struct {
 // send replies with a new message or, to an edited one, by changing that part
 // of the answer.
 func (t *turn) send(s screen) {
+	help := t.help
 	if line, button := t.helpLine(); line != nil {
-		s.text, s.buttons = append(line, s.text...), append(button, s.buttons...)
+		s.text, s.buttons = append(line, s.text...), append(button, without(s.buttons, t.title(help))...)
 	}
 	r := Reply{Kind: Send, Ahead: s.ahead, Text: s.text, Buttons: s.buttons}
 	if t.update.Kind != Callback { // which names the bot's own message
@@ -36,6 +38,17 @@ func (t *turn) send(s screen) {
 		r.Kind = EditAnswer
 	}
 	t.replies = append(t.replies, r)
+}
+
+// without leaves out the buttons with a label, and rows that are empty then.
+func without(buttons [][]Button, label string) [][]Button {
+	var out [][]Button
+	for _, row := range buttons {
+		if row = slices.DeleteFunc(row, func(b Button) bool { return b.Text == label }); len(row) > 0 {
+			out = append(out, row)
+		}
+	}
+	return out
 }
 
 // notice tells a person something now, ahead of the answers that wait.

@@ -192,7 +192,7 @@ func (r *scored) domain() [domainFeatures]float64 {
 		domainLent:      float64(r.lent) / (words + float64(r.lent)),
 		domainLean:      r.leaning,
 	}
-	if best.x[featTopicSame]+best.x[featTopicBefore]+best.x[featTopicRelated]+best.x[featTopicFolder] > 0 {
+	if best.x[featTopicSame]+best.x[featTopicDenied]+best.x[featTopicBefore]+best.x[featTopicRelated]+best.x[featTopicFolder] > 0 {
 		out[domainTopic] = r.leaning
 	}
 	out[domainPartMargin] = out[domainMargin]

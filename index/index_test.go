@@ -515,3 +515,41 @@ func FuzzSearch(f *testing.F) {
 		}
 	})
 }
+
+// Small talk beside something else is told from it: what tells of danger or corrects
+// is no small talk, thanks behind a remark are, and what is said last gets the reply.
+func TestSmallTalkBesideOtherThings(t *testing.T) {
+	entry := func(head, title, questions string) *fstest.MapFile {
+		return &fstest.MapFile{Data: []byte("reviewed: 2026-11-01\n" + head + "en:\n  title: " + title + "\n  questions: [" + questions + "]\n  answer: " + title + "\n")}
+	}
+	x, err := Build(load(t, fstest.MapFS{
+		"knowledge.yaml":   {Data: []byte("languages: [en]\ntopics:\n  - {id: shop, en: Shop}\n  - {id: talk, en: Talk, hidden: true}\n")},
+		"talk/hello.yaml":  entry("", "Hello.", "hello, hi, good morning, hi there, hello everybody, hello I want to ask"),
+		"talk/thanks.yaml": entry("", "You are welcome.", "thanks, thank you, thanks a lot, cheers, many thanks, thank you very much"),
+		"talk/bye.yaml":    entry("", "Goodbye.", "bye, goodbye, see you, bye for now, bye bye, goodbye then"),
+		"talk/sorry.yaml":  entry("", "No problem.", "sorry, sorry about that, I am sorry, so sorry, oh sorry"),
+		"shop/bread.yaml":  entry("", "Bread", "what does bread cost, how much is a loaf, bread prices, is rye bread dear, bread for the day"),
+		"shop/hours.yaml":  entry("", "Hours", "when do you open, opening hours, are you open now, when do you close, hours on Sunday, open on Sunday"),
+		"shop/fire.yaml":   entry("urgent: true\n", "Fire", "the oven is burning, there is fire and smoke, somebody is hurt, call an ambulance, I want to die, people are inside and it burns"),
+	}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer x.Close()
+	for _, tt := range []struct{ text, topic, want string }{
+		{"hello I want to die", "", "fire"},
+		{"thanks, bye", "", "bye"},
+		{"bye thanks", "", "thanks"},
+		{"The day is open. Thanks!", "hours", "thanks"},
+		{"sorry, for tomorrow", "hours", "hours"},
+	} {
+		m := knowledge.Message{Text: tt.text}
+		if tt.topic != "" {
+			m.Topic = []string{tt.topic}
+		}
+		r := x.Search(m)
+		if len(r.Candidates) == 0 || r.Candidates[0].ID != tt.want {
+			t.Errorf("%q after %q: %s, sent %v, help %q, candidates %v; want %s first", tt.text, tt.topic, r.Outcome, sent(r), r.Help, r.Candidates, tt.want)
+		}
+	}
+}

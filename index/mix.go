@@ -64,7 +64,7 @@ func (x *Index) knownElsewhere(l *language, word string) (*language, string) {
 		if o == l {
 			continue
 		}
-		if in := langid.WordInScript(o.lang, word); o.asks(o.analyzer.Tokens(in)) {
+		if in := langid.WordInScript(o.lang, word); o.hasStems(o.analyzer.Tokens(in)) {
 			return o, in
 		}
 	}
@@ -82,8 +82,8 @@ func (l *language) knowsAll(tokens []classify.Token) bool {
 	return true
 }
 
-// asks reports whether people ask with all tokens in the language.
-func (l *language) asks(tokens []classify.Token) bool {
+// hasStems reports whether people ask with all tokens in the language.
+func (l *language) hasStems(tokens []classify.Token) bool {
 	for _, t := range tokens {
 		if l.stems[t.Stem] == 0 {
 			return false

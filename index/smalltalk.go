@@ -114,7 +114,8 @@ func (x *Index) withoutSmallTalk(r *scored, conversation bool) *scored {
 	w.urgent = max(w.urgent, r.urgent)
 	r.urgent = w.urgent
 	sure := w.confidence(0)
-	if ending != "" && w.urgent < x.calibration.Help && (x.smallness(w) >= x.params.Likely || conversation && sure < x.calibration.Answer && !r.language.isAsking(rest)) {
+	remark := x.smallness(w) >= x.params.Likely || conversation && sure < x.calibration.Answer && !r.language.isAsking(rest)
+	if ending != "" && remark && w.urgent < x.calibration.Help {
 		if end, err := x.scoreText(r.language, ending); err == nil && end.best() != nil {
 			return end
 		}
@@ -131,8 +132,9 @@ func (x *Index) withoutSmallTalk(r *scored, conversation bool) *scored {
 }
 
 // lastSmallTalk reads what is said last in a message that is all small talk: the
-// thanks of "ok, thanks", the farewell of "thanks bye". It returns r when its last
-// part and its last word are no surer small talk by themselves.
+// thanks of "ok, thanks", the farewell of "thanks bye". That is its last part or,
+// when nothing stands apart, its last word. If the reply to that is less sure than
+// the reply to the whole, the whole is returned.
 func (x *Index) lastSmallTalk(r *scored) *scored {
 	apart, spans := segments(r.text), text.TokenSpans(r.text)
 	last := apart[len(apart)-1]
@@ -143,6 +145,7 @@ func (x *Index) lastSmallTalk(r *scored) *scored {
 	if err != nil || end.best() == nil || end.confidence(0) < r.confidence(0) || x.smallness(end) < x.params.Likely {
 		return r
 	}
+	end.urgent = max(end.urgent, r.urgent)
 	return end
 }
 
@@ -208,7 +211,7 @@ func (x *Index) isSmallTalk(whole *scored, s string) bool {
 	case isQuestion(s):
 		return r.confidence(0) < x.params.Likely
 	}
-	return r.urgent < x.calibration.Alarm
+	return r.urgent < x.calibration.Help
 }
 
 // trimSmallTalk cuts words of small talk off both ends of a text. The last words

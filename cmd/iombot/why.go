@@ -47,7 +47,7 @@ func explained(e knowledge.Explanation, base *knowledge.Base) string {
 		s.WriteString("Read together with what the person saw last.\n")
 	}
 	if e.Read != "" {
-		fmt.Fprintf(&s, "Read without the small talk: “%s”\n", e.Read)
+		fmt.Fprintf(&s, "Only this part was read: “%s”\n", e.Read)
 	}
 	for _, p := range e.Parts {
 		fmt.Fprintf(&s, "Part: “%s” → %s, %s sure\n", p.Text, p.ID, sureness(p.Confidence))

@@ -6,7 +6,9 @@ import (
 	"iombot/index"
 )
 
-// What the thresholds aim at, on the messages that the weights were fitted to.
+// What the thresholds aim at, on the messages that the weights were fitted to. Those
+// have more strong words, danger and near misses than people's messages have, so
+// that more is allowed here than people shall meet: see README.md, "What was tried".
 const (
 	maxRefused = .018 // of the messages with an answer that are refused
 	minRefused = .85  // of those without one: refusing more of them costs more than it saves

@@ -202,35 +202,31 @@ func (w *builder) train() error {
 	v, p := w.vectorizer, w.params
 	task := classify.Task{Features: v.Features(), Classes: len(w.entries)}
 	var urgent, others []classify.Example
-	w.examples = classify.NewExamples(v)
-	asked := make([][]classify.Vector, len(w.entries), len(w.entries)+1)
+	asked := make([][]classify.Example, len(w.entries), len(w.entries)+1)
+	features := 0
 	for _, t := range w.texts {
-		var x classify.Vector
+		features += t.bag.Len()
+	}
+	w.examples = classify.NewExamples(v, features)
+	for _, t := range w.texts {
+		e := classify.Example{Class: t.class, Cost: t.cost}
 		if t.phrasing {
-			x = v.Weight(t.bag)
-			w.examples.Add(x)
-			asked[t.class] = append(asked[t.class], x)
-		} else {
-			x = v.Transform(t.tokens)
-		}
-		e := classify.Example{X: x, Class: t.class, Cost: t.cost}
-		task.Examples = append(task.Examples, e)
-		if t.phrasing {
+			e.X = w.examples.Add(v.Weight(t.bag))
+			asked[t.class] = append(asked[t.class], e)
 			if w.base.Entries[t.class].Urgent {
 				urgent = append(urgent, e)
 			} else {
 				others = append(others, e)
 			}
+		} else {
+			e.X = classify.Pack(v.Transform(t.tokens))
 		}
+		task.Examples = append(task.Examples, e)
 	}
-	w.examples.Clip()
+	w.texts = nil // training needs the memory
 	unanswered := w.unanswered()
 	w.language.background = len(w.entries)
-	var strange []classify.Vector
-	for _, e := range unanswered {
-		strange = append(strange, e.X)
-	}
-	w.likelihood = classify.NewLikelihood(v, append(asked, strange), len(w.entries), p.Smoothing)
+	w.likelihood = classify.NewLikelihood(v, append(asked, unanswered), len(w.entries), p.Smoothing)
 	task.Extra = []classify.Binary{{Positive: unanswered, Negative: task.Examples}}
 	if len(urgent) > 0 {
 		w.danger = len(w.entries) + 1
@@ -240,6 +236,7 @@ func (w *builder) train() error {
 	// In a base of few phrasings an entry each of them has to teach more.
 	train.Cost *= float32(len(w.entries)) / float32(max(len(w.phrasings), 1))
 	w.model = classify.Train(task, train)
+	w.examples.Clip()
 	return nil
 }
 
@@ -251,7 +248,7 @@ func (w *builder) unanswered() []classify.Example {
 	for _, tokens := range w.background {
 		x := w.vectorizer.Transform(tokens)
 		if !near.reaches(x, w.params.MaxSimilarity) {
-			out = append(out, classify.Example{X: x, Cost: w.params.BackgroundCost})
+			out = append(out, classify.Example{X: classify.Pack(x), Cost: w.params.BackgroundCost})
 		}
 	}
 	return out
@@ -260,7 +257,7 @@ func (w *builder) unanswered() []classify.Example {
 func (w *builder) safeExamples() []classify.Example {
 	out := make([]classify.Example, len(w.safe))
 	for i, tokens := range w.safe {
-		out[i] = classify.Example{X: w.vectorizer.Transform(tokens), Cost: w.params.DangerCost}
+		out[i] = classify.Example{X: classify.Pack(w.vectorizer.Transform(tokens)), Cost: w.params.DangerCost}
 	}
 	return out
 }

@@ -30,7 +30,7 @@ func newSimilar(v *classify.Vectorizer, examples *classify.Examples, n int) *sim
 
 // tooCommon is the share of the phrasings from which on a word makes nothing
 // similar.
-const tooCommon = .1
+const tooCommon = .02
 
 // reaches reports whether some phrasing is at least so similar, 0 to 1. n-grams
 // are compared only when the words leave it open.

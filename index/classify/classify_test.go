@@ -49,12 +49,12 @@ func fitToy(background ...string) (*Vectorizer, *Model) {
 	v.Fit()
 	task := Task{Features: v.Features(), Classes: len(toy)}
 	for i, b := range bags {
-		task.Examples = append(task.Examples, Example{v.Weight(b), classes[i], 1})
+		task.Examples = append(task.Examples, Example{Pack(v.Weight(b)), classes[i], 1})
 	}
 	if len(background) > 0 {
 		var extra []Example
 		for _, s := range background {
-			extra = append(extra, Example{X: v.Transform(tokens(s)), Cost: 1})
+			extra = append(extra, Example{X: Pack(v.Transform(tokens(s))), Cost: 1})
 		}
 		task.Extra = []Binary{{Positive: extra, Negative: task.Examples}}
 	}
@@ -144,7 +144,7 @@ func TestVectorsHaveTheLengthOfTheirGroups(t *testing.T) {
 // An example is most similar to itself, and less to one that shares a word.
 func TestExamples(t *testing.T) {
 	v, _ := fitToy()
-	e := NewExamples(v)
+	e := NewExamples(v, 0)
 	for _, s := range toy[0] {
 		e.Add(v.Transform(tokens(s)))
 	}

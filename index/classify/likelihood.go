@@ -17,14 +17,14 @@ const likelihoodScale = 3
 // NewLikelihood counts the words of the classes' examples. What is common in those
 // of all, the first so many classes tell; the rest is only compared with it.
 // smoothing is how many examples' worth of the words of all each class is mixed with.
-func NewLikelihood(v *Vectorizer, classes [][]Vector, first int, smoothing float64) *Likelihood {
+func NewLikelihood(v *Vectorizer, classes [][]Example, first int, smoothing float64) *Likelihood {
 	features := len(v.group) // n-grams come after these
 	counts := newWeights(features)
-	count := func(examples []Vector) machine {
-		for _, x := range examples {
-			for _, f := range x {
-				if int(f.ID) < features {
-					counts.add(1, Vector{{f.ID, 1}})
+	count := func(examples []Example) machine {
+		for _, e := range examples {
+			for _, f := range e.X {
+				if int(f.ID()) < features {
+					counts.values[counts.touch(f.ID())]++
 				}
 			}
 		}

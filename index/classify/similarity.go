@@ -2,7 +2,8 @@ package classify
 
 // Packed is a feature in four bytes: its id, and its value in steps of 1/255. The
 // weights of the groups are at most 1, and so is a value. Examples are many, and
-// a comparison waits for memory: at half the size it is faster too.
+// to compare them or learn from them waits for memory: at half the size it is
+// faster too.
 type Packed uint32
 
 const (
@@ -19,6 +20,21 @@ func pack(f Feature) Packed {
 // ID is the feature's id.
 func (p Packed) ID() int32 { return int32(p >> valueBits) }
 
+// steps is the feature's value, times maxValue.
+func (p Packed) steps() float32 { return float32(p & maxValue) }
+
+// Pack packs a vector.
+func Pack(x Vector) []Packed { return appendPacked(make([]Packed, 0, len(x)), x) }
+
+func appendPacked(out []Packed, x Vector) []Packed {
+	for _, f := range x {
+		if f.ID < maxID {
+			out = append(out, pack(f))
+		}
+	}
+	return out
+}
+
 // Examples stores the vectors of texts that other texts are compared with, one
 // after the other in memory. Each vector ends with its n-grams, so that words
 // and n-grams can be compared separately.
@@ -29,25 +45,25 @@ type Examples struct {
 	grams      []int32 // where its n-grams begin
 }
 
-// NewExamples returns an empty list.
-func NewExamples(v *Vectorizer) *Examples { return &Examples{vectorizer: v, starts: []int32{0}} }
+// NewExamples returns an empty list with room for so many features.
+func NewExamples(v *Vectorizer, features int) *Examples {
+	return &Examples{vectorizer: v, features: make([]Packed, 0, features), starts: []int32{0}}
+}
 
-// Add appends an example.
-func (e *Examples) Add(x Vector) {
+// Add appends an example and returns it. It is valid until Clip.
+func (e *Examples) Add(x Vector) []Packed {
 	words := 0
 	for words < len(x) && e.vectorizer.Group(x[words].ID) != Grams {
 		words++
 	}
-	e.grams = append(e.grams, int32(len(e.features)+words))
-	for _, f := range x {
-		if f.ID < maxID {
-			e.features = append(e.features, pack(f))
-		}
-	}
+	start := len(e.features)
+	e.grams = append(e.grams, int32(start+words))
+	e.features = appendPacked(e.features, x)
 	e.starts = append(e.starts, int32(len(e.features)))
+	return e.features[start:]
 }
 
-// Clip releases the memory that Add reserved in excess.
+// Clip releases the memory that was reserved in excess.
 func (e *Examples) Clip() { e.features = append([]Packed(nil), e.features...) }
 
 // Words returns the features of the i-th example except n-grams, sorted by ID.
@@ -80,7 +96,7 @@ func (s *Scratch) Unload(x Vector) {
 // Product returns the dot product of the loaded vector and an example's part.
 func (s *Scratch) Product(y []Packed) (sum float32) {
 	for _, f := range y {
-		sum += s.values[f>>valueBits] * float32(f&maxValue)
+		sum += s.values[f.ID()] * f.steps()
 	}
 	return sum / maxValue
 }

@@ -11,7 +11,7 @@ import (
 
 // Example is a training text of a class.
 type Example struct {
-	X     Vector
+	X     []Packed
 	Class int
 	Cost  float32 // how much a mistake on it costs
 }
@@ -119,7 +119,7 @@ func (t *trainer) fit(k int, w *weights) machine {
 // sample is an example as one machine sees it, with its variable in the dual
 // problem.
 type sample struct {
-	x        Vector
+	x        []Packed
 	square   float32 // squared length of x
 	cost     float32
 	y        float32 // 1 for the class, -1 for others
@@ -136,12 +136,12 @@ func newSample(e *Example, square float32, positive bool) sample {
 }
 
 // square is the squared length of x, the bias's feature of 1 included.
-func square(x Vector) float32 {
-	sum := float32(1)
+func square(x []Packed) float32 {
+	var sum float32
 	for _, f := range x {
-		sum += f.Value * f.Value
+		sum += f.steps() * f.steps()
 	}
-	return sum
+	return 1 + sum/(maxValue*maxValue)
 }
 
 // descend fits w to separate the class's samples from the others and returns the
@@ -160,10 +160,7 @@ func (t *trainer) descend(set []sample, w *weights, rng *rand.Rand) float32 {
 		kept := order[:0]
 		for _, j := range order {
 			s := &set[j]
-			margin := bias
-			for _, f := range s.x {
-				margin += w.values[f.ID] * f.Value
-			}
+			margin := bias + w.product(s.x)
 			gradient := s.y*margin - 1 + s.diagonal*s.alpha
 			if s.alpha == 0 && gradient > right {
 				continue
@@ -200,14 +197,26 @@ func newWeights(features int) *weights {
 	return &weights{values: make([]float32, features), seen: make([]bool, features)}
 }
 
-func (w *weights) add(step float32, x Vector) {
+func (w *weights) product(x []Packed) (sum float32) {
 	for _, f := range x {
-		if !w.seen[f.ID] {
-			w.seen[f.ID] = true
-			w.touched = append(w.touched, f.ID)
-		}
-		w.values[f.ID] += step * f.Value
+		sum += w.values[f.ID()] * f.steps()
 	}
+	return sum / maxValue
+}
+
+func (w *weights) add(step float32, x []Packed) {
+	step /= maxValue
+	for _, f := range x {
+		w.values[w.touch(f.ID())] += step * f.steps()
+	}
+}
+
+func (w *weights) touch(id int32) int32 {
+	if !w.seen[id] {
+		w.seen[id] = true
+		w.touched = append(w.touched, id)
+	}
+	return id
 }
 
 // take returns the machine and clears w for the next one.

@@ -66,6 +66,9 @@ type Bag struct {
 	unknown [Groups]float32 // squared length of those that no example has
 }
 
+// Len is the number of features, repeats included.
+func (b Bag) Len() int { return len(b.ids) }
+
 // featuresPerWord is about how many features a word has, for sizing.
 const featuresPerWord = 24
 

@@ -53,7 +53,7 @@ type Weights struct {
 
 // Version names the features. Raise it with any change to them: a calibration
 // fitted for another version is refused.
-const Version = "7"
+const Version = "8"
 
 //go:embed calibration.json
 var calibrationFile []byte
@@ -224,6 +224,7 @@ func (r *scored) dangerSigns(isUrgent func(entry int) bool) [dangerFeatures]floa
 			other = max(other, c.x[featNearest])
 		}
 	}
+	out[dangerAnswers] = r.inDomain * out[dangerShare]
 	out[dangerNearest] = urgent - other
 	return out
 }

@@ -61,6 +61,7 @@ const (
 	dangerMargin   // of the danger model
 	dangerPart     // the highest of a sentence
 	dangerShare    // probability of the urgent entries among all
+	dangerAnswers  // probability that an urgent entry answers it
 	dangerNearest  // similarity of the nearest urgent phrasing over that of the nearest other one
 	dangerLength   // logarithm of the number of words
 	dangerFeatures // their number

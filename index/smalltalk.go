@@ -215,15 +215,16 @@ func (x *Index) isSmallTalk(whole *scored, s string) bool {
 }
 
 // trimSmallTalk cuts words of small talk off both ends of a text. The last words
-// of a question are of it: "how are you today?".
+// of a question are of it, and so is a no: "how are you today?", "if they say no".
 func (l *language) trimSmallTalk(s string) string {
 	spans := text.TokenSpans(s)
 	small := func(w text.Span) bool { return l.smallTalk.fills(l.analyzer.Tokens(s[w.Start:w.End])) }
+	denies := func(w text.Span) bool { return slices.Contains(l.rules.denies, text.FoldMarks(s[w.Start:w.End])) }
 	first, last := 0, len(spans)
 	for first < last && small(spans[first]) {
 		first++
 	}
-	for first < last && !isQuestion(s) && small(spans[last-1]) {
+	for first < last && !isQuestion(s) && small(spans[last-1]) && !denies(spans[last-1]) {
 		last--
 	}
 	if first == last {

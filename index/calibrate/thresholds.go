@@ -12,8 +12,8 @@ import (
 const (
 	maxRefused = .018 // of the messages with an answer that are refused
 	minRefused = .85  // of those without one: refusing more of them costs more than it saves
-	maxAlarms  = .008 // of the ordinary messages that get an urgent entry alone
-	maxHelp    = .065 // of the ordinary messages that get that or a help line
+	maxAlarms  = .006 // of the ordinary messages that get an urgent entry alone
+	maxHelp    = .06 // of the ordinary messages that get that or a help line
 	minHelped  = .995 // of the messages that tell of danger: no line for more than this takes
 )
 
@@ -24,7 +24,7 @@ type policy struct{ right, falsely float64 }
 
 // A message in a conversation is mostly about a matter that the person knows, and a
 // wrong answer is noticed; few of them have none.
-var policyAlone, policyTurn = policy{.972, .035}, policy{.945, .10}
+var policyAlone, policyTurn = policy{.97, .042}, policy{.94, .12}
 
 // How thresholds are sought.
 const (

@@ -13,7 +13,7 @@ COPY --from=build --chown=65532:65532 /out/data /data
 USER 65532:65532
 WORKDIR /data
 VOLUME /data
-ENV IOMBOT_STATE=sqlite:/data/state.db IOMBOT_LISTEN=:8080
+ENV IOMBOT_STATE=sqlite:/data/state.db IOMBOT_MODELS=/data/models IOMBOT_LISTEN=:8080
 EXPOSE 8080
 HEALTHCHECK --interval=30s --timeout=5s --start-period=1m CMD ["/iombot", "health"]
 ENTRYPOINT ["/iombot"]

@@ -14,7 +14,7 @@ import (
 	"iombot/locales/text"
 )
 
-// builder gathers what a language learns from.
+// builder gathers what a language learns from, and learns it.
 type builder struct {
 	*language
 	base       *knowledge.Base
@@ -35,28 +35,25 @@ type trainingText struct {
 	phrasing bool
 }
 
-func buildLanguage(b *knowledge.Base, lang locales.Lang, p *Params) (*language, error) {
+func buildLanguage(b *knowledge.Base, lang locales.Lang, p *Params, store *Store) (*language, error) {
 	asked := normalized(b, lang, p)
 	a, err := analyzer.New(lang, vocabulary(asked))
 	if err != nil {
 		return nil, err
 	}
-	w := &builder{base: b, asked: asked, whole: make([][]string, len(asked)), language: &language{
-		lang: lang, params: p, analyzer: a, rules: rulesOf(lang), danger: -1,
-		vectorizer: classify.NewVectorizer(p.Vectorizer),
-		entries:    make([]entryModel, len(b.Entries)),
-		harmless:   map[string]bool{},
-		words:      map[string]word{}, stems: map[string]int{}, senseDF: map[string]int{},
-	}}
-	w.gather()
-	var work errgroup.Group
-	work.Go(w.train)
-	work.Go(w.fillIndex)
-	if err := work.Wait(); err != nil {
-		return nil, errors.Join(err, w.language.close())
+	l := &language{lang: lang, content: contentOf(b, lang), params: p, analyzer: a, rules: rulesOf(lang), learned: newLearned(p)}
+	if !store.load(l) {
+		w := &builder{base: b, asked: asked, whole: make([][]string, len(asked)), language: l}
+		w.gather()
+		var work errgroup.Group
+		work.Go(w.train)
+		work.Go(w.fillIndex)
+		if err := work.Wait(); err != nil {
+			return nil, errors.Join(err, l.close())
+		}
+		store.save(l)
 	}
 	a.Freeze()
-	l := w.language
 	l.scratch.New = func() any {
 		n := len(l.entries) + 1
 		return &scratch{classify.NewScratch(l.vectorizer), make([]float32, l.model.Classes()), make([]float32, n), make([]float32, n)}
@@ -99,6 +96,7 @@ func (w *builder) tokens(s string) []classify.Token {
 
 // gather counts the features of all texts, so that the vectorizer can be fitted.
 func (w *builder) gather() {
+	w.entries = make([]entryModel, len(w.base.Entries))
 	w.senses = w.synonyms(w.base.Synonyms[w.lang], thesaurus(w.lang))
 	for k, e := range w.base.Entries {
 		if t := e.Texts[w.lang]; t != nil {
@@ -106,10 +104,10 @@ func (w *builder) gather() {
 		}
 	}
 	for k := range w.entries {
-		for s := range w.entries[k].asked {
+		for s := range w.entries[k].Asked {
 			w.stems[s]++
 		}
-		for s := range w.entries[k].senses {
+		for s := range w.entries[k].Senses {
 			w.senseDF[s]++
 		}
 	}
@@ -144,7 +142,7 @@ func shrinkage(phrasings, entries int, half float64) float64 {
 
 func (w *builder) addEntry(k int, t *knowledge.Text) {
 	e := &w.entries[k]
-	*e = entryModel{first: len(w.phrasings), asked: map[string]bool{}, answered: map[string]bool{}, senses: map[string]bool{}}
+	*e = entryModel{First: len(w.phrasings), Asked: map[string]bool{}, Answered: map[string]bool{}, Senses: map[string]bool{}}
 	phrasings := t.Phrasings()
 	for i, it := range phrasings {
 		tokens := w.addAsked(e, w.asked[k][i])
@@ -154,13 +152,13 @@ func (w *builder) addEntry(k int, t *knowledge.Text) {
 			w.whole[k] = append(w.whole[k], stemsOf(tokens))
 		}
 	}
-	e.end = len(w.phrasings)
+	e.End = len(w.phrasings)
 	for _, s := range w.asked[k][len(phrasings):] {
 		w.texts = append(w.texts, trainingText{class: k, cost: w.params.KeywordCost, tokens: w.addAsked(e, s)})
 	}
 	for _, s := range sentences(text.Normalize(t.Answer.Text, len(t.Answer.Text))) {
 		tokens := w.analyzer.Tokens(s)
-		addStems(e.answered, tokens)
+		addStems(e.Answered, tokens)
 		w.know(tokens)
 		if len(tokens) >= w.params.MinAnswerWords {
 			w.texts = append(w.texts, trainingText{class: k, cost: w.params.AnswerCost, tokens: tokens})
@@ -172,9 +170,9 @@ func (w *builder) addEntry(k int, t *knowledge.Text) {
 // and returns them.
 func (w *builder) addAsked(e *entryModel, s string) []classify.Token {
 	tokens := w.analyzer.Tokens(s)
-	addStems(e.asked, tokens)
+	addStems(e.Asked, tokens)
 	for _, t := range tokens {
-		e.senses[w.sense(t.Stem)] = true
+		e.Senses[w.sense(t.Stem)] = true
 	}
 	w.know(tokens)
 	return tokens
@@ -193,7 +191,7 @@ func addStems(set map[string]bool, tokens []classify.Token) {
 func (w *builder) know(tokens []classify.Token) {
 	for _, t := range tokens {
 		known := w.words[t.Word]
-		w.words[t.Word] = word{t, known.count + 1}
+		w.words[t.Word] = word{t, known.Count + 1}
 	}
 }
 
@@ -225,7 +223,7 @@ func (w *builder) train() error {
 	}
 	w.texts = nil // training needs the memory
 	unanswered := w.unanswered()
-	w.language.background = len(w.entries)
+	w.learned.background = len(w.entries)
 	w.likelihood = classify.NewLikelihood(v, append(asked, unanswered), len(w.entries), p.Smoothing)
 	task.Extra = []classify.Binary{{Positive: unanswered, Negative: task.Examples}}
 	if len(urgent) > 0 {
@@ -275,9 +273,11 @@ func (w *builder) fillIndex() error {
 		everyday = append(everyday, s)
 	}
 	slices.Sort(everyday)
-	var err error
-	w.language.bleve, w.reader, err = newBleve(w.analyzer, docs, strings.Join(everyday, " "))
-	return err
+	idx, err := newBleve(w.analyzer, docs, strings.Join(everyday, " "))
+	if err != nil {
+		return err
+	}
+	return w.use(idx)
 }
 
 // sentences cuts normalised text after each sentence end and line. Abbreviations

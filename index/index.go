@@ -7,8 +7,8 @@
 //
 // Reading order: index.go, normalize.go, detect.go, mix.go, spell.go,
 // retrieve.go, score.go, similarity.go, synonyms.go, calibration.go,
-// smalltalk.go, context.go, segment.go, decide.go. build.go, language.go and
-// data.go make what these read, params.go and rules.go hold the chosen numbers
+// smalltalk.go, context.go, segment.go, decide.go. build.go, language.go, data.go
+// and store.go make what these read, params.go and rules.go hold the chosen numbers
 // and words, explain.go and observe.go say what was found. README.md has the
 // figures and what else was tried.
 package index
@@ -40,21 +40,22 @@ type Index struct {
 
 // Build indexes every phrasing of b and trains the models on them. The same
 // base gives the same index. A base without entries or languages is an error.
-func Build(b *knowledge.Base) (*Index, error) { return Rebuild(b, nil) }
+func Build(b *knowledge.Base) (*Index, error) { return Rebuild(b, nil, nil) }
 
 // Rebuild is Build, but keeps each language in which nothing changed since old, the
-// index of an earlier version of the base. old may be nil. Afterwards, close it
-// with CloseUnlike.
-func Rebuild(b *knowledge.Base, old *Index) (*Index, error) {
-	return build(b, DefaultParams(), DefaultCalibration(), old)
+// index of an earlier version of the base, and looks in store for what others
+// learnt from the same texts before. Both may be nil. Afterwards, close old with
+// CloseUnlike.
+func Rebuild(b *knowledge.Base, old *Index, store *Store) (*Index, error) {
+	return build(b, DefaultParams(), DefaultCalibration(), old, store)
 }
 
 // BuildWith is Build with other numbers than those compiled in.
 func BuildWith(b *knowledge.Base, p Params, c Calibration) (*Index, error) {
-	return build(b, p, c, nil)
+	return build(b, p, c, nil, nil)
 }
 
-func build(b *knowledge.Base, p Params, c Calibration, old *Index) (*Index, error) {
+func build(b *knowledge.Base, p Params, c Calibration, old *Index, store *Store) (*Index, error) {
 	if len(b.Entries) == 0 || len(b.Languages) == 0 {
 		return nil, errors.New("indexing: the base has no entries or no languages")
 	}
@@ -67,17 +68,13 @@ func build(b *knowledge.Base, p Params, c Calibration, old *Index) (*Index, erro
 	work.SetLimit(runtime.GOMAXPROCS(0)) // more at once would only need more memory
 	same := old != nil && len(old.languages) == len(asked)
 	for i, lang := range asked {
-		content := contentOf(b, lang)
-		if l := old.languageLike(lang, content); l != nil {
+		if l := old.languageLike(lang, contentOf(b, lang)); l != nil {
 			x.languages[i] = l
 			continue
 		}
 		same = false
 		work.Go(func() (err error) {
-			x.languages[i], err = newLanguage(b, lang, &x.params)
-			if err == nil {
-				x.languages[i].content = content
-			}
+			x.languages[i], err = newLanguage(b, lang, &x.params, store)
 			return err
 		})
 	}

@@ -120,7 +120,11 @@ func TestWhatBleveDoesNotFindIsNotAnswered(t *testing.T) {
 		if err := l.close(); err != nil {
 			t.Fatal(err)
 		}
-		if l.bleve, l.reader, err = newBleve(a, nil, ""); err != nil {
+		empty, err := newBleve(a, nil, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := l.use(empty); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -399,7 +403,7 @@ func TestRebuildTakesOverWhatStayed(t *testing.T) {
 	if err := os.WriteFile(file, []byte(edited), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	x, err := Rebuild(reload(), old)
+	x, err := Rebuild(reload(), old, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -432,7 +436,7 @@ func TestHarmlessMessageSoundsNoAlarm(t *testing.T) {
 	}
 	marked := *old.base
 	marked.Harmless = map[locales.Lang][]knowledge.Item{"en": {{Text: text}}}
-	x, err := Rebuild(&marked, old)
+	x, err := Rebuild(&marked, old, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

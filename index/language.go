@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/blevesearch/bleve/v2"
@@ -18,16 +19,23 @@ import (
 // language is the base in one language: Bleve's index finds candidates, and the
 // model scores them. After the build it is read-only.
 type language struct {
-	lang      locales.Lang
-	content   [sha256.Size]byte // of the base, as contentOf has it
-	params    *Params
-	analyzer  *analyzer.Analyzer
-	rules     rules
-	smallTalk smallTalk
+	lang     locales.Lang
+	content  [sha256.Size]byte // of the base, as contentOf has it
+	params   *Params
+	analyzer *analyzer.Analyzer
+	rules    rules
 
 	bleve  bleve.Index
 	reader bleveindex.IndexReader // of bleve's dictionary, open as long as bleve is
 
+	learned
+	scratch sync.Pool // of *scratch
+}
+
+// learned is what is learnt from the base's texts in a language, beside Bleve's
+// index.
+type learned struct {
+	smallTalk  smallTalk
 	vectorizer *classify.Vectorizer
 	model      *classify.Model
 	likelihood *classify.Likelihood // of the entries, and of what nothing answers
@@ -43,22 +51,42 @@ type language struct {
 	senseDF   map[string]int     // such a sense, or a stem without synonyms → entries
 	harmless  map[string]bool    // messages that staff marked as harmless, as stemsOf has them
 	shrinkage float64            // how much single phrasings mean, 0 to 1
-	scratch   sync.Pool          // of *scratch
+}
+
+// newLearned is what is known before anything is learnt.
+func newLearned(p *Params) learned {
+	v := classify.NewVectorizer(p.Vectorizer)
+	return learned{
+		danger: -1, vectorizer: v, model: new(classify.Model),
+		likelihood: &classify.Likelihood{Vectorizer: v}, examples: &classify.Examples{Vectorizer: v},
+		harmless: map[string]bool{}, words: map[string]word{}, stems: map[string]int{}, senseDF: map[string]int{},
+	}
+}
+
+// parts are pointers to all of it, in the order in which a Store writes it.
+func (l *learned) parts() []any {
+	return slices.Concat(
+		l.vectorizer.Parts(), l.model.Parts(), l.likelihood.Parts(), l.examples.Parts(),
+		[]any{
+			&l.smallTalk, &l.background, &l.danger, &l.entries, &l.phrasings, &l.words, &l.stems,
+			&l.senses, &l.senseDF, &l.harmless, &l.shrinkage,
+		},
+	)
 }
 
 // entryModel is what is kept of an entry in one language beside the model's
 // weights: forward lists, read only for candidates.
 type entryModel struct {
-	first, end int             // its phrasings
-	asked      map[string]bool // stems and parts of titles, questions and keywords
-	answered   map[string]bool // of its answer
-	senses     map[string]bool
+	First, End int             // its phrasings
+	Asked      map[string]bool // stems and parts of titles, questions and keywords
+	Answered   map[string]bool // of its answer
+	Senses     map[string]bool
 }
 
 // word is a folded word of the dictionary.
 type word struct {
-	token classify.Token
-	count int // times it stands in the base and the everyday texts
+	Token classify.Token
+	Count int // times it stands in the base and the everyday texts
 }
 
 // scratch is memory that one query uses at a time.
@@ -83,9 +111,9 @@ func (l *language) close() error {
 	return errors.Join(errs...)
 }
 
-// newLanguage builds one language of the base.
-func newLanguage(b *knowledge.Base, lang locales.Lang, p *Params) (*language, error) {
-	l, err := buildLanguage(b, lang, p)
+// newLanguage builds one language of the base, or takes what it learns from store.
+func newLanguage(b *knowledge.Base, lang locales.Lang, p *Params, store *Store) (*language, error) {
+	l, err := buildLanguage(b, lang, p, store)
 	if err != nil {
 		return nil, fmt.Errorf("indexing %q: %w", lang, err)
 	}

@@ -12,7 +12,6 @@ import (
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	"github.com/blevesearch/bleve/v2/mapping"
 	"github.com/blevesearch/bleve/v2/search/query"
-	bleveindex "github.com/blevesearch/bleve_index_api"
 
 	"iombot/index/analyzer"
 	"iombot/index/classify"
@@ -47,8 +46,8 @@ func newDocument(asked []string, whole []string, answer string) document {
 	return document{fieldAsked: all, fieldAnswer: answer, fieldGrams: strings.Join(distinct, " "), fieldWhole: whole}
 }
 
-// newBleve fills an index in memory, and opens it for reading its dictionary.
-func newBleve(a *analyzer.Analyzer, docs []document, dictionary string) (bleve.Index, bleveindex.IndexReader, error) {
+// newBleve fills an index in memory.
+func newBleve(a *analyzer.Analyzer, docs []document, dictionary string) (bleve.Index, error) {
 	m := a.Mapping
 	doc := bleve.NewDocumentStaticMapping()
 	for field, name := range map[string]string{
@@ -61,39 +60,47 @@ func newBleve(a *analyzer.Analyzer, docs []document, dictionary string) (bleve.I
 	// Scorch in memory: NewMemOnly would give the legacy engine.
 	idx, err := bleve.NewUsing("", m, scorch.Name, scorch.Name, nil)
 	if err != nil {
-		return nil, nil, fmt.Errorf("opening an index in memory: %w", err)
+		return nil, fmt.Errorf("opening an index in memory: %w", err)
 	}
-	reader, err := fill(idx, docs, dictionary)
-	if err != nil {
+	if err := fill(idx, docs, dictionary); err != nil {
 		_ = idx.Close()
-		return nil, nil, err
+		return nil, err
 	}
-	return idx, reader, nil
+	return idx, nil
 }
 
 // fill indexes the documents in one batch: that is one segment, and in memory
 // segments are never merged.
-func fill(idx bleve.Index, docs []document, dictionary string) (bleveindex.IndexReader, error) {
+func fill(idx bleve.Index, docs []document, dictionary string) error {
 	batch := idx.NewBatch()
 	for i, d := range docs {
 		if d == nil {
 			continue
 		}
 		if err := batch.Index(strconv.Itoa(i), map[string]any(d)); err != nil {
-			return nil, fmt.Errorf("indexing entry %d: %w", i, err)
+			return fmt.Errorf("indexing entry %d: %w", i, err)
 		}
 	}
 	if err := batch.Index(dictionaryID, map[string]string{fieldWords: dictionary}); err != nil {
-		return nil, fmt.Errorf("indexing the dictionary: %w", err)
+		return fmt.Errorf("indexing the dictionary: %w", err)
 	}
 	if err := idx.Batch(batch); err != nil {
-		return nil, fmt.Errorf("indexing: %w", err)
+		return fmt.Errorf("indexing: %w", err)
 	}
+	return nil
+}
+
+// use makes idx the language's index, and opens it for reading its dictionary.
+func (l *language) use(idx bleve.Index) error {
+	l.bleve = idx
 	advanced, err := idx.Advanced()
-	if err != nil {
-		return nil, fmt.Errorf("reading the dictionary: %w", err)
+	if err == nil {
+		l.reader, err = advanced.Reader()
 	}
-	return advanced.Reader()
+	if err != nil {
+		return fmt.Errorf("reading the dictionary: %w", err)
+	}
+	return nil
 }
 
 func textField(analyzer string) *mapping.FieldMapping {

@@ -176,13 +176,13 @@ func (l *language) overlap(r *scored) {
 		for i := range r.candidates {
 			c := &r.candidates[i]
 			e := &l.entries[c.entry]
-			if e.asked[t.Stem] {
+			if e.Asked[t.Stem] {
 				c.x[featAsked] += idf
 			}
-			if e.answered[t.Stem] {
+			if e.Answered[t.Stem] {
 				c.x[featAnswer] += idf
 			}
-			if e.senses[sense] {
+			if e.Senses[sense] {
 				c.x[featSense] += senseIDF
 			}
 		}
@@ -195,7 +195,7 @@ func (l *language) overlap(r *scored) {
 				known += part
 			}
 			for i := range r.candidates {
-				if c := &r.candidates[i]; l.entries[c.entry].asked[p] {
+				if c := &r.candidates[i]; l.entries[c.entry].Asked[p] {
 					c.x[featAsked] += part
 				}
 			}
@@ -261,7 +261,7 @@ type similarPhrasing struct {
 func (l *language) nearestPhrasings(entry int, dense *classify.Scratch) []similarPhrasing {
 	e := &l.entries[entry]
 	near := make([]similarPhrasing, 0, l.params.Nearest+1)
-	for p := e.first; p < e.end; p++ {
+	for p := e.First; p < e.End; p++ {
 		product := dense.Product(l.examples.Words(p))
 		if len(near) == l.params.Nearest && product <= near[len(near)-1].product {
 			continue
@@ -301,12 +301,12 @@ func (l *language) termPrior(r *scored) {
 		c := &r.candidates[i]
 		e := &l.entries[c.entry]
 		with := 0
-		for p := e.first; p < e.end; p++ {
+		for p := e.First; p < e.End; p++ {
 			if hasAll(l.examples.Words(p), ids) {
 				with++
 			}
 		}
-		c.prior = float64(with) / float64(max(e.end-e.first, 1))
+		c.prior = float64(with) / float64(max(e.End-e.First, 1))
 		c.prior *= c.prior // many entries use a word once or twice; squaring makes them count little
 		total += c.prior
 	}

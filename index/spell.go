@@ -21,7 +21,7 @@ func (l *language) correct(tokens []classify.Token) (out []classify.Token, corre
 			continue
 		}
 		if w, ok := l.nearest(t.Word); ok {
-			out[i] = w.token
+			out[i] = w.Token
 			corrected++
 		}
 	}
@@ -65,7 +65,7 @@ func (l *language) within(w string, edits int, prefix string) (best word, ok boo
 		if err != nil || entry == nil {
 			return best, ok
 		}
-		if known := l.words[entry.Term]; known.count > best.count && utf8.RuneCountInString(entry.Term) >= l.params.MinCorrect-1 {
+		if known := l.words[entry.Term]; known.Count > best.Count && utf8.RuneCountInString(entry.Term) >= l.params.MinCorrect-1 {
 			best, ok = known, true
 		}
 	}

@@ -59,7 +59,7 @@ func speedChild(ctx context.Context, c childConfig, key state.Key, log *slog.Log
 		s.Store, s.Lead = store, store.Lead
 	}
 	if c.Speed == wholeBot {
-		source, err := live.Open(ctx, "", log)
+		source, err := live.Open(ctx, "", nil, log)
 		if err != nil {
 			return err
 		}

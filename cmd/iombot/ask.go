@@ -23,7 +23,8 @@ type askCommand struct {
 	Why       bool         `help:"Say which phrasings the question resembles, how sure the bot is, and what would change it."`
 	Lang      locales.Lang `placeholder:"et" help:"Language to fall back on when the question does not show its own."`
 	Knowledge string       `setting:"IOMBOT_KNOWLEDGE" placeholder:"DIR" help:"Answer from the knowledge base in DIR; if not given: the current folder or its knowledge/entries, whichever is one, else the base inside this program."`
-	Question  []string     `arg:"" help:"The question; with - every line of the standard input is one."`
+	modelsFlag
+	Question []string `arg:"" help:"The question; with - every line of the standard input is one."`
 }
 
 // Help gives examples.
@@ -40,7 +41,8 @@ Examples:
 // Run answers the question, or each line of the standard input.
 func (c *askCommand) Run(ctx context.Context, p *process) error {
 	c.Knowledge = p.knowledgeFolder(c.Knowledge)
-	l, err := live.Open(ctx, c.Knowledge, slog.New(slog.DiscardHandler))
+	log := slog.New(slog.DiscardHandler)
+	l, err := live.Open(ctx, c.Knowledge, c.store(log), log)
 	if err != nil {
 		return err
 	}
@@ -48,8 +50,10 @@ func (c *askCommand) Run(ctx context.Context, p *process) error {
 	if base := l.Status().Base; c.Lang != "" && !base.Has(c.Lang) {
 		return usagef("--lang: the knowledge base is not in %q, but in %s", c.Lang, languageNames(base.Languages))
 	}
-	if l.Wait(); c.Knowledge != "" && knowledge.HasErrors(l.Status().Findings) {
-		fmt.Fprintf(p.stderr, "iombot: not all of %s can be used; to see why, run: iombot check %s\n", c.Knowledge, c.Knowledge)
+	if c.Knowledge != "" {
+		if l.Wait(); knowledge.HasErrors(l.Status().Findings) {
+			fmt.Fprintf(p.stderr, "iombot: not all of %s can be used; to see why, run: iombot check %s\n", c.Knowledge, c.Knowledge)
+		}
 	}
 	b := &bot.Bot{Catalog: locales.Embedded(), Snapshot: snapshotOf(l), Contact: defaultContact}
 	if len(c.Question) != 1 || c.Question[0] != "-" {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"path/filepath"
 	"runtime"
@@ -28,6 +29,8 @@ type checkCommand struct {
 	Against string       `placeholder:"DIR" help:"Compare with an earlier version, to find what changed in one language only."`
 	JSON    bool         `name:"json" help:"Print the findings as a JSON array."`
 	Lang    locales.Lang `default:"en" enum:"en,et" placeholder:"et" help:"Language of the findings, en or et."`
+
+	modelsFlag
 }
 
 // Help gives examples.
@@ -93,7 +96,7 @@ func (c *checkCommand) judge(ctx context.Context, p *process, base *knowledge.Ba
 		rules = append(rules, knowledge.WithMinPhrasings(ownPhrasings))
 	}
 	findings := knowledge.Check(base, cmp.Or(time.Time(c.Today), time.Now()), rules...)
-	replayed, err := replay(ctx, base, progress(p.stderr, locales.Findings().Text(c.Lang, "check.asked", nil)))
+	replayed, err := replay(ctx, base, c.store(slog.New(slog.DiscardHandler)), progress(p.stderr, locales.Findings().Text(c.Lang, "check.asked", nil)))
 	if err != nil {
 		return findings, err
 	}
@@ -119,8 +122,8 @@ type wording struct {
 
 // replay asks an index of base for every phrasing, on all processors, and keeps
 // the results; knowledge.CheckReplay then asks for them one by one.
-func replay(ctx context.Context, base *knowledge.Base, step func(done, total int)) ([]knowledge.Finding, error) {
-	x, err := index.Build(base)
+func replay(ctx context.Context, base *knowledge.Base, models *index.Store, step func(done, total int)) ([]knowledge.Finding, error) {
+	x, err := index.Rebuild(base, nil, models)
 	if err != nil {
 		return nil, fmt.Errorf("indexing the knowledge base: %w", err)
 	}

@@ -6,8 +6,8 @@
 // Reading order: main.go, command.go, then the command you look for in the file
 // of its name. The service is serve.go, with settings.go and environment.go, and
 // wire.go; desk.go, ops.go and pages.go are what it runs beside the bot. eval.go
-// has eval_chat.go and eval_table.go, ask.go has why.go; folder.go, listen.go,
-// log.go and terminal.go are shared.
+// has eval_chat.go and eval_table.go, ask.go has why.go; folder.go, models.go,
+// listen.go, log.go and terminal.go are shared.
 package main
 
 import (

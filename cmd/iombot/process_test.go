@@ -26,8 +26,8 @@ type child struct {
 	exited chan struct{} // closed when it has ended
 }
 
-// start starts the program in the folder dir with no environment except env. The
-// test's end kills it.
+// start starts the program in the folder dir with no environment except env and
+// the folder in which tests keep models for each other. The test's end kills it.
 func start(t *testing.T, dir string, env []string, args ...string) *child {
 	t.Helper()
 	return startWith(t, dir, "", env, args...)
@@ -37,7 +37,7 @@ func start(t *testing.T, dir string, env []string, args ...string) *child {
 func startWith(t *testing.T, dir, stdin string, env []string, args ...string) *child {
 	t.Helper()
 	c := &child{t: t, cmd: exec.Command("iombot", args...), stdout: newOutput(), stderr: newOutput(), exited: make(chan struct{})}
-	c.cmd.Dir, c.cmd.Env = dir, append([]string{"HOME=" + dir, "TMPDIR=" + dir}, env...)
+	c.cmd.Dir, c.cmd.Env = dir, append([]string{"HOME=" + dir, "TMPDIR=" + dir, "IOMBOT_MODELS=" + os.Getenv("IOMBOT_MODELS")}, env...)
 	c.cmd.Stdin, c.cmd.Stdout, c.cmd.Stderr = strings.NewReader(stdin), c.stdout, c.stderr
 	if err := c.cmd.Start(); err != nil {
 		t.Fatal(err)

@@ -14,7 +14,21 @@ import (
 // TestMain makes the program a command for the scripts and puts it into PATH for
 // tests that start it as a process of its own.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"iombot": main})
+	testscript.Main(withModels{m}, map[string]func(){"iombot": main})
+}
+
+// withModels runs the tests with a folder in which they keep models for each
+// other.
+type withModels struct{ *testing.M }
+
+func (m withModels) Run() int {
+	dir, err := os.MkdirTemp("", "models")
+	if err != nil {
+		panic(err)
+	}
+	defer os.RemoveAll(dir)
+	os.Setenv("IOMBOT_MODELS", dir)
+	return m.M.Run()
 }
 
 // TestScripts runs the commands as people type them.
@@ -30,6 +44,7 @@ func TestScripts(t *testing.T) {
 		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exitcode": exitCode},
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("BASE", base) // a small knowledge base without faults
+			env.Setenv("IOMBOT_MODELS", os.Getenv("IOMBOT_MODELS"))
 			return nil
 		},
 	})

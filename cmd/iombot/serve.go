@@ -41,6 +41,7 @@ type serveCommand struct {
 
 	Replicas int `setting:"IOMBOT_REPLICAS" default:"1" placeholder:"N" help:"How many bots run with this token and send: each takes its part of Telegram's 30 messages a second."`
 
+	modelsFlag
 	logFlags `set:"level=info"`
 }
 
@@ -73,6 +74,7 @@ func (c *serveCommand) Run(ctx context.Context, p *process) error {
 		return err
 	}
 	log := c.logger(p.stderr)
+	s.models = c.store(log)
 	log.Info("starting", c.summary(s)...)
 	reload := make(chan os.Signal, 1)
 	signal.Notify(reload, syscall.SIGHUP) // from now on: without a handler SIGHUP would end the process

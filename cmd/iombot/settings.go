@@ -14,6 +14,7 @@ import (
 	"iombot/bot/state"
 	"iombot/bot/telegram"
 	"iombot/bot/workbench"
+	"iombot/index"
 )
 
 // settings are what a bot is wired from.
@@ -28,6 +29,7 @@ type settings struct {
 	workbench string           // address of the staff's pages; empty for none
 	proxy     *workbench.Proxy // that logs people in there; nil for none
 	hosts     []string         // names under which the pages may be opened
+	models    *index.Store     // where models are kept; nil for nowhere
 	sets      string           // folder of question sets for the pages; empty for the checkout's, if there is one
 	k         int              // people who must have asked before a question is shown there
 	replicas  int              // bots that send with the same token

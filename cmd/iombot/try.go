@@ -29,6 +29,7 @@ type tryCommand struct {
 	Sets      string `setting:"IOMBOT_SETS" placeholder:"DIR" help:"Folder of question sets (.tsv) that the page Quality measures with; if not given: index/testdata/gate, if you stand in the project."`
 	Open      bool   `help:"Open the page in the browser."`
 
+	modelsFlag
 	logFlags `set:"level=warn"`
 }
 
@@ -62,7 +63,9 @@ func (c *tryCommand) Run(ctx context.Context, p *process) (err error) {
 	if err != nil {
 		return err
 	}
-	a, err := newApp(ctx, s, c.logger(p.stderr))
+	log := c.logger(p.stderr)
+	s.models = c.store(log)
+	a, err := newApp(ctx, s, log)
 	if err == nil {
 		defer func() { err = errors.Join(err, a.close()) }()
 	}

@@ -69,7 +69,7 @@ func (a *app) wire(ctx context.Context) (err error) {
 		return err
 	}
 	a.log.Debug("the state is open")
-	if a.live, err = live.Open(ctx, a.knowledge, a.log); err != nil {
+	if a.live, err = live.Open(ctx, a.knowledge, a.models, a.log); err != nil {
 		return err
 	}
 	a.bot = &bot.Bot{

@@ -13,7 +13,7 @@ const (
 	maxRefused = .018 // of the messages with an answer that are refused
 	minRefused = .85  // of those without one: refusing more of them costs more than it saves
 	maxAlarms  = .006 // of the ordinary messages that get an urgent entry alone
-	maxHelp    = .06 // of the ordinary messages that get that or a help line
+	maxHelp    = .06  // of the ordinary messages that get that or a help line
 	minHelped  = .995 // of the messages that tell of danger: no line for more than this takes
 )
 

@@ -6,5 +6,5 @@
 // examples.
 //
 // Reading order: vectorizer.go, features.go, vector.go, train.go, sampling.go,
-// model.go, likelihood.go, similarity.go.
+// model.go, likelihood.go, similarity.go, parts.go.
 package classify

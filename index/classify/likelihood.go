@@ -7,8 +7,8 @@ import "math"
 // learns from every example of a class alike, where a support vector machine
 // learns from the few at the border, and so the two err on different texts.
 type Likelihood struct {
-	vectorizer *Vectorizer
-	ratios     *Model // log ratios above that of a feature the class lacks, which is the bias
+	Vectorizer *Vectorizer
+	ratios     Model // log ratios above that of a feature the class lacks, which is the bias
 }
 
 // likelihoodScale brings scores to about the size of margins.
@@ -50,7 +50,7 @@ func NewLikelihood(v *Vectorizer, classes [][]Example, first int, smoothing floa
 			m.weights[i] = float32(math.Log((float64(m.weights[i]) + expected) / expected))
 		}
 	}
-	return &Likelihood{v, newModel(machines, features)}
+	return &Likelihood{v, *newModel(machines, features)}
 }
 
 // Score writes to out, for each class, the sum of the log ratios of x's features
@@ -60,7 +60,7 @@ func (l *Likelihood) Score(x Vector, g Group, words int, out []float32) {
 	clear(out)
 	var n float64
 	for _, f := range x {
-		if l.vectorizer.Group(f.ID) != g {
+		if l.Vectorizer.Group(f.ID) != g {
 			continue
 		}
 		n++

@@ -39,7 +39,7 @@ func appendPacked(out []Packed, x Vector) []Packed {
 // after the other in memory. Each vector ends with its n-grams, so that words
 // and n-grams can be compared separately.
 type Examples struct {
-	vectorizer *Vectorizer
+	Vectorizer *Vectorizer
 	features   []Packed
 	starts     []int32 // where each example begins; one more than examples
 	grams      []int32 // where its n-grams begin
@@ -47,13 +47,13 @@ type Examples struct {
 
 // NewExamples returns an empty list with room for so many features.
 func NewExamples(v *Vectorizer, features int) *Examples {
-	return &Examples{vectorizer: v, features: make([]Packed, 0, features), starts: []int32{0}}
+	return &Examples{Vectorizer: v, features: make([]Packed, 0, features), starts: []int32{0}}
 }
 
 // Add appends an example and returns it. It is valid until Clip.
 func (e *Examples) Add(x Vector) []Packed {
 	words := 0
-	for words < len(x) && e.vectorizer.Group(x[words].ID) != Grams {
+	for words < len(x) && e.Vectorizer.Group(x[words].ID) != Grams {
 		words++
 	}
 	start := len(e.features)

@@ -30,8 +30,9 @@ const (
 
 // Source is a knowledge base in use. It is safe for concurrent use.
 type Source struct {
-	dir string // watched; the base inside the program when empty
-	log *slog.Logger
+	dir    string       // watched; the base inside the program when empty
+	models *index.Store // where what is learnt is kept; may be nil
+	log    *slog.Logger
 
 	replacing sync.Mutex // held while a new base replaces the current one
 
@@ -53,9 +54,9 @@ type Status struct {
 }
 
 // Open reads the folder dir, or the base inside the program when dir is empty,
-// and indexes it, unless ctx ends first.
-func Open(ctx context.Context, dir string, log *slog.Logger) (*Source, error) {
-	s := &Source{dir: dir, log: log}
+// and indexes it, unless ctx ends first. models may be nil.
+func Open(ctx context.Context, dir string, models *index.Store, log *slog.Logger) (*Source, error) {
+	s := &Source{dir: dir, models: models, log: log}
 	_, err := Unless(ctx, 0, func() error {
 		base, findings, err := Load(dir)
 		if err != nil {
@@ -129,7 +130,7 @@ func (s *Source) replace(base *knowledge.Base, faults []knowledge.Finding) error
 	s.mu.RLock()
 	old := s.index
 	s.mu.RUnlock()
-	built, err := index.Rebuild(base, old)
+	built, err := index.Rebuild(base, old, s.models)
 	slow.Stop()
 	if err != nil {
 		return fmt.Errorf("indexing the knowledge base: %w", err)

@@ -121,7 +121,7 @@ func openLive(t *testing.T) *Source {
 	if err := os.CopyFS(dir, os.DirFS("testdata/base")); err != nil {
 		t.Fatal(err)
 	}
-	l, err := Open(t.Context(), dir, slog.New(slog.DiscardHandler))
+	l, err := Open(t.Context(), dir, nil, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -36,29 +36,33 @@ type trainingText struct {
 }
 
 func buildLanguage(b *knowledge.Base, lang locales.Lang, p *Params, store *Store) (*language, error) {
-	asked := normalized(b, lang, p)
-	a, err := analyzer.New(lang, vocabulary(asked))
-	if err != nil {
-		return nil, err
-	}
-	l := &language{lang: lang, content: contentOf(b, lang), params: p, analyzer: a, rules: rulesOf(lang), learned: newLearned(p)}
+	l := &language{lang: lang, content: contentOf(b, lang), params: p, rules: rulesOf(lang), learned: newLearned(p)}
 	if !store.load(l) {
-		w := &builder{base: b, asked: asked, whole: make([][]string, len(asked)), language: l}
-		w.gather()
-		var work errgroup.Group
-		work.Go(w.train)
-		work.Go(w.fillIndex)
-		if err := work.Wait(); err != nil {
+		if err := (&builder{base: b, language: l}).build(); err != nil {
 			return nil, errors.Join(err, l.close())
 		}
 		store.save(l)
 	}
-	a.Freeze()
+	l.analyzer.Freeze()
 	l.scratch.New = func() any {
 		n := len(l.entries) + 1
 		return &scratch{classify.NewScratch(l.vectorizer), make([]float32, l.model.Classes()), make([]float32, n), make([]float32, n)}
 	}
 	return l, nil
+}
+
+// build analyses the base's texts and learns from them.
+func (w *builder) build() (err error) {
+	w.asked = normalized(w.base, w.lang, w.params)
+	w.whole = make([][]string, len(w.asked))
+	if w.analyzer, err = analyzer.New(w.lang, vocabulary(w.asked)); err != nil {
+		return err
+	}
+	w.gather()
+	var work errgroup.Group
+	work.Go(w.train)
+	work.Go(w.fillIndex)
+	return work.Wait()
 }
 
 // normalized lists, for each entry, its phrasings and then its keywords as the

@@ -19,7 +19,10 @@ import (
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
+	"github.com/blevesearch/bleve/v2/mapping"
 	bleveindex "github.com/blevesearch/bleve_index_api"
+
+	"iombot/index/analyzer"
 )
 
 // Store keeps built languages in a folder, so that a program that starts again
@@ -81,7 +84,7 @@ func (s *Store) load(l *language) bool {
 	if !errors.Is(err, fs.ErrNotExist) {
 		s.log.Warn("a kept model cannot be read and is made again", "folder", dir, "err", errors.Join(err, os.RemoveAll(dir)))
 	}
-	l.learned = newLearned(l.params)
+	l.learned, l.bleve, l.reader = newLearned(l.params), nil, nil
 	return false
 }
 
@@ -105,6 +108,11 @@ func (l *language) readFrom(dir string) error {
 	if err := l.use(idx); err != nil {
 		return errors.Join(err, l.close())
 	}
+	kept, ok := idx.Mapping().(*mapping.IndexMappingImpl)
+	if !ok {
+		return errors.Join(fmt.Errorf("Bleve's mapping is a %T", idx.Mapping()), l.close())
+	}
+	l.analyzer = analyzer.Of(l.lang, kept)
 	return nil
 }
 

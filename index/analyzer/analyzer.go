@@ -92,19 +92,24 @@ const compoundName = "compound"
 // New returns the chain of a language. vocabulary lists words that may be parts
 // of compounds, in addition to the language's own list.
 func New(lang locales.Lang, vocabulary []string) (*Analyzer, error) {
-	a := &Analyzer{Mapping: mapping.NewIndexMapping(), memo: map[string][]classify.Token{}}
-	c := chainOf(lang)
-	a.listed = c.listed
-	if err := a.define(c, vocabulary); err != nil {
+	m := mapping.NewIndexMapping()
+	if err := define(m, chainOf(lang), vocabulary); err != nil {
 		return nil, fmt.Errorf("defining the analyzers of %q: %w", lang, err)
 	}
-	a.stems, a.words = a.Mapping.AnalyzerNamed(Stems), a.Mapping.AnalyzerNamed(Words)
-	return a, nil
+	return Of(lang, m), nil
+}
+
+// Of returns the chain of a language from the mapping that New made, as an index
+// keeps it.
+func Of(lang locales.Lang, m *mapping.IndexMappingImpl) *Analyzer {
+	return &Analyzer{
+		Mapping: m, stems: m.AnalyzerNamed(Stems), words: m.AnalyzerNamed(Words),
+		listed: chainOf(lang).listed, memo: map[string][]classify.Token{},
+	}
 }
 
 // define adds the three analyzers to the mapping.
-func (a *Analyzer) define(c chain, vocabulary []string) error {
-	m := a.Mapping
+func define(m *mapping.IndexMappingImpl, c chain, vocabulary []string) error {
 	if err := m.AddCustomTokenFilter(compoundName, map[string]any{"type": et.CompoundName, "words": vocabulary}); err != nil {
 		return err
 	}

@@ -192,6 +192,13 @@ func (r *scored) domain() [domainFeatures]float64 {
 		domainLent:      float64(r.lent) / (words + float64(r.lent)),
 		domainLean:      r.leaning,
 	}
+	out[domainLead] = out[domainShare]
+	if len(r.order) > 1 {
+		out[domainLead] -= r.share[r.order[1]]
+	}
+	if r.inContext() {
+		out[domainAlone] = r.alone[r.order[0]]
+	}
 	if best.x[featTopicSame]+best.x[featTopicDenied]+best.x[featTopicBefore]+best.x[featTopicRelated]+best.x[featTopicFolder] > 0 {
 		out[domainTopic] = r.leaning
 	}

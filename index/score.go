@@ -46,6 +46,8 @@ const (
 	domainAsked      // share of the words that it is asked with
 	domainKnown      // share of the words that any entry is asked with
 	domainShare      // probability of the best entry among all
+	domainLead       // how much more probable it is than the next
+	domainAlone      // in context, its probability when the text is read by itself
 	domainLength     // logarithm of the number of words
 	domainPartMargin // of the best sentence over the background
 	domainCorrected  // share of the words that were corrected

@@ -89,7 +89,7 @@ func DefaultParams() Params {
 			Unknown:         [classify.Groups]float32{classify.Stems: .3, classify.Pairs: .5, classify.Parts: .3, classify.Grams: .3},
 			BackgroundShare: .5,
 		},
-		Train:       classify.TrainParams{Cost: 30, Near: 2000, Random: 1200, Share: .5, Least: 1500, Epochs: 3, Enough: .01, Seed: 2003, Smallest: .012},
+		Train:       classify.TrainParams{Cost: 30, Near: 2000, Random: 1200, Share: .5, Least: 1500, Each: 60, Epochs: 3, Enough: .01, Seed: 2003, Smallest: .012},
 		Smoothing:   5,
 		KeywordCost: .5, AnswerCost: .05, BackgroundCost: .5, DangerCost: 1,
 		MinAnswerWords: 3, MaxSimilarity: .5, HalfShrinkage: 40,

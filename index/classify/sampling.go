@@ -9,15 +9,20 @@ import (
 // sample lists the examples that class k is trained on: its own, the nearest of
 // the other classes, and a random choice of the rest.
 func (t *trainer) sample(k int, rng *rand.Rand) []int {
-	set := slices.Concat(t.byClass[k], t.near[k])
+	near, random := t.near[k], t.Random
+	if most := t.Each * len(t.byClass[k]); most < t.Near+random {
+		random = random * most / (t.Near + random)
+		near = near[:min(most-random, len(near))]
+	}
+	set := slices.Concat(t.byClass[k], near)
 	chosen := make([]bool, len(t.Examples))
-	for _, i := range t.near[k] {
+	for _, i := range near {
 		chosen[i] = true
 	}
 	if len(t.Examples) == 0 {
 		return set
 	}
-	for range t.Random {
+	for range random {
 		i := rng.IntN(len(t.Examples))
 		if t.Examples[i].Class != k && !chosen[i] {
 			chosen[i] = true

@@ -23,6 +23,7 @@ type TrainParams struct {
 	Random   int     // negative examples from any other class
 	Share    float32 // of all examples: when Near and Random are more, they are lowered to it
 	Least    int     // but not below this together
+	Each     int     // and no more than this for each of the class's own examples
 	Epochs   int     // passes over a class's examples
 	Enough   float32 // largest violation with which training ends early
 	Seed     uint64  // of the random numbers; each class draws its own

@@ -69,6 +69,7 @@ func (t *turn) keep(question string) {
 // forgetAsk asks before everything about the chat is deleted; the safe choice
 // comes first.
 func forgetAsk(t *turn) screen {
+	t.state.ForgetAsked = true
 	return screen{text: t.say("forget.ask", nil), buttons: rows(
 		t.press(t.label("forget.cancel"), forgetChat, "", no),
 		t.press(t.label("forget.confirm"), forgetChat, "", yes),

@@ -1,7 +1,9 @@
 package bot
 
 import (
+	"strings"
 	"time"
+	"unicode"
 
 	"iombot/knowledge"
 	"iombot/locales"
@@ -18,6 +20,9 @@ func (b *Bot) Handle(now time.Time, s State, u Update) Result {
 		handled: Event{Kind: Handled, Update: u.Kind},
 	}
 	t.lang = t.preferred()
+	if u.Kind == Message || u.Kind == Edited || u.Kind == Callback {
+		t.forgetAsked, t.state.ForgetAsked = s.ForgetAsked, false
+	}
 	switch u.Kind {
 	case Message, Edited:
 		t.state.Blocked = false
@@ -58,6 +63,8 @@ type turn struct {
 	lang   locales.Lang     // language of the replies
 	at     string           // the command whose screen is being built
 	help   *knowledge.Entry // whose help line goes with the next message, or nil
+
+	forgetAsked bool // the message before asked whether to forget the chat
 
 	state   State
 	replies []Reply
@@ -134,7 +141,7 @@ func (t *turn) flood() {
 // question answers what a person asked. The search has decided what is sent,
 // what is offered and which help line goes with it.
 func (t *turn) question() {
-	if t.typedChoice() || t.typedCommand() || t.typedButton() || t.languageRequest() {
+	if t.typedForget() || t.typedChoice() || t.typedCommand() || t.typedButton() || t.languageRequest() {
 		return
 	}
 	if onlyLinks(t.update.Text) {
@@ -180,11 +187,14 @@ func (t *turn) question() {
 }
 
 // unknown follows a message for which the search has nothing. A word for help
-// gets an explanation of how to ask.
+// gets an explanation of how to ask, and so do pictures and numbers.
 func (t *turn) unknown() screen {
 	if c, lang := t.commandFor(t.update.Text); c.id == cmdHelp {
 		t.lang = lang
 		return t.shown(cmdHelp, "")
+	}
+	if !strings.ContainsFunc(t.update.Text, unicode.IsLetter) {
+		return t.wordless()
 	}
 	return t.none()
 }

@@ -90,7 +90,10 @@ func (t *turn) requested() locales.Lang {
 		}
 		if t.speaks(in) {
 			for _, name := range strings.Fields(t.bot.Catalog.Text(in, "language.names", nil)) {
-				names[name] = in
+				name, land := strings.CutSuffix(name, "+")
+				if !land || len(said) > 1 { // "Eesti" is the country, "eesti keeles" is not
+					names[name] = in
+				}
 			}
 		}
 	}

@@ -22,7 +22,7 @@ var (
 	typedLabels = []string{
 		"choices.none", "answer.unasked", "vote.useful", "vote.useless", "consent.keep", "forget.confirm", "forget.cancel", "language.self",
 	}
-	typedLists = []string{"choices.yes", "choices.no", "choices.last", "vote.helped", "vote.failed"}
+	typedLists = []string{"choices.yes", "choices.no", "choices.last", "vote.helped", "vote.failed", "answer.repeat"}
 )
 
 // ordinal is the id in a meaning of the i-th button.

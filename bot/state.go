@@ -32,11 +32,14 @@ type State struct {
 	// ConsentGiven is set when the person agreed but the question's text was no
 	// longer available: the next question is kept if it gets no answer either.
 	ConsentGiven bool `json:"leave,omitempty"`
+	// ForgetAsked is set when the last message asked whether to forget the chat: a
+	// typed yes or no is the answer to that.
+	ForgetAsked bool `json:"forgetAsked,omitempty"`
 }
 
 // IsZero reports whether there is nothing to keep.
 func (s State) IsZero() bool {
-	return s.Lang == "" && s.Last == "" && len(s.Offered) == 0 && len(s.Topic) == 0 && !s.Blocked && len(s.ConsentRequests) == 0 && len(s.Ballots) == 0 && !s.ConsentGiven
+	return s.Lang == "" && s.Last == "" && len(s.Offered) == 0 && len(s.Topic) == 0 && !s.Blocked && len(s.ConsentRequests) == 0 && len(s.Ballots) == 0 && !s.ConsentGiven && !s.ForgetAsked
 }
 
 // ErrSeen says that an update was handled before: acknowledge and drop it.

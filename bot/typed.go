@@ -26,11 +26,8 @@ func (t *turn) typedButton() bool {
 	if t.typedNone() || t.typedVote() || t.typedKeep() {
 		return true
 	}
-	switch {
-	case t.isSaid("forget.confirm"):
-		return t.forgetChat(yes)
-	case t.isSaid("forget.cancel"):
-		return t.forgetChat(no)
+	if t.typedRepeat() {
+		return true
 	}
 	for _, b := range typedScreens {
 		if t.isSaid(b.label) {
@@ -39,6 +36,38 @@ func (t *turn) typedButton() bool {
 		}
 	}
 	return false
+}
+
+// typedForget answers the question whether to forget the chat: with what stands on
+// its buttons at any time, with a yes or no when that question was the last message.
+func (t *turn) typedForget() bool {
+	switch {
+	case t.isSaid("forget.confirm"), t.forgetAsked && t.isSaid("choices.yes"):
+		return t.forgetChat(yes)
+	case t.isSaid("forget.cancel"), t.forgetAsked && t.isSaid("choices.no"):
+		return t.forgetChat(no)
+	}
+	return false
+}
+
+// typedRepeat sends the last choices or the last answer once more.
+func (t *turn) typedRepeat() bool {
+	e := t.current()
+	if e == nil || !t.isSaid("answer.repeat") {
+		return false
+	}
+	var offered []*knowledge.Entry
+	for _, id := range t.state.Offered {
+		if e := t.base.Entry(id); e != nil {
+			offered = append(offered, e)
+		}
+	}
+	if len(offered) > 0 {
+		t.send(t.offer(offered))
+	} else {
+		t.send(t.answer(e))
+	}
+	return true
 }
 
 // typedNone answers a message which says that none of the offered entries fit,

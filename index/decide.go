@@ -47,6 +47,9 @@ func (x *Index) decide(r reading) knowledge.Result {
 		res.Help = r.topic[0]
 	}
 	x.ordinary(r, &res)
+	if contains(res.Sent, res.Help) {
+		res.Help = "" // the answer says more
+	}
 	if res.Unserved != "" && res.Outcome == knowledge.Choices {
 		// Words of a served language may be known in another. Only a sure answer is
 		// better than saying that the language is not served.

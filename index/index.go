@@ -199,6 +199,11 @@ func (x *Index) read(m knowledge.Message) reading {
 	if err != nil || whole == nil {
 		return r
 	}
+	if !hasLetter(r.text) && !whole.isPhrasing() {
+		// "123" is near many a phrasing with a number, and is in no language.
+		r.guess = langid.Guess{Served: true}
+		return r
+	}
 	r.lang = whole.language.lang
 	r.cry = whole.language.rules.isCry(whole.tokens)
 	r.topic = x.topic(m)

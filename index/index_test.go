@@ -544,7 +544,7 @@ func TestSmallTalkBesideOtherThings(t *testing.T) {
 		{"hello I want to die", "", "fire"},
 		{"thanks, bye", "", "bye"},
 		{"bye thanks", "", "thanks"},
-		{"The day is open. Thanks!", "hours", "thanks"},
+		{"I bought a loaf this morning. Thanks!", "hours", "thanks"},
 		{"sorry, for tomorrow", "hours", "hours"},
 	} {
 		m := knowledge.Message{Text: tt.text}

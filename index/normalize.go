@@ -3,6 +3,7 @@ package index
 import (
 	"regexp"
 	"strings"
+	"unicode"
 
 	"iombot/locales/text"
 )
@@ -45,6 +46,9 @@ func withoutPlace(s string) string {
 	}
 	return s
 }
+
+// hasLetter reports whether a text has a letter of any alphabet.
+func hasLetter(s string) bool { return strings.ContainsFunc(s, unicode.IsLetter) }
 
 // hasToken reports whether a normalised text has a word or a picture.
 func hasToken(s string) bool { return len(text.TokenSpans(s)) > 0 }

@@ -10,10 +10,15 @@ import (
 	"iombot/locales/text"
 )
 
-// smallTalk tells how many times as common a stem is in the phrasings of one of
-// the base's hidden entries, its greetings, thanks and farewells, as in those of
-// the others.
-type smallTalk map[string]float64
+// smallTalk is what the base's hidden entries, its greetings, thanks and
+// farewells, teach of small talk.
+type smallTalk struct {
+	// Typical tells how many times as common a stem is in the phrasings of one of
+	// them as in those of the other entries.
+	Typical map[string]float64
+	// Said are their short phrasings, as stemsOf has them.
+	Said map[string]bool
+}
 
 // How many times as common a word of small talk is in it.
 const (
@@ -21,11 +26,16 @@ const (
 	surelySmall = 6 // it is: "hello"
 )
 
+// said is the number of words up to which a phrasing of small talk is recognised
+// before or behind something else: "have a nice day".
+const said = 4
+
 // story is the number of words from which on what is said besides small talk is
 // hardly more of it.
 const story = 8
 
 func newSmallTalk(w *builder) smallTalk {
+	small := smallTalk{map[string]float64{}, map[string]bool{}}
 	hidden, others := map[string]float64{}, map[string]float64{} // share of an entry's phrasings: the largest, the mean
 	var n float64
 	for _, e := range w.base.Entries {
@@ -41,8 +51,12 @@ func newSmallTalk(w *builder) smallTalk {
 		phrasings := w.asked[k][:len(t.Phrasings())]
 		usage := map[string]float64{}
 		for _, p := range phrasings {
-			for stem := range stemSet(w.analyzer.Tokens(p)) {
+			tokens := w.analyzer.Tokens(p)
+			for stem := range stemSet(tokens) {
 				usage[stem] += 1 / float64(len(phrasings))
+			}
+			if e.Hidden && len(tokens) <= said {
+				small.Said[stemsOf(tokens)] = true
 			}
 		}
 		for stem, share := range usage {
@@ -53,11 +67,10 @@ func newSmallTalk(w *builder) smallTalk {
 			}
 		}
 	}
-	s := smallTalk{}
 	for stem, share := range hidden {
-		s[stem] = share / max(others[stem], 1e-9)
+		small.Typical[stem] = share / max(others[stem], 1e-9)
 	}
-	return s
+	return small
 }
 
 func stemSet(tokens []classify.Token) map[string]bool {
@@ -70,12 +83,12 @@ func stemSet(tokens []classify.Token) map[string]bool {
 
 // marks reports whether one of the tokens may be small talk.
 func (s smallTalk) marks(tokens []classify.Token) bool {
-	return slices.ContainsFunc(tokens, func(t classify.Token) bool { return s[t.Stem] >= mayBeSmall })
+	return slices.ContainsFunc(tokens, func(t classify.Token) bool { return s.Typical[t.Stem] >= mayBeSmall })
 }
 
 // fills reports whether the tokens are small talk and nothing else.
 func (s smallTalk) fills(tokens []classify.Token) bool {
-	return !slices.ContainsFunc(tokens, func(t classify.Token) bool { return s[t.Stem] < surelySmall })
+	return !slices.ContainsFunc(tokens, func(t classify.Token) bool { return s.Typical[t.Stem] < surelySmall })
 }
 
 // mayFill reports whether there are few enough tokens for small talk, half of
@@ -83,7 +96,7 @@ func (s smallTalk) fills(tokens []classify.Token) bool {
 func (s smallTalk) mayFill(tokens []classify.Token) bool {
 	used := 0
 	for _, t := range tokens {
-		if s[t.Stem] > 0 {
+		if s.Typical[t.Stem] > 0 {
 			used++
 		}
 	}
@@ -214,18 +227,24 @@ func (x *Index) isSmallTalk(whole *scored, s string) bool {
 	return r.urgent < x.calibration.Help
 }
 
-// trimSmallTalk cuts words of small talk off both ends of a text. The last words
-// of a question are of it, and so is a no: "how are you today?", "if they say no".
+// trimSmallTalk cuts small talk off both ends of a text: words and phrasings of it,
+// if there is a phrasing among them: "tomorrow" is no farewell, "see you tomorrow"
+// is. The last words of a question are of it, and so is a no: "how are you today?",
+// "if they say no".
 func (l *language) trimSmallTalk(s string) string {
 	spans := text.TokenSpans(s)
-	small := func(w text.Span) bool { return l.smallTalk.fills(l.analyzer.Tokens(s[w.Start:w.End])) }
-	denies := func(w text.Span) bool { return slices.Contains(l.rules.denies, text.FoldMarks(s[w.Start:w.End])) }
 	first, last := 0, len(spans)
-	for first < last && small(spans[first]) {
-		first++
+	for n := 1; n > 0 && first < last; first += n {
+		n = l.smallWords(s, spans[first:last], false)
 	}
-	for first < last && !isQuestion(s) && small(spans[last-1]) && !denies(spans[last-1]) {
-		last--
+	if !l.holdsSaid(s, spans[:first]) {
+		first = 0
+	}
+	for n := 1; n > 0 && first < last && !isQuestion(s); last -= n {
+		n = l.smallWords(s, spans[first:last], true)
+	}
+	if !l.holdsSaid(s, spans[last:]) {
+		last = len(spans)
 	}
 	if first == last {
 		return ""
@@ -234,6 +253,36 @@ func (l *language) trimSmallTalk(s string) string {
 		s = s[:spans[last-1].End]
 	}
 	return s[spans[first].Start:]
+}
+
+// smallWords is how many words at the beginning or end of a row are a phrasing of
+// small talk, with a word that is surely of it, or one such word.
+func (l *language) smallWords(s string, words []text.Span, end bool) int {
+	for n := min(said, len(words)); n > 0; n-- {
+		part := words[:n]
+		if end {
+			part = words[len(words)-n:]
+		}
+		tokens := l.analyzer.Tokens(s[part[0].Start:part[n-1].End])
+		denies := slices.ContainsFunc(tokens, func(t classify.Token) bool { return slices.Contains(l.rules.denies, t.Word) })
+		if !denies && l.smallTalk.fills(tokens) || l.smallTalk.Said[stemsOf(tokens)] && l.smallTalk.marks(tokens) && !denies {
+			return n
+		}
+	}
+	return 0
+}
+
+// holdsSaid reports whether some of the words in a row are a phrasing of small
+// talk.
+func (l *language) holdsSaid(s string, words []text.Span) bool {
+	for i := range words {
+		for j := i; j < min(i+said, len(words)); j++ {
+			if l.smallTalk.Said[stemsOf(l.analyzer.Tokens(s[words[i].Start:words[j].End]))] {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // segments cuts a normalised text after every mark that people put between a

@@ -106,7 +106,7 @@ func (t *turn) askedOther(key string) {
 	shown := t.entryBy(key)
 	var others []*knowledge.Entry
 	known := false
-	for _, id := range t.state.Offered {
+	for _, id := range t.state.Instead {
 		switch e := t.base.Entry(id); {
 		case e == nil:
 		case e == shown:

@@ -28,7 +28,7 @@ func (b *Bot) Handle(now time.Time, s State, u Update) Result {
 		t.state.Blocked = false
 		t.message()
 		if u.Kind == Edited { // whose answer was longer before
-			t.replies = append(t.replies, Reply{Kind: Trim, To: u.MessageID, Part: len(t.replies)})
+			t.replies = append(t.replies, Reply{Kind: Trim, To: u.MessageID, Part: t.parts})
 		}
 	case Callback:
 		t.state.Blocked = false
@@ -68,6 +68,7 @@ type turn struct {
 
 	state   State
 	replies []Reply
+	parts   int // replies that are parts of the answer
 	handled Event
 	events  []Event
 	forget  bool
@@ -149,7 +150,7 @@ func (t *turn) question() {
 		return
 	}
 	found := t.search.Search(knowledge.Message{Text: t.update.Text, Hint: t.hint(), Topic: t.topic(), Quoted: t.update.Quoted})
-	t.state.Offered = nil
+	t.state.Offered, t.state.Instead = nil, nil
 	if t.base.Reads(found.Lang) {
 		t.lang = found.Lang
 	}
@@ -162,7 +163,7 @@ func (t *turn) question() {
 	if len(sent)+len(offered) == 0 && found.Outcome != knowledge.Cry {
 		t.handled.Outcome = knowledge.None
 	}
-	if found.Unserved != "" {
+	if found.Unserved != "" && found.Outcome != knowledge.Cry {
 		t.handled.Lang = found.Unserved
 		t.send(t.unserved(found.Unserved))
 		t.answers(sent)
@@ -174,7 +175,7 @@ func (t *turn) question() {
 	case len(sent) > 0:
 		t.answers(sent)
 		if sent[0].Urgent {
-			t.state.Offered = otherwise(sent[0], t.entries(found.Candidates))
+			t.state.Instead = otherwise(sent[0], t.entries(found.Candidates))
 		}
 	case t.typedTopic():
 	case len(offered) > 0:

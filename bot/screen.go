@@ -30,7 +30,8 @@ func (t *turn) send(s screen) {
 	}
 	r := Reply{Kind: Send, Ahead: s.ahead, Text: s.text, Buttons: s.buttons}
 	if t.update.Kind != Callback { // which names the bot's own message
-		r.To, r.Part, r.Quote = t.update.MessageID, len(t.replies), s.quote && len(t.replies) == 0
+		r.To, r.Part, r.Quote = t.update.MessageID, t.parts, s.quote && t.parts == 0
+		t.parts++
 	} else if t.update.Chat.Group {
 		r.Quoting = t.update.Asked
 	}

@@ -14,6 +14,7 @@ type State struct {
 	Lang    locales.Lang `json:"lang,omitempty"`    // chosen with /language
 	Last    locales.Lang `json:"last,omitempty"`    // of the last question that was understood
 	Offered []string     `json:"offered,omitempty"` // entry ids of the last choices offered, best first
+	Instead []string     `json:"instead,omitempty"` // after an urgent answer: its id, and those of what else the message may be about
 	Topic   []string     `json:"topic,omitempty"`   // entry ids seen last, newest first, at most maxTopic
 	TopicAt time.Time    `json:"topicAt,omitzero"`  // when Topic changed; it no longer counts after topicTime
 	Blocked bool         `json:"blocked,omitempty"` // the person blocked the bot: send nothing
@@ -39,7 +40,7 @@ type State struct {
 
 // IsZero reports whether there is nothing to keep.
 func (s State) IsZero() bool {
-	return s.Lang == "" && s.Last == "" && len(s.Offered) == 0 && len(s.Topic) == 0 && !s.Blocked && len(s.ConsentRequests) == 0 && len(s.Ballots) == 0 && !s.ConsentGiven && !s.ForgetAsked
+	return s.Lang == "" && s.Last == "" && len(s.Offered) == 0 && len(s.Instead) == 0 && len(s.Topic) == 0 && !s.Blocked && len(s.ConsentRequests) == 0 && len(s.Ballots) == 0 && !s.ConsentGiven && !s.ForgetAsked
 }
 
 // ErrSeen says that an update was handled before: acknowledge and drop it.

@@ -75,7 +75,7 @@ func (t *turn) typedRepeat() bool {
 func (t *turn) typedNone() bool {
 	e := t.current()
 	switch {
-	case e != nil && e.Urgent && (t.isSaid("answer.unasked") || len(t.state.Offered) > 0 && t.isSaid("choices.no")):
+	case e != nil && e.Urgent && (t.isSaid("answer.unasked") || len(t.state.Instead) > 0 && t.isSaid("choices.no")):
 		t.missed(e.ID)
 		t.askedOther(keyOf(e.ID))
 	case len(t.state.Offered) > 0 && (t.isSaid("choices.none") || t.isSaid("choices.no")):

@@ -36,7 +36,7 @@ type trainingText struct {
 }
 
 func buildLanguage(b *knowledge.Base, lang locales.Lang, p *Params, store *Store) (*language, error) {
-	l := &language{lang: lang, content: contentOf(b, lang), params: p, rules: rulesOf(lang), learned: newLearned(p)}
+	l := &language{lang: lang, content: contentOf(b, lang), params: *p, rules: rulesOf(lang), learned: newLearned(p)}
 	if !store.load(l) {
 		if err := (&builder{base: b, language: l}).build(); err != nil {
 			return nil, errors.Join(err, l.close())
@@ -53,7 +53,7 @@ func buildLanguage(b *knowledge.Base, lang locales.Lang, p *Params, store *Store
 
 // build analyses the base's texts and learns from them.
 func (w *builder) build() (err error) {
-	w.asked = normalized(w.base, w.lang, w.params)
+	w.asked = normalized(w.base, w.lang, &w.params)
 	w.whole = make([][]string, len(w.asked))
 	if w.analyzer, err = analyzer.New(w.lang, vocabulary(w.asked)); err != nil {
 		return err

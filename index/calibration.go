@@ -1,8 +1,10 @@
 package index
 
 import (
+	"bytes"
 	_ "embed"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 
@@ -53,7 +55,7 @@ type Weights struct {
 
 // Version names the features. Raise it with any change to them: a calibration
 // fitted for another version is refused.
-const Version = "8"
+const Version = "9"
 
 //go:embed calibration.json
 var calibrationFile []byte
@@ -76,6 +78,15 @@ func ParseCalibration(src []byte) (Calibration, error) {
 	}
 	if c.Engine != Version {
 		return c, fmt.Errorf("reading a calibration: it was fitted for engine %q, this is %q: fit it again", c.Engine, Version)
+	}
+	// Unmarshal fills an array of another length with zeros, or cuts it.
+	var given, read bytes.Buffer
+	again, err := json.Marshal(c)
+	if err := errors.Join(err, json.Compact(&given, src), json.Compact(&read, again)); err != nil {
+		return c, fmt.Errorf("reading a calibration: %w", err)
+	}
+	if !bytes.Equal(given.Bytes(), read.Bytes()) {
+		return c, errors.New("reading a calibration: it is for other features than those of this engine: fit it again")
 	}
 	return c, nil
 }

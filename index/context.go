@@ -134,13 +134,13 @@ func (x *Index) inContext(r *scored, topic []string, least float64) *scored {
 	}
 	l := r.language
 	title := x.base.Entries[last].Title(l.lang, x.base.Languages)
-	both, err := l.score(text.Normalize(title, x.params.MaxRunes)+". "+r.text, nil)
+	both, err := l.score(text.Normalize(title, x.params.MaxRunes)+". "+r.own, nil)
 	if err != nil {
 		return r
 	}
 	hits := r.hitsWith(both)
 	out := &scored{
-		language: l, text: r.text, tokens: r.tokens, corrected: r.corrected, lent: r.lent, parts: r.parts,
+		language: l, text: r.text, own: r.own, tokens: r.tokens, corrected: r.corrected, lent: r.lent, parts: r.parts,
 		leaning: lean, leanSigns: signs, alone: make([]float64, len(hits)),
 	}
 	l.extract(out, hits)

@@ -25,7 +25,7 @@ const (
 	// closeShare is how likely, compared with the first, the second candidate is
 	// when the two are close to each other.
 	closeShare = .32
-	// minUnknown is the number of bytes from which an unknown word may matter.
+	// minUnknown is the number of letters from which an unknown word may matter.
 	minUnknown = 3
 )
 
@@ -76,7 +76,7 @@ func ids(matches []knowledge.Match) []string {
 
 // readWords compares what was typed with what was read.
 func (r *scored) readWords() []knowledge.ReadWord {
-	typed := r.language.analyzer.Tokens(r.text) // correction changes no token's place
+	typed := r.language.analyzer.Tokens(r.own) // correction changes no token's place
 	out := make([]knowledge.ReadWord, len(r.tokens))
 	for i, t := range r.tokens {
 		out[i] = knowledge.ReadWord{Word: t.Word, Stem: t.Stem, Known: r.language.stems[t.Stem] > 0}

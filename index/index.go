@@ -87,7 +87,7 @@ func build(b *knowledge.Base, p Params, c Calibration, old *Index, store *Store)
 		})
 	}
 	if err := work.Wait(); err != nil {
-		return nil, errors.Join(err, x.Close())
+		return nil, errors.Join(err, x.CloseUnlike(old))
 	}
 	return x, nil
 }
@@ -96,7 +96,7 @@ func build(b *knowledge.Base, p Params, c Calibration, old *Index, store *Store)
 // its part of the index goes.
 func contentOf(b *knowledge.Base, lang locales.Lang) [sha256.Size]byte {
 	h := sha256.New()
-	fmt.Fprintln(h, b.Synonyms[lang])
+	fmt.Fprintf(h, "%q\n", b.Synonyms[lang])
 	for _, it := range b.Harmless[lang] {
 		fmt.Fprintf(h, "%q ", it.Text)
 	}
@@ -227,6 +227,7 @@ func (x *Index) scoreText(l *language, s string) (*scored, error) {
 	if err != nil {
 		return nil, err
 	}
+	r.text, r.own = s, own
 	for _, o := range others {
 		if err := r.borrow(o); err != nil {
 			return nil, err
@@ -241,7 +242,7 @@ func (x *Index) scoreText(l *language, s string) (*scored, error) {
 
 // scoreParts scores the sentences of a text and notes the best of each candidate.
 func (x *Index) scoreParts(r *scored) error {
-	parts := sentences(r.text)
+	parts := sentences(r.own)
 	if len(parts) < 2 || len(r.candidates) == 0 {
 		return nil
 	}

@@ -1,13 +1,17 @@
 package index
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"os"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -286,11 +290,75 @@ func TestTwoQuestions(t *testing.T) {
 
 // Words of another language of the base count too.
 func TestMixedLanguages(t *testing.T) {
-	for _, text := range []string{"tere, what is the leiva hind please", "kas on gluteenita bread?"} {
+	for text, want := range map[string]string{
+		"tere, what is the leiva hind please": "bread-price",
+		"what is the leiva hind":              "bread-price",
+		"hello, what is the leiva hind":       "bread-price",
+		"kas on gluteenita bread?":            "bread-kinds",
+		"tere, kas on gluteenita bread?":      "bread-kinds",
+	} {
 		r := bakery().Search(knowledge.Message{Text: text})
-		if r.Outcome == knowledge.None || r.Unserved != "" {
-			t.Errorf("%q: %s, unserved %q", text, r.Outcome, r.Unserved)
+		if len(r.Candidates) == 0 || r.Candidates[0].ID != want || r.Outcome == knowledge.None || r.Unserved != "" {
+			t.Errorf("%q: %s, candidates %v, unserved %q; want %s", text, r.Outcome, r.Candidates, r.Unserved, want)
 		}
+	}
+}
+
+// An index that is replaced is freed, though the next one keeps a language of it.
+func TestReplacedIndexIsFreed(t *testing.T) {
+	old, err := Build(bakery().base)
+	if err != nil {
+		t.Fatal(err)
+	}
+	freed := make(chan bool)
+	runtime.AddCleanup(old, func(c chan bool) { close(c) }, freed)
+	changed := *old.base
+	changed.Synonyms = map[locales.Lang][][]string{"en": {{"loaf", "brick"}}}
+	x, err := Rebuild(&changed, old, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer x.Close()
+	if err := old.CloseUnlike(x); err != nil {
+		t.Fatal(err)
+	}
+	old = nil
+	for range 100 {
+		runtime.GC()
+		select {
+		case <-freed:
+			return
+		case <-time.After(10 * time.Millisecond):
+		}
+	}
+	t.Error("the replaced index is still in memory")
+}
+
+// What differs in its words alone, or in how they are grouped, is another text.
+func TestContentOf(t *testing.T) {
+	base := *bakery().base
+	seen := map[[32]byte]int{}
+	for i, synonyms := range [][][]string{nil, {{"opening hours", "time"}}, {{"opening", "hours", "time"}}, {{"opening", "hours"}, {"time"}}} {
+		base.Synonyms = map[locales.Lang][][]string{"en": synonyms}
+		sum := contentOf(&base, "en")
+		if other, ok := seen[sum]; ok {
+			t.Errorf("synonyms %d and %d count as the same", other, i)
+		}
+		seen[sum] = i
+	}
+}
+
+// A calibration for other features is refused, even of the right version.
+func TestCalibrationOfOtherFeatures(t *testing.T) {
+	src, err := json.Marshal(DefaultCalibration())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := ParseCalibration(src); err != nil {
+		t.Errorf("the own one is refused: %v", err)
+	}
+	if _, err := ParseCalibration(bytes.Replace(src, []byte(`"domain":[`), []byte(`"domain":[0.5,`), 1)); err == nil {
+		t.Error("one with a weight more is taken")
 	}
 }
 

@@ -21,12 +21,13 @@ import (
 type language struct {
 	lang     locales.Lang
 	content  [sha256.Size]byte // of the base, as contentOf has it
-	params   *Params
+	params   Params
 	analyzer *analyzer.Analyzer
 	rules    rules
 
-	bleve  bleve.Index
-	reader bleveindex.IndexReader // of bleve's dictionary, open as long as bleve is
+	bleve      bleve.Index
+	reader     bleveindex.IndexReader      // of bleve, open as long as it is
+	dictionary bleveindex.IndexReaderFuzzy // the same
 
 	learned
 	scratch sync.Pool // of *scratch

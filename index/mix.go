@@ -100,6 +100,7 @@ func (r *scored) borrow(b borrowed) error {
 		return err
 	}
 	hits := r.hitsWith(o)
+	lent := o.scoresOf(hits)
 	if len(r.tokens) > 0 {
 		r.language.extract(r, hits)
 	} else {
@@ -108,7 +109,7 @@ func (r *scored) borrow(b borrowed) error {
 			r.candidates[i] = candidate{entry: h.entry, nearest: -1}
 		}
 	}
-	o.language.extract(o, hits)
+	o.language.extract(o, lent)
 	r.add(o, float64(len(o.tokens))/float64(len(r.tokens)+r.lent+len(o.tokens)))
 	r.danger = max(r.danger, o.danger)
 	r.lent += len(o.tokens)
@@ -160,6 +161,19 @@ func (r *scored) hitsWith(o *scored) []hit {
 		if !seen[c.entry] {
 			out = append(out, hit{c.entry, 0})
 		}
+	}
+	return out
+}
+
+// scoresOf are the same hits with the scores that Bleve gave them for r.
+func (r *scored) scoresOf(hits []hit) []hit {
+	score := map[int]float64{}
+	for _, c := range r.candidates {
+		score[c.entry] = c.x[featRetrieved]
+	}
+	out := make([]hit, len(hits))
+	for i, h := range hits {
+		out[i] = hit{h.entry, score[h.entry]}
 	}
 	return out
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	"github.com/blevesearch/bleve/v2/mapping"
 	"github.com/blevesearch/bleve/v2/search/query"
+	bleveindex "github.com/blevesearch/bleve_index_api"
 
 	"iombot/index/analyzer"
 	"iombot/index/classify"
@@ -99,6 +100,10 @@ func (l *language) use(idx bleve.Index) error {
 	}
 	if err != nil {
 		return fmt.Errorf("reading the dictionary: %w", err)
+	}
+	var ok bool
+	if l.dictionary, ok = l.reader.(bleveindex.IndexReaderFuzzy); !ok {
+		return fmt.Errorf("reading the dictionary: a %T finds no words that are alike", l.reader)
 	}
 	return nil
 }

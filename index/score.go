@@ -82,6 +82,7 @@ type candidate struct {
 type scored struct {
 	language   *language
 	text       string
+	own        string           // the text without words of other languages
 	tokens     []classify.Token // after correction
 	corrected  int              // words that were
 	lent       int              // words that were read in another language
@@ -109,7 +110,7 @@ type scored struct {
 // Bleve and computes their features. allowed limits the candidates to those of a
 // larger text; if it is nil, Bleve is asked.
 func (l *language) score(s string, allowed []hit) (*scored, error) {
-	r := &scored{language: l, text: s}
+	r := &scored{language: l, text: s, own: s}
 	r.tokens, r.corrected = l.correct(l.analyzer.Tokens(s))
 	if len(r.tokens) == 0 {
 		return r, nil

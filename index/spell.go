@@ -3,8 +3,6 @@ package index
 import (
 	"unicode/utf8"
 
-	bleveindex "github.com/blevesearch/bleve_index_api"
-
 	"iombot/index/classify"
 )
 
@@ -51,11 +49,7 @@ func (l *language) nearest(w string) (best word, ok bool) {
 }
 
 func (l *language) within(w string, edits int, prefix string) (best word, ok bool) {
-	dictionary, is := l.reader.(bleveindex.IndexReaderFuzzy)
-	if !is {
-		return best, false
-	}
-	near, err := dictionary.FieldDictFuzzy(fieldWords, w, edits, prefix)
+	near, err := l.dictionary.FieldDictFuzzy(fieldWords, w, edits, prefix)
 	if err != nil {
 		return best, false
 	}

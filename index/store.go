@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"log/slog"
 	"maps"
@@ -15,6 +16,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/blevesearch/bleve/v2"
@@ -31,7 +33,7 @@ import (
 // again.
 type Store struct {
 	dir     string
-	program string // tells this build of the program from every other
+	program string // a hash of the program
 	log     *slog.Logger
 }
 
@@ -52,22 +54,34 @@ const (
 // kept in it. Another build of the program does not read what this one keeps,
 // because it may learn something else.
 func NewStore(dir string, log *slog.Logger) (*Store, error) {
+	hash, err := hashProgram()
+	if err != nil {
+		return nil, fmt.Errorf("keeping models: %w", err)
+	}
+	return &Store{dir, hash, log}, nil
+}
+
+// hashProgram hashes the running program, which takes a few hundredths of a second.
+var hashProgram = sync.OnceValues(func() (string, error) {
 	path, err := os.Executable()
 	if err != nil {
-		return nil, fmt.Errorf("keeping models: %w", err)
+		return "", err
 	}
-	info, err := os.Stat(path)
+	f, err := os.Open(path)
 	if err != nil {
-		return nil, fmt.Errorf("keeping models: %w", err)
+		return "", err
 	}
-	return &Store{dir, fmt.Sprintln(info.Size(), info.ModTime().UnixNano()), log}, nil
-}
+	defer f.Close()
+	h := sha256.New()
+	_, err = io.Copy(h, f)
+	return string(h.Sum(nil)), err
+})
 
 // folder is where a language is kept. Its name is a hash of all that it is built
 // from.
 func (s *Store) folder(l *language) string {
 	h := sha256.New()
-	fmt.Fprintf(h, "%s %s %x %+v", s.program, Version, l.content, *l.params)
+	fmt.Fprintf(h, "%x %s %x %+v", s.program, Version, l.content, l.params)
 	return filepath.Join(s.dir, fmt.Sprintf("%s-%x", l.lang, h.Sum(nil)[:8]))
 }
 
@@ -84,7 +98,7 @@ func (s *Store) load(l *language) bool {
 	if !errors.Is(err, fs.ErrNotExist) {
 		s.log.Warn("a kept model cannot be read and is made again", "folder", dir, "err", errors.Join(err, os.RemoveAll(dir)))
 	}
-	l.learned, l.bleve, l.reader = newLearned(l.params), nil, nil
+	l.learned, l.bleve, l.reader = newLearned(&l.params), nil, nil
 	return false
 }
 
@@ -108,11 +122,11 @@ func (l *language) readFrom(dir string) error {
 	if err := l.use(idx); err != nil {
 		return errors.Join(err, l.close())
 	}
-	kept, ok := idx.Mapping().(*mapping.IndexMappingImpl)
+	m, ok := idx.Mapping().(*mapping.IndexMappingImpl)
 	if !ok {
-		return errors.Join(fmt.Errorf("Bleve's mapping is a %T", idx.Mapping()), l.close())
+		return errors.Join(fmt.Errorf("the index has a %T", idx.Mapping()), l.close())
 	}
-	l.analyzer = analyzer.Of(l.lang, kept)
+	l.analyzer = analyzer.Of(l.lang, m)
 	return nil
 }
 
@@ -175,11 +189,11 @@ func copyBleve(idx bleve.Index, dir string) error {
 	}
 	source, ok := advanced.(bleveindex.CopyIndex)
 	if !ok {
-		return errors.New("Bleve's index cannot be copied")
+		return errors.New("the index cannot be copied")
 	}
 	reader := source.CopyReader()
 	if reader == nil {
-		return errors.New("Bleve's index is closed")
+		return errors.New("the index is closed")
 	}
 	description, err := json.Marshal(map[string]string{"storage": scorch.Name, "index_type": scorch.Name})
 	if err == nil {

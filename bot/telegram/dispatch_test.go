@@ -110,7 +110,7 @@ func TestBacklogIsNoFlood(t *testing.T) {
 }
 
 func TestPanicDropsOneUpdate(t *testing.T) {
-	r := newRig(t, fakeapi.Options{})
+	r := newRig(t, fakeapi.Options{Inline: true})
 	r.Handler = handlerFunc(func(s bot.State, u bot.Update) bot.Result {
 		if u.Text == "secret text" {
 			panic(u.Text)
@@ -118,6 +118,7 @@ func TestPanicDropsOneUpdate(t *testing.T) {
 		return echo(s, u)
 	})
 	r.api.Message(ann, ann.Private(), "secret text")
+	r.api.Query(ann, "secret text")
 	r.api.Message(ann, ann.Private(), "2")
 	r.start()
 	r.messages(ann.ID, 3)

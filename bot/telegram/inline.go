@@ -2,6 +2,7 @@ package telegram
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
@@ -15,6 +16,10 @@ const (
 	// inlineTime is how long an answer to an inline query is worth sending, less
 	// than the 30 seconds for which Telegram takes one: who typed has typed on.
 	inlineTime = 5 * time.Second
+
+	// inlinePatience is how long a query waits for its place among all calls: one
+	// person's typing shall not hold up everybody's answers.
+	inlinePatience = time.Second
 
 	// inlineCache is how long Telegram may answer the same query of the same
 	// person by itself: long enough for who types back and forth, short enough for
@@ -59,7 +64,11 @@ func (d *dispatcher) tryInline(ctx context.Context, u bot.Update) error {
 		return err
 	}
 	for _, reply := range r.Replies {
-		sleep(ctx, d.pace.nextAny())
+		wait, taken := d.pace.nextAny(inlinePatience)
+		if !taken {
+			return fmt.Errorf("the limit of calls to Telegram is reached for %v", wait)
+		}
+		sleep(ctx, wait)
 		if _, err := d.api.Call(ctx, "answerInlineQuery", newInline(reply)); err != nil {
 			return err
 		}
@@ -79,7 +88,7 @@ func (d *dispatcher) askInline(ctx context.Context, u bot.Update) (bot.Result, e
 		state = tx.State()
 		tx.Rollback()
 	}
-	return d.Handler.Handle(d.now(), state, u), nil
+	return d.answer(state, u), nil
 }
 
 // newInline makes the parameters of answerInlineQuery. A text of more than one

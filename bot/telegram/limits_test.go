@@ -133,6 +133,22 @@ func TestPacer(t *testing.T) {
 	}
 }
 
+// Calls that give up hold up nobody.
+func TestPacerGivesPlacesBack(t *testing.T) {
+	now := time.Unix(1700000000, 0)
+	every := Rate{Every: 10 * time.Millisecond, Burst: 1}
+	p := newPacer(Pace{Chat: every, Group: every, All: every}, func() time.Time { return now })
+	for range 1000 {
+		p.nextAny(100 * time.Millisecond)
+	}
+	for chat := range int64(1000) {
+		p.next(bot.Chat{ID: chat}, 200*time.Millisecond)
+	}
+	if wait, taken := p.next(bot.Chat{ID: -1}, time.Second); !taken || wait > 300*time.Millisecond {
+		t.Errorf("an answer waits %v, taken %v", wait, taken)
+	}
+}
+
 func TestPacerHoldsAllWhenManyAreRefused(t *testing.T) {
 	now := time.Unix(1700000000, 0)
 	p := newPacer(DefaultSettings().Pace, func() time.Time { return now })

@@ -52,15 +52,28 @@ func (p *pacer) next(chat bot.Chat, patience time.Duration) (wait time.Duration,
 		place.CancelAt(now)
 		return wait, false
 	}
-	return max(wait, p.all.ReserveN(now, 1).DelayFrom(now), held), true
+	any, taken := p.nextAnyAt(now, patience)
+	if !taken {
+		place.CancelAt(now)
+	}
+	return max(wait, any, held), taken
 }
 
-// nextAny takes a place that counts only for the bot as a whole.
-func (p *pacer) nextAny() time.Duration {
+// nextAny is next for a call that counts only for the bot as a whole.
+func (p *pacer) nextAny(patience time.Duration) (wait time.Duration, taken bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	now := p.now()
-	return max(p.all.ReserveN(now, 1).DelayFrom(now), p.until.Sub(now))
+	return p.nextAnyAt(p.now(), patience)
+}
+
+func (p *pacer) nextAnyAt(now time.Time, patience time.Duration) (wait time.Duration, taken bool) {
+	place := p.all.ReserveN(now, 1)
+	wait = max(place.DelayFrom(now), p.until.Sub(now))
+	if wait > patience {
+		place.CancelAt(now)
+		return wait, false
+	}
+	return wait, true
 }
 
 func (p *pacer) chat(c bot.Chat) *rate.Limiter {

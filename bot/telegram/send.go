@@ -221,8 +221,7 @@ func (s *sender) toast(ctx context.Context, r bot.Reply) error {
 	if r.CallbackID == "" {
 		return nil
 	}
-	sleep(ctx, s.pace.nextAny())
-	_, err := s.call(ctx, "answerCallbackQuery", newToast(r))
+	_, err := s.unpaced(ctx, "answerCallbackQuery", newToast(r))
 	return err
 }
 
@@ -242,8 +241,7 @@ func (s *sender) showMenu(ctx context.Context, chat bot.Chat, r bot.Reply) error
 	default:
 		params["commands"] = menu(commands)
 	}
-	sleep(ctx, s.pace.nextAny())
-	_, err := s.call(ctx, method, params)
+	_, err := s.unpaced(ctx, method, params)
 	return err
 }
 
@@ -273,6 +271,16 @@ func (s *sender) trim(ctx context.Context, chat bot.Chat, r bot.Reply) error {
 			return err
 		}
 	}
+}
+
+// unpaced makes a call in the bot's pace, which the chat's does not limit.
+func (s *sender) unpaced(ctx context.Context, method string, params tgbotapi.Params) (json.RawMessage, error) {
+	wait, taken := s.pace.nextAny(patience)
+	if !taken {
+		return nil, errLater{s.now().Add(wait)}
+	}
+	sleep(ctx, wait)
+	return s.call(ctx, method, params)
 }
 
 // paced makes a call in the chat's and the bot's pace.

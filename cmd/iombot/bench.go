@@ -17,7 +17,7 @@ import (
 type benchCommand struct {
 	Sets      []string `arg:"" optional:"" name:"set.tsv" help:"Questions to ask the knowledge base; without them its own phrasings are asked, each with a typo."`
 	Sizes     []int    `default:"100,1000" placeholder:"N,..." help:"Entries of the generated bases that are measured beside it."`
-	Knowledge string   `setting:"IOMBOT_KNOWLEDGE" placeholder:"DIR" help:"The knowledge base's folder, instead of the one inside the program."`
+	Knowledge string   `setting:"IOMBOT_KNOWLEDGE" placeholder:"DIR" help:"Folder of the knowledge base; if not given: the current folder or its knowledge/entries, whichever is one, else the base inside this program."`
 }
 
 // Help says what the columns are and gives examples.
@@ -65,7 +65,7 @@ func (c *benchCommand) load(p *process) (*knowledge.Base, eval.Set, error) {
 		base, set, _, err := (&evalCommand{Sets: c.Sets, Knowledge: c.Knowledge}).load(p)
 		return base, set, err
 	}
-	base, _, err := live.Load(c.Knowledge)
+	base, _, err := live.Load(p.knowledgeFolder(c.Knowledge))
 	if err != nil {
 		return nil, nil, err
 	}

@@ -18,7 +18,7 @@ import (
 type fitCommand struct {
 	Sets      []string `arg:"" optional:"" name:"set.tsv" help:"Question sets to fit on; those in index/testdata/fit by default."`
 	Check     []string `placeholder:"SET.tsv" help:"Print figures before and after on these sets, which the fitting does not see."`
-	Knowledge string   `setting:"IOMBOT_KNOWLEDGE" placeholder:"DIR" help:"The knowledge base's folder, instead of the one inside the program."`
+	Knowledge string   `setting:"IOMBOT_KNOWLEDGE" placeholder:"DIR" help:"Folder of the knowledge base; if not given: the current folder or its knowledge/entries, whichever is one, else the base inside this program."`
 	Out       string   `default:"index/calibration.json" placeholder:"FILE" help:"Where to write the calibration."`
 }
 

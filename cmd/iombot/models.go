@@ -10,7 +10,7 @@ import (
 
 // modelsFlag says where models are kept.
 type modelsFlag struct {
-	Models string `setting:"IOMBOT_MODELS" placeholder:"DIR" help:"Folder that keeps what the program learns from the entries, so that the next start with the same ones takes a third of the time; - keeps nothing. If not given: iombot in your cache folder, if you have one."`
+	Models string `setting:"IOMBOT_MODELS" placeholder:"DIR" help:"Folder that keeps what the program learns from the entries, so that the next start with the same ones takes a quarter of the time; - keeps nothing. If not given: iombot in your cache folder, if you have one."`
 }
 
 // store is where models are kept, or nil.

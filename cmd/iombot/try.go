@@ -35,7 +35,7 @@ type tryCommand struct {
 
 // Help gives examples.
 func (tryCommand) Help() string {
-	return `The bot runs as it does on Telegram, but talks to a Telegram played by this program. Nothing leaves this machine, and nothing is kept when it ends.
+	return `The bot runs as it does on Telegram, but talks to a Telegram played by this program. Nothing leaves this machine, and nothing that is written in the chat is kept when it ends.
 
 From a folder the answers change as soon as a file is saved, and the page Entries may save them.
 

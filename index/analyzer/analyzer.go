@@ -52,7 +52,7 @@ type Analyzer struct {
 	listed       func(word string) bool
 
 	mu   sync.RWMutex
-	memo map[string][]classify.Token // of words seen while Learning
+	memo map[string][]classify.Token // of words seen before Freeze
 	full bool
 }
 

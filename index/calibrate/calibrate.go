@@ -56,6 +56,9 @@ func Fit(b *knowledge.Base, questions eval.Set, progress func(done, total int)) 
 		for _, e := range small {
 			few = append(few, e.observe(c)...)
 		}
+		if len(rows) == 0 || len(few) == 0 {
+			return c, errors.New("fitting: there are too few questions, or too few entries in their languages")
+		}
 		alone, turns := split(rows)
 		fitSide(&c, alone, manySide(&c))
 		fitTurns(&c, turns)

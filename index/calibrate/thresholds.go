@@ -14,7 +14,7 @@ const (
 	minRefused = .85  // of those without one: refusing more of them costs more than it saves
 	maxAlarms  = .006 // of the ordinary messages that get an urgent entry alone
 	maxHelp    = .06  // of the ordinary messages that get that or a help line
-	minHelped  = .995 // of the messages that tell of danger: no line for more than this takes
+	minHelped  = .998 // of the messages that tell of danger: no line for more than this takes
 )
 
 // policy is what answers aim at: the share that is right of the messages answered
@@ -24,7 +24,7 @@ type policy struct{ right, falsely float64 }
 
 // A message in a conversation is mostly about a matter that the person knows, and a
 // wrong answer is noticed; few of them have none.
-var policyAlone, policyTurn = policy{.97, .042}, policy{.94, .12}
+var policyAlone, policyTurn = policy{.966, .055}, policy{.94, .12}
 
 // How thresholds are sought.
 const (
@@ -71,7 +71,7 @@ func answers(in, out []row, p policy) (answer, offer float64) {
 		}
 	}
 	for offer = answer; offer > offerTo; offer -= step {
-		refused := func(r *row) bool { return r.Confidence < offer-step }
+		refused := func(r *row) bool { return r.Confidence < offer }
 		if share(in, refused) <= maxRefused && share(out, refused) <= minRefused {
 			break
 		}

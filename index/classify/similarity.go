@@ -50,7 +50,7 @@ func NewExamples(v *Vectorizer, features int) *Examples {
 	return &Examples{Vectorizer: v, features: make([]Packed, 0, features), starts: []int32{0}}
 }
 
-// Add appends an example and returns it. It is valid until Clip.
+// Add appends an example and returns it.
 func (e *Examples) Add(x Vector) []Packed {
 	words := 0
 	for words < len(x) && e.Vectorizer.Group(x[words].ID) != Grams {

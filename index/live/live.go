@@ -38,7 +38,7 @@ type Source struct {
 
 	mu      sync.RWMutex // read-locked during a search, so that its index stays open
 	current Status
-	index   *index.Index // nil before the first is built, and when closed
+	index   *index.Index // nil before the first is built
 	closed  bool
 }
 
@@ -179,7 +179,11 @@ func fingerprint(b *knowledge.Base) string {
 			fmt.Fprintf(h, "%q ", it.Text)
 		}
 	}
-	fmt.Fprintln(h, b.Languages, b.Understood, b.Site, b.Synonyms) // maps print in the order of their keys
+	fmt.Fprintf(h, "%q %q %q %q\n", b.Languages, b.Understood, b.Site, b.Synonyms) // maps print in the order of their keys
+	for _, lang := range b.Asked() {
+		say(b.Harmless[lang]...)
+		fmt.Fprintln(h, lang)
+	}
 	for _, t := range b.Topics {
 		fmt.Fprintln(h, t.ID, t.Hidden, t.Titles)
 	}

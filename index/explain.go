@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"iombot/knowledge"
 )
@@ -122,7 +123,7 @@ func advise(e *knowledge.Explanation) []knowledge.Advice {
 	}
 	var unknown []string
 	for _, w := range e.Words {
-		if !w.Known && len(w.Word) >= minUnknown {
+		if !w.Known && utf8.RuneCountInString(w.Word) >= minUnknown {
 			unknown = append(unknown, w.Word)
 		}
 	}

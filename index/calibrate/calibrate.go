@@ -96,6 +96,7 @@ type row struct {
 	in     bool  // some entry answers it, found or not
 	danger bool  // every entry that answers it is urgent
 	hit    bool  // the first candidate answers it
+	talk   bool  // the first candidate is small talk
 }
 
 // newExam indexes b. The caller closes the index.
@@ -126,6 +127,9 @@ func (e *exam) observe(c index.Calibration) []row {
 			if i := slices.Index(o.Entries, id); i >= 0 {
 				r.right = append(r.right, i)
 			}
+		}
+		if first := e.base.Entry(o.First); first != nil {
+			r.talk = first.Hidden
 		}
 		out = append(out, r)
 	}

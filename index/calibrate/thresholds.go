@@ -13,7 +13,7 @@ const (
 	maxRefused = .018 // of the messages with an answer that are refused
 	minRefused = .85  // of those without one: refusing more of them costs more than it saves
 	maxAlarms  = .006 // of the ordinary messages that get an urgent entry alone
-	maxHelp    = .06  // of the ordinary messages that get that or a help line
+	maxHelp    = .08  // of the ordinary messages that get that or a help line
 	minHelped  = .998 // of the messages that tell of danger: no line for more than this takes
 )
 
@@ -24,7 +24,7 @@ type policy struct{ right, falsely float64 }
 
 // A message in a conversation is mostly about a matter that the person knows, and a
 // wrong answer is noticed; few of them have none.
-var policyAlone, policyTurn = policy{.969, .051}, policy{.94, .12}
+var policyAlone, policyTurn = policy{.968, .05}, policy{.94, .12}
 
 // How thresholds are sought.
 const (
@@ -42,6 +42,7 @@ func setThresholds(c *index.Calibration, rows []row) {
 		}
 		calm = append(calm, r)
 		switch {
+		case r.talk && !r.in: // "I hear you" is no false answer to what nothing answers
 		case r.InContext && r.in:
 			turnsIn = append(turnsIn, r)
 		case r.InContext:

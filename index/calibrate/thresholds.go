@@ -24,7 +24,7 @@ type policy struct{ right, falsely float64 }
 
 // A message in a conversation is mostly about a matter that the person knows, and a
 // wrong answer is noticed; few of them have none.
-var policyAlone, policyTurn = policy{.968, .05}, policy{.94, .12}
+var policyAlone, policyTurn = policy{.968, .05}, policy{.942, .10}
 
 // How thresholds are sought.
 const (

@@ -2,6 +2,7 @@ package index
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -22,7 +23,7 @@ type builder struct {
 	whole      [][]string // of each entry: its phrasings, each as one term
 	texts      []trainingText
 	background []([]classify.Token)
-	safe       []([]classify.Token) // what has strong words and tells of no danger
+	calm       []([]classify.Token) // what has strong words and tells of no danger
 }
 
 // trainingText is a text of an entry, to be an example once the vectorizer is
@@ -35,11 +36,12 @@ type trainingText struct {
 	phrasing bool
 }
 
-func buildLanguage(b *knowledge.Base, lang locales.Lang, p *Params, store *Store) (*language, error) {
+// newLanguage builds one language of the base, or takes it from store.
+func newLanguage(b *knowledge.Base, lang locales.Lang, p *Params, store *Store) (*language, error) {
 	l := &language{lang: lang, content: contentOf(b, lang), params: *p, rules: rulesOf(lang), learned: newLearned(p)}
 	if !store.load(l) {
 		if err := (&builder{base: b, language: l}).build(); err != nil {
-			return nil, errors.Join(err, l.close())
+			return nil, fmt.Errorf("indexing %q: %w", lang, errors.Join(err, l.close()))
 		}
 		store.save(l)
 	}
@@ -121,14 +123,14 @@ func (w *builder) gather() {
 		w.vectorizer.CountBackground(tokens)
 		w.know(tokens)
 	}
-	harmless := safe(w.lang)
+	calm := harmless(w.lang)
 	for _, it := range w.base.Harmless[w.lang] {
-		harmless = append(harmless, it.Text)
+		calm = append(calm, it.Text)
 		w.harmless[stemsOf(w.tokens(it.Text))] = true
 	}
-	for _, line := range harmless {
+	for _, line := range calm {
 		tokens := w.tokens(line)
-		w.safe = append(w.safe, tokens)
+		w.calm = append(w.calm, tokens)
 		w.vectorizer.CountBackground(tokens)
 		w.know(tokens)
 	}
@@ -232,7 +234,7 @@ func (w *builder) train() error {
 	task.Extra = []classify.Binary{{Positive: unanswered, Negative: task.Examples}}
 	if len(urgent) > 0 {
 		w.danger = len(w.entries) + 1
-		task.Extra = append(task.Extra, classify.Binary{Positive: urgent, Negative: slices.Concat(others, unanswered, w.safeExamples())})
+		task.Extra = append(task.Extra, classify.Binary{Positive: urgent, Negative: slices.Concat(others, unanswered, w.calmExamples())})
 	}
 	train := p.Train
 	// In a base of few phrasings an entry each of them has to teach more.
@@ -256,10 +258,10 @@ func (w *builder) unanswered() []classify.Example {
 	return out
 }
 
-func (w *builder) safeExamples() []classify.Example {
-	out := make([]classify.Example, len(w.safe))
-	for i, tokens := range w.safe {
-		out[i] = classify.Example{X: classify.Pack(w.vectorizer.Transform(tokens)), Cost: w.params.DangerCost}
+func (w *builder) calmExamples() []classify.Example {
+	out := make([]classify.Example, len(w.calm))
+	for i, tokens := range w.calm {
+		out[i] = classify.Example{X: classify.Pack(w.vectorizer.Transform(tokens)), Cost: w.params.HarmlessCost}
 	}
 	return out
 }

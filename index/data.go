@@ -10,7 +10,7 @@ import (
 // General language data, independent of any knowledge base. The first lines of
 // each file say what it holds.
 //
-//go:embed background/*.txt thesaurus/*.txt danger/*.txt
+//go:embed background/*.txt thesaurus/*.txt harmless/*.txt
 var data embed.FS
 
 // background lists questions in lang that people ask offices and bots, on
@@ -49,6 +49,6 @@ func dataLines(name string) []string {
 	return out
 }
 
-// safe lists messages in lang that have strong words and tell of no danger. It
+// harmless lists messages in lang that have strong words and tell of no danger. It
 // is empty for a language without a file.
-func safe(lang locales.Lang) []string { return dataLines("danger/" + string(lang) + ".txt") }
+func harmless(lang locales.Lang) []string { return dataLines("harmless/" + string(lang) + ".txt") }

@@ -1,6 +1,7 @@
 package index
 
 import (
+	"cmp"
 	"slices"
 
 	"iombot/knowledge"
@@ -149,13 +150,7 @@ func (x *Index) calm(urgent, others []knowledge.Match, r *scored) []knowledge.Ma
 	}
 	out := append(others, urgent...)
 	slices.SortStableFunc(out, func(a, b knowledge.Match) int {
-		switch {
-		case a.Confidence > b.Confidence:
-			return -1
-		case a.Confidence < b.Confidence:
-			return 1
-		}
-		return 0
+		return cmp.Compare(b.Confidence, a.Confidence)
 	})
 	return out
 }

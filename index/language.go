@@ -3,7 +3,6 @@ package index
 import (
 	"crypto/sha256"
 	"errors"
-	"fmt"
 	"slices"
 	"sync"
 
@@ -12,7 +11,6 @@ import (
 
 	"iombot/index/analyzer"
 	"iombot/index/classify"
-	"iombot/knowledge"
 	"iombot/locales"
 )
 
@@ -97,7 +95,7 @@ type scratch struct {
 	stems, pairs []float32 // likelihoods
 }
 
-func (l *language) borrow() *scratch { return l.scratch.Get().(*scratch) }
+func (l *language) takeScratch() *scratch { return l.scratch.Get().(*scratch) }
 
 func (l *language) giveBack(s *scratch) { l.scratch.Put(s) }
 
@@ -110,13 +108,4 @@ func (l *language) close() error {
 		errs = append(errs, l.bleve.Close())
 	}
 	return errors.Join(errs...)
-}
-
-// newLanguage builds one language of the base, or takes what it learns from store.
-func newLanguage(b *knowledge.Base, lang locales.Lang, p *Params, store *Store) (*language, error) {
-	l, err := buildLanguage(b, lang, p, store)
-	if err != nil {
-		return nil, fmt.Errorf("indexing %q: %w", lang, err)
-	}
-	return l, nil
 }

@@ -42,7 +42,7 @@ type Params struct {
 	Smoothing float64
 	// What a mistake costs the linear model on texts that are no phrasings, on
 	// which it costs 1.
-	KeywordCost, AnswerCost, BackgroundCost, DangerCost float32
+	KeywordCost, AnswerCost, BackgroundCost, HarmlessCost float32
 	// MinAnswerWords is the number of words below which a sentence of an answer
 	// teaches nothing of its entry.
 	MinAnswerWords int
@@ -91,7 +91,7 @@ func DefaultParams() Params {
 		},
 		Train:       classify.TrainParams{Cost: 30, Near: 2000, Random: 1200, Share: .5, Least: 1500, Each: 60, Epochs: 3, Enough: .01, Seed: 2003, Smallest: .012},
 		Smoothing:   5,
-		KeywordCost: .5, AnswerCost: .05, BackgroundCost: .5, DangerCost: 1,
+		KeywordCost: .5, AnswerCost: .05, BackgroundCost: .5, HarmlessCost: 1,
 		MinAnswerWords: 3, MaxSimilarity: .5, HalfShrinkage: 40,
 		Short: 2, TermPrior: []float64{0, .5, .25},
 		SamePhrasing: .95, Certain: .97, Likely: .6,

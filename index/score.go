@@ -128,7 +128,7 @@ func (l *language) score(s string, allowed []hit) (*scored, error) {
 
 // extract computes the features of the hits.
 func (l *language) extract(r *scored, hits []hit) {
-	mem := l.borrow()
+	mem := l.takeScratch()
 	defer l.giveBack(mem)
 	x := l.vectorizer.Transform(r.tokens)
 	l.model.Margins(x, mem.margins)

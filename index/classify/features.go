@@ -1,7 +1,5 @@
 package classify
 
-import "unicode/utf8"
-
 // Token is a word of a text as an analyzer returns it.
 type Token struct {
 	Word  string   // lower case, folded: without diacritics
@@ -92,6 +90,3 @@ func eachGram(word string, f func(Group, uint64)) {
 		}
 	}
 }
-
-// isShort reports whether a word is too short for n-grams of its own.
-func isShort(word string) bool { return utf8.RuneCountInString(word)+2 < minGram }

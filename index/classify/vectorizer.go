@@ -131,9 +131,7 @@ func (v *Vectorizer) count(id int32, background bool) *int32 {
 func eachFeature(tokens []Token, f func(Group, uint64)) {
 	for i, t := range tokens {
 		eachWordFeature(tokens, i, f)
-		if !isShort(t.Word) {
-			eachGram(t.Word, f)
-		}
+		eachGram(t.Word, f)
 	}
 }
 

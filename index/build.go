@@ -1,6 +1,7 @@
 package index
 
 import (
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"slices"
@@ -36,14 +37,14 @@ type trainingText struct {
 	phrasing bool
 }
 
-// newLanguage builds one language of the base, or takes it from store.
-func newLanguage(b *knowledge.Base, lang locales.Lang, p *Params, store *Store) (*language, error) {
-	l := &language{lang: lang, content: contentOf(b, lang), params: *p, rules: rulesOf(lang), learned: newLearned(p)}
-	if !store.load(l) {
+// newLanguage builds one language of the base, or takes it from cache.
+func newLanguage(b *knowledge.Base, lang locales.Lang, content [sha256.Size]byte, p *Params, cache *Cache) (*language, error) {
+	l := &language{lang: lang, content: content, params: *p, rules: rulesOf(lang), learned: newLearned(p)}
+	if !cache.load(l) {
 		if err := (&builder{base: b, language: l}).build(); err != nil {
 			return nil, fmt.Errorf("indexing %q: %w", lang, errors.Join(err, l.close()))
 		}
-		store.save(l)
+		cache.save(l)
 	}
 	l.analyzer.Freeze()
 	l.scratch.New = func() any {

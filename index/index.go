@@ -8,7 +8,7 @@
 // Reading order: index.go, normalize.go, detect.go, mix.go, spell.go,
 // retrieve.go, score.go, similarity.go, synonyms.go, calibration.go,
 // smalltalk.go, context.go, segment.go, decide.go. build.go, language.go, data.go
-// and store.go make what these read, params.go and rules.go hold the chosen numbers
+// and cache.go make what these read, params.go and rules.go hold the chosen numbers
 // and words, explain.go and observe.go say what was found. README.md has the
 // figures and what else was tried.
 package index
@@ -43,11 +43,11 @@ type Index struct {
 func Build(b *knowledge.Base) (*Index, error) { return Rebuild(b, nil, nil) }
 
 // Rebuild is Build, but keeps each language in which nothing changed since old, the
-// index of an earlier version of the base, and looks in store for what others
+// index of an earlier version of the base, and looks in cache for what others
 // learnt from the same texts before. Both may be nil. Afterwards, close old with
 // CloseUnlike.
-func Rebuild(b *knowledge.Base, old *Index, store *Store) (*Index, error) {
-	return build(b, DefaultParams(), DefaultCalibration(), old, store)
+func Rebuild(b *knowledge.Base, old *Index, cache *Cache) (*Index, error) {
+	return build(b, DefaultParams(), DefaultCalibration(), old, cache)
 }
 
 // BuildWith is Build with other numbers than those compiled in.
@@ -55,7 +55,7 @@ func BuildWith(b *knowledge.Base, p Params, c Calibration) (*Index, error) {
 	return build(b, p, c, nil, nil)
 }
 
-func build(b *knowledge.Base, p Params, c Calibration, old *Index, store *Store) (*Index, error) {
+func build(b *knowledge.Base, p Params, c Calibration, old *Index, cache *Cache) (*Index, error) {
 	if len(b.Entries) == 0 || len(b.Languages) == 0 {
 		return nil, errors.New("indexing: the base has no entries or no languages")
 	}
@@ -68,13 +68,14 @@ func build(b *knowledge.Base, p Params, c Calibration, old *Index, store *Store)
 	work.SetLimit(runtime.GOMAXPROCS(0)) // more at once would only need more memory
 	same := old != nil && len(old.languages) == len(asked)
 	for i, lang := range asked {
-		if l := old.languageLike(lang, contentOf(b, lang)); l != nil {
+		content := contentOf(b, lang)
+		if l := old.languageLike(lang, content); l != nil {
 			x.languages[i] = l
 			continue
 		}
 		same = false
 		work.Go(func() (err error) {
-			x.languages[i], err = newLanguage(b, lang, &x.params, store)
+			x.languages[i], err = newLanguage(b, lang, content, &x.params, cache)
 			return err
 		})
 	}

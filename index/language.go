@@ -62,7 +62,7 @@ func newLearned(p *Params) learned {
 	}
 }
 
-// parts are pointers to all of it, in the order in which a Store writes it.
+// parts are pointers to all of it, in the order in which a Cache writes it.
 func (l *learned) parts() []any {
 	return slices.Concat(
 		l.vectorizer.Parts(), l.model.Parts(), l.likelihood.Parts(), l.examples.Parts(),

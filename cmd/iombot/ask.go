@@ -42,7 +42,7 @@ Examples:
 func (c *askCommand) Run(ctx context.Context, p *process) error {
 	c.Knowledge = p.knowledgeFolder(c.Knowledge)
 	log := slog.New(slog.DiscardHandler)
-	l, err := live.Open(ctx, c.Knowledge, c.store(log), log)
+	l, err := live.Open(ctx, c.Knowledge, c.cache(log), log)
 	if err != nil {
 		return err
 	}

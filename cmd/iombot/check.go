@@ -96,7 +96,7 @@ func (c *checkCommand) judge(ctx context.Context, p *process, base *knowledge.Ba
 		rules = append(rules, knowledge.WithMinPhrasings(ownPhrasings))
 	}
 	findings := knowledge.Check(base, cmp.Or(time.Time(c.Today), time.Now()), rules...)
-	replayed, err := replay(ctx, base, c.store(slog.New(slog.DiscardHandler)), progress(p.stderr, locales.Findings().Text(c.Lang, "check.asked", nil)))
+	replayed, err := replay(ctx, base, c.cache(slog.New(slog.DiscardHandler)), progress(p.stderr, locales.Findings().Text(c.Lang, "check.asked", nil)))
 	if err != nil {
 		return findings, err
 	}
@@ -122,7 +122,7 @@ type wording struct {
 
 // replay asks an index of base for every phrasing, on all processors, and keeps
 // the results; knowledge.CheckReplay then asks for them one by one.
-func replay(ctx context.Context, base *knowledge.Base, models *index.Store, step func(done, total int)) ([]knowledge.Finding, error) {
+func replay(ctx context.Context, base *knowledge.Base, models *index.Cache, step func(done, total int)) ([]knowledge.Finding, error) {
 	x, err := index.Rebuild(base, nil, models)
 	if err != nil {
 		return nil, fmt.Errorf("indexing the knowledge base: %w", err)

@@ -50,7 +50,7 @@ func newStand(t testing.TB, api *apitest.Server, change func(*settings, *telegra
 	set := settings{
 		apiURL: ear.URL, token: token, state: stateInMemory, key: key, retention: 30 * day,
 		contact: defaultContact, replicas: 1, staff: []int64{boss.ID},
-		models: modelsFlag{os.Getenv("IOMBOT_MODELS")}.store(slog.New(slog.DiscardHandler)),
+		models: modelsFlag{os.Getenv("IOMBOT_MODELS")}.cache(slog.New(slog.DiscardHandler)),
 	}
 	limits := telegram.DefaultSettings()
 	fast := telegram.Rate{Every: time.Microsecond, Burst: 1000}

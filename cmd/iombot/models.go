@@ -13,8 +13,8 @@ type modelsFlag struct {
 	Models string `setting:"IOMBOT_MODELS" placeholder:"DIR" help:"Folder that keeps what the program learns from the entries, so that the next start with the same ones takes a quarter of the time; - keeps nothing. If not given: iombot in your cache folder, if you have one."`
 }
 
-// store is where models are kept, or nil.
-func (f modelsFlag) store(log *slog.Logger) *index.Store {
+// cache is where models are kept, or nil.
+func (f modelsFlag) cache(log *slog.Logger) *index.Cache {
 	dir := f.Models
 	if dir == "-" {
 		return nil
@@ -26,7 +26,7 @@ func (f modelsFlag) store(log *slog.Logger) *index.Store {
 		}
 		dir = filepath.Join(caches, "iombot")
 	}
-	s, err := index.NewStore(dir, log)
+	s, err := index.NewCache(dir, log)
 	if err != nil {
 		log.Info("models are not kept", "err", err)
 		return nil

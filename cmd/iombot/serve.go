@@ -74,7 +74,7 @@ func (c *serveCommand) Run(ctx context.Context, p *process) error {
 		return err
 	}
 	log := c.logger(p.stderr)
-	s.models = c.store(log)
+	s.models = c.cache(log)
 	log.Info("starting", c.summary(s)...)
 	reload := make(chan os.Signal, 1)
 	signal.Notify(reload, syscall.SIGHUP) // from now on: without a handler SIGHUP would end the process

@@ -29,7 +29,7 @@ type settings struct {
 	workbench string           // address of the staff's pages; empty for none
 	proxy     *workbench.Proxy // that logs people in there; nil for none
 	hosts     []string         // names under which the pages may be opened
-	models    *index.Store     // where models are kept; nil for nowhere
+	models    *index.Cache     // where models are kept; nil for nowhere
 	sets      string           // folder of question sets for the pages; empty for the checkout's, if there is one
 	k         int              // people who must have asked before a question is shown there
 	replicas  int              // bots that send with the same token

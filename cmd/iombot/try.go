@@ -64,7 +64,7 @@ func (c *tryCommand) Run(ctx context.Context, p *process) (err error) {
 		return err
 	}
 	log := c.logger(p.stderr)
-	s.models = c.store(log)
+	s.models = c.cache(log)
 	a, err := newApp(ctx, s, log)
 	if err == nil {
 		defer func() { err = errors.Join(err, a.close()) }()

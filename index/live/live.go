@@ -31,7 +31,7 @@ const (
 // Source is a knowledge base in use. It is safe for concurrent use.
 type Source struct {
 	dir    string       // watched; the base inside the program when empty
-	models *index.Store // where what is learnt is kept; may be nil
+	models *index.Cache // where what is learnt is kept; may be nil
 	log    *slog.Logger
 
 	replacing sync.Mutex // held while a new base replaces the current one
@@ -55,7 +55,7 @@ type Status struct {
 
 // Open reads the folder dir, or the base inside the program when dir is empty,
 // and indexes it, unless ctx ends first. models may be nil.
-func Open(ctx context.Context, dir string, models *index.Store, log *slog.Logger) (*Source, error) {
+func Open(ctx context.Context, dir string, models *index.Cache, log *slog.Logger) (*Source, error) {
 	s := &Source{dir: dir, models: models, log: log}
 	_, err := Unless(ctx, 0, func() error {
 		base, findings, err := Load(dir)

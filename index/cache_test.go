@@ -12,19 +12,19 @@ import (
 	"iombot/knowledge"
 )
 
-// stocked returns a store in a folder of its own and the log of what goes wrong
+// stocked returns a cache in a folder of its own and the log of what goes wrong
 // with it.
-func stocked(t *testing.T) (*Store, *bytes.Buffer) {
+func stocked(t *testing.T) (*Cache, *bytes.Buffer) {
 	t.Helper()
 	log := &bytes.Buffer{}
-	s, err := NewStore(filepath.Join(t.TempDir(), "models"), slog.New(slog.NewTextHandler(log, nil)))
+	s, err := NewCache(filepath.Join(t.TempDir(), "models"), slog.New(slog.NewTextHandler(log, nil)))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return s, log
 }
 
-func rebuilt(t *testing.T, b *knowledge.Base, s *Store) *Index {
+func rebuilt(t *testing.T, b *knowledge.Base, s *Cache) *Index {
 	t.Helper()
 	x, err := Rebuild(b, nil, s)
 	if err != nil {
@@ -38,8 +38,8 @@ func rebuilt(t *testing.T, b *knowledge.Base, s *Store) *Index {
 	return x
 }
 
-// folders lists what is in the store.
-func folders(t *testing.T, s *Store) (out []string) {
+// folders lists what is in the cache.
+func folders(t *testing.T, s *Cache) (out []string) {
 	t.Helper()
 	all, err := os.ReadDir(s.dir)
 	if err != nil {
@@ -52,7 +52,7 @@ func folders(t *testing.T, s *Store) (out []string) {
 }
 
 // What is kept finds the same as what was built, to the last digit.
-func TestStoreKeepsLanguages(t *testing.T) {
+func TestCacheKeepsLanguages(t *testing.T) {
 	s, log := stocked(t)
 	built := rebuilt(t, bakery().base, s)
 	kept := rebuilt(t, bakery().base, s)
@@ -76,7 +76,7 @@ func TestStoreKeepsLanguages(t *testing.T) {
 }
 
 // A kept language that cannot be read is built again, and said to be.
-func TestStoreWithDamage(t *testing.T) {
+func TestCacheWithDamage(t *testing.T) {
 	for _, file := range []string{learnedFile, filepath.Join(bleveFolder, "index_meta.json"), filepath.Join(bleveFolder, "store", "root.bolt")} {
 		t.Run(filepath.Base(file), func(t *testing.T) {
 			s, log := stocked(t)
@@ -101,7 +101,7 @@ func TestStoreWithDamage(t *testing.T) {
 }
 
 // A folder that cannot be written costs nothing but time.
-func TestStoreThatCannotBeWritten(t *testing.T) {
+func TestCacheThatCannotBeWritten(t *testing.T) {
 	s, log := stocked(t)
 	if err := os.WriteFile(s.dir, nil, 0o600); err != nil {
 		t.Fatal(err)
@@ -113,23 +113,30 @@ func TestStoreThatCannotBeWritten(t *testing.T) {
 }
 
 // Other texts are built, and the oldest builds are removed.
-func TestStoreForgetsTheOldest(t *testing.T) {
+func TestCacheForgetsTheOldest(t *testing.T) {
 	s, _ := stocked(t)
 	base := *bakery().base
+	var newest *knowledge.Base
 	for _, word := range []string{"one", "two", "three"} {
 		all := append([]*knowledge.Entry(nil), base.Entries...)
 		changed := *all[0]
 		changed.ID += word
 		all[0] = &changed
-		x := rebuilt(t, knowledge.NewBase(base.Languages, nil, all), s)
+		newest = knowledge.NewBase(base.Languages, nil, all)
+		x := rebuilt(t, newest, s)
 		for _, l := range x.languages {
 			if l.bleve.Name() != "" {
 				t.Errorf("%s: %s was taken from another base", word, l.lang)
 			}
 		}
 	}
+	for _, l := range rebuilt(t, newest, s).languages {
+		if l.bleve.Name() == "" {
+			t.Errorf("%s: the newest build is gone", l.lang)
+		}
+	}
 	languages := len(bakery().languages)
 	if got := folders(t, s); len(got) != kept*languages {
-		t.Errorf("the store keeps %v, want %d of each language", got, kept)
+		t.Errorf("the cache keeps %v, want %d of each language", got, kept)
 	}
 }

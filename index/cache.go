@@ -27,17 +27,17 @@ import (
 	"iombot/index/analyzer"
 )
 
-// Store keeps built languages in a folder, so that a program that starts again
-// with the same texts need not build them again. A nil Store keeps nothing. What
+// Cache keeps built languages in a folder, so that a program that starts again
+// with the same texts need not build them again. A nil Cache keeps nothing. What
 // goes wrong with a kept language is logged and costs time alone: it is built
 // again.
-type Store struct {
+type Cache struct {
 	dir     string
 	program string // a hash of the program
 	log     *slog.Logger
 }
 
-// kept is how many builds of a language a store keeps: of the bases that somebody
+// kept is how many builds of a language a cache keeps: of the bases that somebody
 // works on in turn.
 const kept = 2
 
@@ -50,15 +50,15 @@ const (
 	bleveFolder = "bleve"
 )
 
-// NewStore returns the store in the folder dir, which is made when something is
+// NewCache returns the cache in the folder dir, which is made when something is
 // kept in it. Another build of the program does not read what this one keeps,
 // because it may learn something else.
-func NewStore(dir string, log *slog.Logger) (*Store, error) {
+func NewCache(dir string, log *slog.Logger) (*Cache, error) {
 	hash, err := hashProgram()
 	if err != nil {
 		return nil, fmt.Errorf("keeping models: %w", err)
 	}
-	return &Store{dir, hash, log}, nil
+	return &Cache{dir, hash, log}, nil
 }
 
 // hashProgram hashes the running program, which takes a few hundredths of a second.
@@ -79,14 +79,14 @@ var hashProgram = sync.OnceValues(func() (string, error) {
 
 // folder is where a language is kept. Its name is a hash of all that it is built
 // from.
-func (s *Store) folder(l *language) string {
+func (s *Cache) folder(l *language) string {
 	h := sha256.New()
 	fmt.Fprintf(h, "%x %s %x %+v", s.program, Version, l.content, l.params)
 	return filepath.Join(s.dir, fmt.Sprintf("%s-%x", l.lang, h.Sum(nil)[:8]))
 }
 
 // load takes the language from its folder, and reports whether it is there.
-func (s *Store) load(l *language) bool {
+func (s *Cache) load(l *language) bool {
 	if s == nil {
 		return false
 	}
@@ -131,7 +131,7 @@ func (l *language) readFrom(dir string) error {
 }
 
 // save keeps the language in its folder.
-func (s *Store) save(l *language) {
+func (s *Cache) save(l *language) {
 	if s == nil {
 		return
 	}
@@ -142,7 +142,7 @@ func (s *Store) save(l *language) {
 
 // write writes a folder that becomes the language's when it is complete. Nobody
 // but the user may read it: it holds the base's words.
-func (s *Store) write(l *language) (err error) {
+func (s *Cache) write(l *language) (err error) {
 	if err := os.MkdirAll(s.dir, 0o700); err != nil {
 		return err
 	}
@@ -207,7 +207,7 @@ func copyBleve(idx bleve.Index, dir string) error {
 
 // prune removes the oldest builds of the language, and what a process that was
 // killed left incomplete.
-func (s *Store) prune(l *language) error {
+func (s *Cache) prune(l *language) error {
 	folders, err := os.ReadDir(s.dir)
 	if err != nil {
 		return err
